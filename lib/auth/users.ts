@@ -1,0 +1,71 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { hashPassword, isPasswordOf } from "#lib/secrets.ts";
+import { passwordMinLength } from "./schema.ts";
+
+/** What first-run set-up asks for. */
+export const firstAdminShape = z.object({
+  name: z.string().trim().min(1, "Enter your name").max(100, "At most 100 characters"),
+  email: z.string().trim().toLowerCase().pipe(z.email("Enter an e-mail address, such as you@example.com")),
+  password: z
+    .string()
+    .min(passwordMinLength, `At least ${passwordMinLength} characters`)
+    .max(256, "At most 256 characters"),
+});
+
+export type FirstAdmin = z.infer<typeof firstAdminShape>;
+
+/** Whether nobody has been set up, so that first-run set-up stands open. */
+export async function isFirstRun(): Promise<boolean> {
+  return (await db.user.count()) === 0;
+}
+
+/**
+ * Creates the first admin. Two at once cannot both succeed.
+ * @throws AppError (conflict) when somebody was set up before.
+ */
+export async function createFirstAdmin(given: FirstAdmin): Promise<{ id: string }> {
+  const passwordHash = await hashPassword(given.password);
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('telltale first admin'))`;
+    if ((await tx.user.count()) > 0) {
+      throw new AppError("conflict", "An admin has been set up already. Sign in instead.");
+    }
+    return tx.user.create({ data: { name: given.name, email: given.email, passwordHash }, select: { id: true } });
+  });
+}
+
+const failureWindowMs = 15 * 60_000;
+const failuresPerEmail = 10;
+const failuresPerAddress = 30;
+
+/** A hash that no password has, so that an unknown e-mail takes as long as a wrong password. */
+const unknownUserHash = hashPassword(crypto.randomUUID());
+
+/**
+ * Checks e-mail and password.
+ * @returns the user, "wrong", or "locked" after too many failures within 15 minutes (10 an e-mail, 30 an address).
+ */
+export async function signIn(
+  given: { email: string; password: string; address: string },
+  now: Date,
+): Promise<{ id: string; name: string; email: string } | "wrong" | "locked"> {
+  const email = given.email.trim().toLowerCase();
+  const since = new Date(now.getTime() - failureWindowMs);
+  const [ofEmail, ofAddress] = await Promise.all([
+    db.signInFailure.count({ where: { email, occurredAt: { gt: since } } }),
+    db.signInFailure.count({ where: { address: given.address, occurredAt: { gt: since } } }),
+  ]);
+  if (ofEmail >= failuresPerEmail || ofAddress >= failuresPerAddress) return "locked";
+  const user = await db.user.findUnique({ where: { email } });
+  const isRight = await isPasswordOf(user?.passwordHash ?? (await unknownUserHash), given.password);
+  if (!user?.isEnabled || !isRight) {
+    await db.signInFailure.create({ data: { email, address: given.address, occurredAt: now } });
+    return "wrong";
+  }
+  await db.user.update({ where: { id: user.id }, data: { lastSignInAt: now } });
+  await db.signInFailure.deleteMany({ where: { email } });
+  return { id: user.id, name: user.name, email: user.email };
+}

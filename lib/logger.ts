@@ -1,0 +1,10 @@
+import "server-only";
+import pino from "pino";
+import { env } from "./env.ts";
+
+/** Structured log on standard output, one JSON object a line. Secrets and log lines of senders never go in here. */
+export const logger = pino({
+  level: env().TELLTALE_LOG_LEVEL,
+  base: undefined,
+  timestamp: pino.stdTimeFunctions.isoTime,
+});

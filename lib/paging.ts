@@ -1,0 +1,36 @@
+import { AppError } from "./errors.ts";
+
+/** One page of a list as the REST API answers it: `next` is absent on the last page. */
+export interface Page<T> {
+  results: T[];
+  next?: string;
+}
+
+/** An opaque cursor for keyset paging; `parts` identify the last row of a page. */
+export function encodeCursor(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** @throws AppError (invalid) when the cursor is not one this API gave out. */
+export function decodeCursor(cursor: string, length: number): (string | number)[] {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (Array.isArray(parts) && parts.length === length && parts.every((p) => typeof p === "string" || typeof p === "number")) {
+      return parts;
+    }
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new AppError("invalid", "cursor: must be the `next` of an earlier answer", { field: "cursor" });
+}
+
+/**
+ * Cuts rows that were read with `limit + 1` to a page.
+ * @param keyOf what identifies a row to the next query.
+ */
+export function toPage<T>(rows: T[], limit: number, keyOf: (row: T) => readonly (string | number)[]): Page<T> {
+  if (rows.length <= limit) return { results: rows };
+  const results = rows.slice(0, limit);
+  const last = results.at(-1);
+  return last === undefined ? { results } : { results, next: encodeCursor(keyOf(last)) };
+}
