@@ -11,7 +11,7 @@ let directory: string;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  await database.pool.query("DROP TABLE _prisma_migrations");
+  await database.pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   directory = await mkdtemp(path.join(tmpdir(), "telltale-migrations-"));
 });
 
@@ -61,4 +61,10 @@ test("replicas that start together apply each file once", async () => {
   await write("1_first", "CREATE TABLE one (); SELECT pg_sleep(0.2);");
   const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, directory)));
   expect(applied.flat()).toEqual(["1_first"]);
+});
+
+test("a database that something else lives in is refused in words", async () => {
+  await database.pool.query("CREATE TABLE of_another_product ()");
+  await write("1_first", "CREATE TABLE one ();");
+  await expect(migrate(database.url, directory)).rejects.toThrow("give Telltale an empty database of its own");
 });

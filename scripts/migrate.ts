@@ -61,6 +61,7 @@ async function applyWithEngine(databaseUrl: string, migrationsList: MigrationLis
     const filters = { externalTables: [], externalEnums: [] };
     return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
   } catch (error) {
+    if (isCode(error, "P3005")) throw new MigrationError("the database holds tables of something else: give Telltale an empty database of its own");
     if (!scriptError) throw new MigrationError(`the database could not be migrated: ${oneLine(error)}`, { cause: error });
     const name = /migration_name="([^"]+)"/.exec(oneLine(error))?.[1] ?? "";
     const script = migrationsList.migrationDirectories.find((directory) => directory.path === name)?.migrationFile.content;
@@ -139,6 +140,10 @@ async function loadSchemaEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function oneLine(error: unknown): string {
