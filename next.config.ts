@@ -1,3 +1,4 @@
 import type { NextConfig } from "next";
-const config: NextConfig = { };
+
+const config: NextConfig = {};
 export default config;

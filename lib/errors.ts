@@ -1,5 +1,12 @@
 /** Why a request was refused, in the words of the REST error table. */
-export type AppErrorCode = "invalid" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "too-large" | "unavailable";
+export type AppErrorCode =
+  | "invalid"
+  | "unauthenticated"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "too-large"
+  | "unavailable";
 
 const statusByCode: Record<AppErrorCode, number> = {
   invalid: 400,

@@ -10,7 +10,13 @@ export const optionalText = z
 export const optionalInteger = z
   .string()
   .transform((text) => (text === "" ? undefined : text))
-  .pipe(z.string().regex(/^-?\d+$/, "must be a whole number").transform(Number).optional())
+  .pipe(
+    z
+      .string()
+      .regex(/^-?\d+$/, "must be a whole number")
+      .transform(Number)
+      .optional(),
+  )
   .optional();
 
 /** A page size between 1 and `max`. */

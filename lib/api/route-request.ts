@@ -32,7 +32,10 @@ function toRoute(operation: Operation): Route {
 function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = body === undefined || status === 204 ? null : JSON.stringify(body);
   // A 204 carries the content type as well: a client that reads every answer as JSON takes it as applied.
-  return new Response(text, { status, headers: { "content-type": "application/json", "cache-control": "no-store", ...headers } });
+  return new Response(text, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+  });
 }
 
 function parse(shape: z.ZodType | undefined, value: unknown, where: string): unknown {

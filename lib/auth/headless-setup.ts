@@ -29,7 +29,9 @@ export async function ensureHeadlessAdmin(): Promise<void> {
   }
   if (token && (await db.apiToken.count()) === 0) {
     if (token.length < tokenMinLength) {
-      throw new AppError("invalid", `TELLTALE_API_TOKEN: at least ${tokenMinLength} characters`, { field: "TELLTALE_API_TOKEN" });
+      throw new AppError("invalid", `TELLTALE_API_TOKEN: at least ${tokenMinLength} characters`, {
+        field: "TELLTALE_API_TOKEN",
+      });
     }
     await createApiToken({ name: "Set up from the environment", permissions: allPermissions, value: token });
   }

@@ -1,10 +1,10 @@
-import { createRouter } from "#lib/api/route-request.ts";
 import { operations } from "#app/api/v1/operations.ts";
+import { createRouter } from "#lib/api/route-request.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { actorOfToken } from "#lib/auth/api-tokens.ts";
 import { sessionActor } from "#lib/auth/session.ts";
-import { AppError } from "#lib/errors.ts";
 import { publicUrl } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
 
 const safeMethods = new Set(["GET", "HEAD"]);
 
