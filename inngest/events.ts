@@ -1,0 +1,8 @@
+import { eventType } from "inngest";
+import { z } from "zod";
+
+/** Batches of a source wait to be classified. A nudge: the rows are the truth and a sweep finds what it missed. */
+export const logsBatchReceived = eventType("logs/batch.received", { schema: z.object({ sourceId: z.uuid() }) });
+
+/** Deliveries of a destination are due; sent with a future `ts` for a later try. */
+export const alertsDeliveryDue = eventType("alerts/delivery.due", { schema: z.object({ destinationId: z.uuid() }) });
