@@ -74,6 +74,8 @@ export type Alert = {
   status: AlertStatus;
   severity: Severity;
   title: string;
+  /** What happened, in two or three sentences. */
+  description: string;
   runbook: string;
   createdAt: string;
   /** When it was opened last: createdAt, or the latest time it came back. */

@@ -19,6 +19,8 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
   excludedDestinationId?(subject: Subject): string;
   /** The alert's facts after a report. `previous` is null when the error opens or comes back. */
   merge(previous: Facts | null, subject: Subject, report: Report): Facts;
+  /** What `GET /alerts/{id}/events` lists for one report; left out when the events stand elsewhere. */
+  eventOf?(report: Report): object;
   title(facts: Facts): string;
   /** What happened, in two or three sentences. */
   description(facts: Facts): string;

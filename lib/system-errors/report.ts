@@ -1,29 +1,52 @@
 import "server-only";
 import type pg from "pg";
+import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
+import { type Raised, raiseAlert } from "#lib/alerts/raise.ts";
+import { activeStatuses } from "#lib/alerts/schema.ts";
+import { changeStatus } from "#lib/alerts/status.ts";
+import { systemActor } from "#lib/auth/actor.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
-
-/** What a report did, and which destinations are now owed a message: nudge them after the commit. */
-export interface Reported {
-  alertId: string;
-  outcome: "opened" | "regressed" | "appended";
-  destinationIds: string[];
-}
 
 /**
  * Says inside the caller's transaction that `kind` happened `count` times to `subject`: opens an alert, reopens the
  * resolved one as regressed, or appends to the open one. Deliveries to every matching destination are written in the same
  * transaction. It locks the alert's row until the transaction ends, so call it last.
- * @param occurredAt when the latest of them happened; it may lie before `now`.
+ * @returns what it did, and the destinations to nudge after the commit.
  */
-export async function report<Subject extends object, Report extends object, Facts extends object>(
-  _client: pg.ClientBase,
-  _kind: SystemErrorKind<Subject, Report, Facts>,
-  _subject: Subject,
-  _report: Report,
-  _count: number,
-  _now: Date,
-): Promise<Reported> {
-  throw new Error("report: being built");
+export function report<Subject extends object, Report extends object, Facts extends object>(
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+  reported: Report,
+  count: number,
+  now: Date,
+): Promise<Raised> {
+  const source = kind.sourceOf(subject);
+  return raiseAlert(
+    client,
+    {
+      type: "SYSTEM_ERROR",
+      kind: kind.kind,
+      subject: kind.dedupKey(subject),
+      severity: "CRITICAL",
+      sourceId: source?.sourceId ?? null,
+      sourceType: source?.sourceType ?? null,
+      excludedDestinationId: kind.excludedDestinationId?.(subject),
+      tags: kind.tags,
+      count: Math.max(1, count),
+      event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
+      describe(previous) {
+        const facts = kind.merge(previous as Facts | null, subject, reported);
+        return {
+          facts: { ...facts } as Record<string, unknown>,
+          title: kind.title(facts),
+          description: kind.description(facts),
+          runbook: kind.runbook(facts),
+        };
+      },
+    },
+    now,
+  );
 }
 
 /**
@@ -32,11 +55,18 @@ export async function report<Subject extends object, Report extends object, Fact
  * @returns the destinations that are owed "resolved": nudge them after the commit; null when nothing was active.
  */
 export async function resolve<Subject extends object, Report extends object, Facts extends object>(
-  _client: pg.ClientBase,
-  _kind: SystemErrorKind<Subject, Report, Facts>,
-  _subject: Subject,
-  _now: Date,
-  _why: string,
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+  now: Date,
+  why: string,
 ): Promise<{ alertId: string; destinationIds: string[] } | null> {
-  throw new Error("resolve: being built");
+  const { rows } = await client.query<AlertRow>(
+    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR UPDATE OF a`,
+    [kind.kind, kind.dedupKey(subject), activeStatuses],
+  );
+  const alert = rows[0];
+  if (!alert) return null;
+  const destinationIds = await changeStatus(client, alert, "RESOLVED", systemActor, now, why);
+  return { alertId: alert.id, destinationIds };
 }

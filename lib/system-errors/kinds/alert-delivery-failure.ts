@@ -21,6 +21,7 @@ export const alertDeliveryFailure = defineSystemError<DestinationSubject, AlertD
     const others = (previous?.undelivered ?? []).filter((other) => other.alertId !== report.undelivered.alertId);
     return { ...subject, ...report, undelivered: [report.undelivered, ...others].slice(0, maxUndelivered) };
   },
+  eventOf: (report) => report,
   title: (facts) => `Destination [${facts.destinationName}] does not accept alerts`,
   description(facts) {
     const times = facts.consecutiveFailures === 1 ? "" : ` ${facts.consecutiveFailures} attempts in a row have failed.`;

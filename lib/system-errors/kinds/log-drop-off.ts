@@ -24,15 +24,18 @@ export const logDropOff = defineSystemError<SourceSubject, LogDropOffReport, Log
   dedupKey: (subject) => subject.sourceId,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
   merge: (_previous, subject, report) => ({ ...subject, ...report }),
+  eventOf: (report) => report,
   title: (facts) =>
     `Source [${facts.sourceLabel}] has not processed any events in ${windowInWords(facts.minutesThreshold)}`,
   description(facts) {
     const last = facts.lastEventProcessedAt
       ? `The last event was processed at ${facts.lastEventProcessedAt}.`
       : "It has never processed an event.";
-    return [`No event of ${facts.sourceLabel} was processed since ${facts.silentSince}.`, last, ...facts.observations].join(
-      " ",
-    );
+    return [
+      `No event of ${facts.sourceLabel} was processed since ${facts.silentSince}.`,
+      last,
+      ...facts.observations,
+    ].join(" ");
   },
   runbook: (facts) =>
     [

@@ -1,0 +1,141 @@
+import "server-only";
+import type pg from "pg";
+import { systemActor } from "#lib/auth/actor.ts";
+import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import { addActivity } from "./activity.ts";
+import { type AlertRow, alertColumns } from "./alert-row.ts";
+import { enqueueDeliveries, routedDestinationIds } from "./enqueue.ts";
+import { composeMessage } from "./message.ts";
+
+/** An alert that was marked invalid stays so when it happens again within this time; later it comes back. */
+const invalidQuietMs = 24 * 60 * 60 * 1000;
+
+export interface AlertReport {
+  type: AlertType;
+  kind: string;
+  subject: string;
+  severity: Severity;
+  sourceId: string | null;
+  sourceType: string | null;
+  excludedDestinationId?: string | undefined;
+  tags: readonly string[];
+  /** How many events this report stands for; at least 1. */
+  count: number;
+  /** Kept as a row of its own; null counts into one row a minute, for kinds whose events stand elsewhere. */
+  event: Record<string, unknown> | null;
+  /** What the alert says. `previous` is null when it opens or comes back, else the facts it has. */
+  describe(previous: Record<string, unknown> | null): {
+    facts: Record<string, unknown>;
+    title: string;
+    description: string;
+    runbook: string;
+  };
+}
+
+/** What a report did, and which destinations are now owed a message: nudge them after the commit. */
+export interface Raised {
+  alertId: string;
+  outcome: "opened" | "regressed" | "appended";
+  destinationIds: string[];
+}
+
+async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Promise<AlertRow | undefined> {
+  const described = report.describe(null);
+  const { rows } = await client.query<AlertRow>(
+    `INSERT INTO alerts AS a (type, kind, subject, severity, title, description, runbook, facts, source_id, source_type,
+       event_count, created_at, opened_at, first_event_at, last_event_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $12, $12)
+     ON CONFLICT (kind, subject) DO NOTHING RETURNING ${alertColumns}`,
+    [
+      report.type,
+      report.kind,
+      report.subject,
+      report.severity,
+      described.title,
+      described.description,
+      described.runbook,
+      JSON.stringify(described.facts),
+      report.sourceId,
+      report.sourceType,
+      report.count,
+      now,
+    ],
+  );
+  return rows[0];
+}
+
+function isQuiet(alert: AlertRow, now: Date): boolean {
+  if (alert.status === "OPEN" || alert.status === "TRIAGED") return true;
+  if (alert.status !== "CLOSED" || alert.resolvedAt === null) return false;
+  return now.getTime() - alert.resolvedAt.getTime() < invalidQuietMs;
+}
+
+/** Adds the report to a row whose lock is held: quietly when the alert is active, else it comes back. */
+async function update(client: pg.ClientBase, alert: AlertRow, report: AlertReport, now: Date): Promise<AlertRow> {
+  const isAppended = isQuiet(alert, now);
+  const described = report.describe(isAppended ? alert.facts : null);
+  const { rows } = await client.query<AlertRow>(
+    `UPDATE alerts AS a SET title = $2, description = $3, runbook = $4, facts = $5, source_type = $6,
+       event_count = event_count + $7, last_event_at = GREATEST(last_event_at, $8), updated_at = $8
+       ${isAppended ? "" : ", status = 'OPEN', is_regressed = true, resolved_at = NULL, snoozed_until = NULL, opened_at = GREATEST($8, resolved_at)"}
+     WHERE id = $1 RETURNING ${alertColumns}`,
+    [
+      alert.id,
+      described.title,
+      described.description,
+      described.runbook,
+      JSON.stringify(described.facts),
+      report.sourceType,
+      report.count,
+      now,
+    ],
+  );
+  return rows[0] as AlertRow;
+}
+
+async function addEvent(client: pg.ClientBase, alertId: string, report: AlertReport, now: Date): Promise<void> {
+  if (report.event === null) {
+    const counted = await client.query(
+      `UPDATE alert_events SET count = count + $2, occurred_at = GREATEST(occurred_at, $3)
+        WHERE id = (SELECT max(id) FROM alert_events WHERE alert_id = $1)
+          AND date_trunc('minute', occurred_at) = date_trunc('minute', $3::timestamptz)`,
+      [alertId, report.count, now],
+    );
+    if (counted.rowCount === 1) return;
+  }
+  await client.query("INSERT INTO alert_events (alert_id, occurred_at, count, event) VALUES ($1, $2, $3, $4)", [
+    alertId,
+    now,
+    report.count,
+    JSON.stringify(report.event ?? {}),
+  ]);
+}
+
+/**
+ * Opens the alert of (kind, subject), reopens it as regressed, or appends to it, in the caller's transaction; when it
+ * opened or came back a PENDING delivery a matching destination is written with it. Two transactions that raise the same
+ * (kind, subject) at once are put in a row by the alert's lock, which is held until the transaction ends.
+ */
+export async function raiseAlert(client: pg.ClientBase, report: AlertReport, now: Date): Promise<Raised> {
+  const inserted = await insert(client, report, now);
+  let alert = inserted;
+  let outcome: Raised["outcome"] = "opened";
+  if (!alert) {
+    const { rows } = await client.query<AlertRow>(
+      `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 FOR UPDATE OF a`,
+      [report.kind, report.subject],
+    );
+    // Deleted between the two statements: the next insert succeeds.
+    if (!rows[0]) return raiseAlert(client, report, now);
+    outcome = isQuiet(rows[0], now) ? "appended" : "regressed";
+    alert = await update(client, rows[0], report, now);
+  }
+  await addEvent(client, alert.id, report, now);
+  if (outcome === "appended") return { alertId: alert.id, outcome, destinationIds: [] };
+
+  await addActivity(client, alert.id, outcome, systemActor, { count: report.count }, now);
+  const destinationIds = await routedDestinationIds(client, report);
+  const message = composeMessage(alert, outcome === "opened" ? "alert.opened" : "alert.regressed", now, report.tags);
+  await enqueueDeliveries(client, alert.id, outcome, destinationIds, message, now);
+  return { alertId: alert.id, outcome, destinationIds };
+}
