@@ -1,0 +1,46 @@
+import "@fontsource-variable/instrument-sans/wght.css";
+import "@fontsource/ibm-plex-mono/latin-400.css";
+import "@fontsource/ibm-plex-mono/latin-ext-400.css";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Providers } from "#components/shell/providers.tsx";
+import { chosenTheme, themeCookie } from "#components/shell/theme.ts";
+import { zoneCookie } from "#components/ui/zone-cookie.ts";
+
+export const metadata: Metadata = {
+  title: { default: "Telltale", template: "%s · Telltale" },
+  description: "Tells when a security log pipeline stops working, why, and what to do.",
+  icons: { icon: "/favicon.svg" },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+};
+
+/** A zone that this browser's user chose, when it is one that can be shown. */
+function knownZone(zone: string | undefined): string | null {
+  if (!zone) return null;
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: zone });
+    return zone;
+  } catch {
+    return null;
+  }
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const jar = await cookies();
+  return (
+    <html lang="en" data-theme={chosenTheme(jar.get(themeCookie)?.value)}>
+      <body>
+        <Providers renderedAt={Date.now()} zone={knownZone(jar.get(zoneCookie)?.value)}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

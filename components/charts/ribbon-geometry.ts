@@ -1,0 +1,78 @@
+/** What a ribbon draws: bars of equal length from `startAt` on; the arrays have one number a bar. */
+export interface RibbonSeries {
+  /** ISO 8601; start of the first bar. */
+  startAt: string;
+  barMinutes: number;
+  classified: readonly number[];
+  failed: readonly number[];
+  /** Bars inside a scheduled quiet time; absent when there is none. */
+  quiet?: readonly boolean[] | undefined;
+}
+
+export interface RibbonShape {
+  /** SVG path data in a box of `bars * 3` by `height`. */
+  flow: string;
+  failed: string;
+  silent: string;
+  quiet: string;
+  width: number;
+}
+
+const pitch = 3;
+const barWidth = 2.1;
+const silentHeight = 1;
+
+const box = (x: number, y: number, width: number, height: number) => `M${x} ${y}h${width}v${height}h${-width}z`;
+const round = (value: number) => Math.round(value * 100) / 100;
+
+/**
+ * The bars as four paths. Heights are on a square-root scale of the highest bar, so that small sources still show; the
+ * failed part stands at the foot with the share it has of its bar, and is never thinner than 1.5.
+ */
+export function ribbonShape(series: RibbonSeries, height: number): RibbonShape {
+  const totals = series.classified.map((classified, at) => classified + (series.failed[at] ?? 0));
+  const scale = height / Math.sqrt(Math.max(1, ...totals));
+  const shape: RibbonShape = { flow: "", failed: "", silent: "", quiet: "", width: totals.length * pitch };
+  totals.forEach((total, at) => {
+    const x = at * pitch;
+    if (series.quiet?.[at]) shape.quiet += box(x, 0, pitch, height);
+    if (total === 0) {
+      shape.silent += box(x, height - silentHeight, barWidth, silentHeight);
+      return;
+    }
+    const full = Math.max(2, Math.sqrt(total) * scale);
+    const failed = series.failed[at] ?? 0;
+    const red = failed === 0 ? 0 : Math.min(full, Math.max(1.5, (full * failed) / total));
+    if (full > red) shape.flow += box(x, round(height - full), barWidth, round(full - red));
+    if (red > 0) shape.failed += box(x, round(height - red), barWidth, round(red));
+  });
+  return shape;
+}
+
+export interface RibbonTotals {
+  classified: number;
+  failed: number;
+  /** Start of the first bar with a failure; null when there is none. */
+  failedSince: string | null;
+  /** Start of the run of silent bars that reaches to the end; null when the last bar has events. */
+  silentSince: string | null;
+}
+
+/** Start of bar `at`, ISO 8601. */
+export function barStart(series: RibbonSeries, at: number): string {
+  return new Date(Date.parse(series.startAt) + at * series.barMinutes * 60_000).toISOString();
+}
+
+/** The sums of a ribbon, and when failures and silence began. The last bar is still filling and does not count as silent. */
+export function ribbonTotals(series: RibbonSeries): RibbonTotals {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const firstFailed = series.failed.findIndex((failed) => failed > 0);
+  const totals = series.classified.map((classified, at) => classified + (series.failed[at] ?? 0));
+  const lastBusy = totals.findLastIndex((total) => total > 0);
+  return {
+    classified: sum(series.classified),
+    failed: sum(series.failed),
+    failedSince: firstFailed === -1 ? null : barStart(series, firstFailed),
+    silentSince: lastBusy < totals.length - 2 ? barStart(series, lastBusy + 1) : null,
+  };
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ClockProvider } from "#components/ui/clock.tsx";
+import { ToastProvider } from "#components/ui/toast.tsx";
+import { TooltipProvider } from "#components/ui/tooltip.tsx";
+import { ApiError } from "./api-client.ts";
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5000,
+        // What the API refused stays refused; what could not be reached is worth two more tries.
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+/** What every page stands in: the clock and its zone, the cache of queries, tooltips, messages. */
+export function Providers(props: { renderedAt: number; zone: string | null; children: ReactNode }) {
+  const [queryClient] = useState(newQueryClient);
+  return (
+    <ClockProvider renderedAt={props.renderedAt} zone={props.zone}>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <ToastProvider>{props.children}</ToastProvider>
+        </TooltipProvider>
+      </QueryClientProvider>
+    </ClockProvider>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+export type Tone = "fail" | "warn" | "ok" | "brand" | "neutral";
+
+const tones: Record<Tone, string> = {
+  fail: "bg-fail-soft text-fail-ink",
+  warn: "bg-warn-soft text-warn-ink",
+  ok: "bg-ok-soft text-ok-ink",
+  brand: "bg-brand-soft text-ink",
+  neutral: "bg-sunken text-ink-2 ring-1 ring-line ring-inset",
+};
+
+/** A state in a word, on the colour of its meaning. */
+export function Pill({ tone, className, children }: { tone: Tone; className?: string; children: ReactNode }) {
+  return (
+    <span
+      className={classNames(
+        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-[9px] py-px font-[550] text-quiet",
+        tones[tone],
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { Popover as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+
+interface PopoverProps {
+  trigger: ReactNode;
+  /** Names the content for screen readers. */
+  label: string;
+  align?: "start" | "center" | "end";
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A surface that floats beside its trigger; Escape closes it and returns focus. */
+export function Popover({ trigger, label, align = "end", isOpen, onOpenChange, className, children }: PopoverProps) {
+  return (
+    <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          aria-label={label}
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className={classNames(
+            "z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] animate-appear overflow-y-auto rounded-surface border border-line bg-surface p-3 shadow-float",
+            className,
+          )}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useNow, useZone } from "./clock.tsx";
+import { absoluteTime, clockTime, dayAndTime, relativeTime, shortDate } from "./time-format.ts";
+
+type TimeForm = "relative" | "day-and-time" | "clock" | "date" | "full";
+
+interface TimeProps {
+  /** ISO 8601. */
+  at: string;
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "clock" (08:14:02), "date" or "full" elsewhere. */
+  form?: TimeForm;
+  className?: string;
+}
+
+/** An instant in the one time zone setting; hovering shows all of it with its zone. */
+export function RelativeTime({ at, form = "relative", className }: TimeProps) {
+  const now = useNow();
+  const { zone } = useZone();
+  const instant = new Date(at);
+  const words = {
+    relative: () => relativeTime(instant, zone, now),
+    "day-and-time": () => dayAndTime(instant, zone, now),
+    clock: () => clockTime(instant, zone, true),
+    date: () => shortDate(instant, zone, now),
+    full: () => absoluteTime(instant, zone),
+  }[form]();
+  return (
+    <time dateTime={at} title={absoluteTime(instant, zone)} className={className}>
+      {words}
+    </time>
+  );
+}
