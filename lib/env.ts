@@ -17,6 +17,8 @@ const shape = z.object({
   DIRECT_DATABASE_URL: z.string().optional(),
   TELLTALE_DATABASE_POOL: positiveInteger(10),
   PORT: positiveInteger(3000),
+  /** The address to listen on; 0.0.0.0 is every network, which is wise only once there is an admin. */
+  TELLTALE_HOST: z.string().default("127.0.0.1"),
   TELLTALE_DATA_DIR: z.string().default(".telltale"),
   /** The address that people and webhooks use, without a slash at the end. */
   TELLTALE_URL: z.url().optional(),

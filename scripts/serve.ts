@@ -1,0 +1,63 @@
+/**
+ * The product's web server: log intake on Node's own HTTP server (a Next route handler costs many times as much),
+ * everything else through Next. One of these is a replica; `docs/operate.md` says how to run several.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import path from "node:path";
+import next from "next";
+import { handleIntake } from "#app/api/ingest/handle-intake.ts";
+import { ensureHeadlessAdmin } from "#lib/auth/headless-setup.ts";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { isIntakePath } from "#lib/log-sources/intake/handler.ts";
+import { logger } from "#lib/logger.ts";
+
+/** Longer than the idle time of common load balancers, which would otherwise reuse a connection that is being closed. */
+const KEEP_ALIVE_MS = 75_000;
+/** How long requests that are open at a SIGTERM may take to end. */
+const DRAIN_MS = 10_000;
+
+const root = path.resolve(import.meta.dirname, "..");
+const { PORT: port, TELLTALE_HOST: host } = env();
+
+await ensureHeadlessAdmin().catch((error: unknown) => {
+  if (!(error instanceof AppError)) throw error;
+  logger.fatal(error.message);
+  process.exit(1);
+});
+
+const app = next({ dev: false, dir: root, hostname: host, port });
+await app.prepare();
+const handleByNext = app.getRequestHandler();
+
+const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5_000 }, (request, response) => {
+  const handled = isIntakePath(request.url ?? "") ? handleIntake(request, response) : handleByNext(request, response);
+  handled.catch((error: unknown) => refuse(request, response, error));
+});
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  logger.error({ err: error, method: request.method, path: request.url?.split("?")[0] }, "a request failed");
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(500, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify({ message: "Something went wrong on our side." }));
+}
+
+server.once("error", (error) => {
+  logger.fatal({ err: error }, `cannot listen on ${host}:${port}`);
+  process.exit(1);
+});
+server.listen(port, host, () => logger.info(`listening on ${host}:${port}`));
+
+let isEnding = false;
+async function end(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  setTimeout(() => process.exit(0), DRAIN_MS).unref();
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await closed;
+  await app.close();
+  process.exit(0);
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end());

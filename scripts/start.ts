@@ -1,0 +1,147 @@
+/**
+ * `npm start`: everything that one machine needs, from PostgreSQL to the console, started in order, watched, and stopped
+ * together. Prints a line a step and one address.
+ */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { generateClient, isClientGenerated } from "./generate.ts";
+import { MigrationError, migrate } from "./migrate.ts";
+import { freePort } from "./postgres-server.ts";
+import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
+import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
+import { LogFile } from "./supervisor/log-file.ts";
+import { codeOf, diskFull, prepareDataDir, requireDatabase, requireFreePort } from "./supervisor/preflight.ts";
+import { StartupError, seconds, step } from "./supervisor/progress.ts";
+import { untilHealthy } from "./supervisor/readiness.ts";
+import { RunFile } from "./supervisor/run-file.ts";
+import { keptSecret, readSettings, root, type Settings } from "./supervisor/settings.ts";
+import { SupervisedProcess } from "./supervisor/supervised-process.ts";
+
+/** What to undo at the end, newest first. */
+const undo: (() => Promise<void>)[] = [];
+const stopping = new AbortController();
+let isReady = false;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0, signal));
+
+async function stop(code: number, signal?: NodeJS.Signals): Promise<void> {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  if (signal) process.stdout.write(`${isReady ? "" : "\n"}  stopping … `);
+  for (const step of undo.reverse()) await step().catch((error: Error) => console.error(`telltale: ${error.message}`));
+  if (signal) process.stdout.write("done\n");
+  process.exit(code);
+}
+
+async function start(): Promise<void> {
+  const startedAt = performance.now();
+  const settings = readSettings();
+  await prepareDataDir(settings.dataDir);
+  const runFile = await RunFile.claim(settings.dataDir, settings.url);
+  undo.push(() => runFile.remove());
+  await requireFreePort(settings.host, settings.port);
+  mkdirSync(path.join(settings.dataDir, "logs"), { recursive: true, mode: 0o700 });
+
+  if (!isClientGenerated()) await step("generating the database client", async () => generateClient());
+  if (!(await isConsoleBuilt())) await step("building the console", () => buildConsole(stopping.signal));
+
+  const databaseUrl = await openDatabase(settings, runFile);
+  await runFile.setDatabaseUrl(databaseUrl);
+  const env: NodeJS.ProcessEnv = { ...process.env, ...(await productEnv(settings, databaseUrl)) };
+  const supervise = (name: string, script: string, graceMs: number, more: Record<string, string> = {}) => {
+    const log = new LogFile(path.join(settings.dataDir, "logs", `${name}.log`));
+    const preload = path.join(root, "scripts/supervisor/end-with-supervisor.ts");
+    const child = new SupervisedProcess({
+      name,
+      args: ["--conditions=react-server", "--disable-warning=ExperimentalWarning", "--import", preload, path.join(root, script)],
+      env: { ...env, ...more },
+      log,
+      graceMs,
+      onStart: (pid) => void runFile.setChild(name, pid),
+      onUnexpectedEnd: (words, restartInMs) =>
+        note(`${words}; starting it again in ${seconds(restartInMs)} (${log.lastLine() || "it said nothing"})`),
+    });
+    child.start();
+    undo.push(() => child.stop());
+    return child;
+  };
+
+  if (!settings.hasOwnInngest) {
+    const port = new URL(String(env.INNGEST_BASE_URL)).port;
+    supervise("inngest", "inngest/server/main.ts", 10_000, { PORT: port, INNGEST_APP_URL: `${settings.localUrl}/api/inngest` });
+  }
+  await step("starting the console", async () => {
+    supervise("console", "scripts/serve.ts", 15_000);
+    await untilHealthy(settings.localUrl, stopping.signal);
+  });
+  isReady = true;
+  console.log(`\n  Telltale is ready after ${seconds(performance.now() - startedAt)}: ${settings.url}\n`);
+}
+
+/** The address of a database that is there and has every migration. */
+async function openDatabase(settings: Settings, runFile: RunFile): Promise<string> {
+  let databaseUrl = settings.databaseUrl;
+  if (databaseUrl === undefined) {
+    const log = new LogFile(path.join(settings.dataDir, "logs/postgresql.log"));
+    const database = await EmbeddedDatabase.open(settings.dataDir, log, {
+      onStart: (pid) => void runFile.setChild("postgresql", pid),
+      onUnexpectedEnd: (words) => note(`${words}; starting it again (${log.file})`),
+    });
+    undo.push(() => database.stop());
+    databaseUrl = database.url;
+  } else {
+    await requireDatabase("DATABASE_URL", databaseUrl);
+    if (settings.directDatabaseUrl) await requireDatabase("DIRECT_DATABASE_URL", settings.directDatabaseUrl);
+  }
+  await step("migrating the database", () => migrate(settings.directDatabaseUrl ?? databaseUrl));
+  return databaseUrl;
+}
+
+/** The environment of the product: what the operator set, and for the rest what this installation keeps or runs. */
+async function productEnv(settings: Settings, databaseUrl: string): Promise<Record<string, string>> {
+  const { dataDir, host, port, url, directDatabaseUrl } = settings;
+  const secretKey = process.env.TELLTALE_SECRET_KEY || keptSecret(dataDir, "secret-key", "base64");
+  return {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: databaseUrl,
+    DIRECT_DATABASE_URL: directDatabaseUrl ?? databaseUrl,
+    PORT: String(port),
+    TELLTALE_HOST: host,
+    TELLTALE_DATA_DIR: dataDir,
+    TELLTALE_URL: url,
+    TELLTALE_SECRET_KEY: secretKey,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || keptSecret(dataDir, "session-secret", "base64"),
+    NEXTAUTH_URL: process.env.NEXTAUTH_URL || url,
+    ...(settings.hasOwnInngest ? {} : await embeddedInngestEnv(dataDir)),
+  };
+}
+
+async function embeddedInngestEnv(dataDir: string): Promise<Record<string, string>> {
+  return {
+    INNGEST_DEV: "0",
+    INNGEST_BASE_URL: `http://127.0.0.1:${await freePort()}`,
+    INNGEST_SIGNING_KEY: `signkey-prod-${keptSecret(dataDir, "inngest-signing-key", "hex")}`,
+    INNGEST_EVENT_KEY: keptSecret(dataDir, "inngest-event-key", "hex"),
+  };
+}
+
+function note(text: string): void {
+  if (!stopping.signal.aborted) console.error(`telltale: ${text}`);
+}
+
+try {
+  await start();
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    report(error);
+    await stop(1);
+  }
+}
+
+function report(error: unknown): void {
+  const known = codeOf(error) === "ENOSPC" ? diskFull(readSettings().dataDir, 0) : error;
+  if (known instanceof StartupError) console.error(`telltale: ${known.message}. ${known.fix}`);
+  else if (known instanceof MigrationError) console.error(`telltale: ${known.message}. Correct that and start again: nothing was changed.`);
+  else console.error("telltale:", known);
+}

@@ -1,0 +1,152 @@
+/** The PostgreSQL that Telltale runs for itself, with its data in the data directory. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readFile, realpath, rename, rm, symlink } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import {
+  freePort,
+  initialisePostgres,
+  isOpenTo,
+  OUTSIDE,
+  type PostgresServer,
+  startPostgres,
+  unprivilegedAccount,
+} from "../postgres-server.ts";
+import type { LogFile } from "./log-file.ts";
+import { StartupError, step } from "./progress.ts";
+import { keptSecret } from "./settings.ts";
+
+const MAJOR_VERSION = "18";
+const DATABASE = "telltale";
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 30_000;
+
+interface Events {
+  onStart(pid: number | undefined): void;
+  onUnexpectedEnd(words: string): void;
+}
+
+/** Keeps the server running: one that ends by itself is started again on the same port, so that its address stays. */
+export class EmbeddedDatabase {
+  readonly url: string;
+  readonly #start: () => Promise<PostgresServer>;
+  readonly #events: Events;
+  #server: PostgresServer;
+  #isStopping = false;
+  #watching: Promise<void>;
+
+  private constructor(server: PostgresServer, start: () => Promise<PostgresServer>, events: Events) {
+    this.url = server.url(DATABASE);
+    this.#server = server;
+    this.#start = start;
+    this.#events = events;
+    this.#watching = this.#watch();
+  }
+
+  static async open(dataDir: string, log: LogFile, events: Events): Promise<EmbeddedDatabase> {
+    const password = keptSecret(dataDir, "postgres-password", "hex");
+    const cluster = path.join(dataDir, "postgres");
+    if (!existsSync(cluster)) await step("creating the database", () => create(cluster, password));
+    const directory = await realpath(cluster);
+    const version = (await readFile(path.join(directory, "PG_VERSION"), "utf8").catch(() => "none")).trim();
+    if (version !== MAJOR_VERSION) {
+      throw new StartupError(
+        `the data in ${directory} are of PostgreSQL ${version}, and this is ${MAJOR_VERSION}`,
+        "Restore the directory, or set TELLTALE_DATA_DIR to an empty one.",
+      );
+    }
+    return step("starting PostgreSQL", async () => {
+      const port = await freePort();
+      const settings = { log_line_prefix: "%m [%p] ", max_connections: "100" };
+      const start = async () => {
+        await removeForeignPidFile(directory);
+        const server = await startPostgres({ dataDir: directory, password, port, settings, onOutput: (chunk) => log.write(chunk) });
+        events.onStart(server.pid);
+        return server;
+      };
+      const server = await start().catch((error: Error) => {
+        throw new StartupError(`PostgreSQL does not start: ${reason(error.message)}`, `The rest is in ${log.file}.`);
+      });
+      await createDatabase(server);
+      return new EmbeddedDatabase(server, start, events);
+    });
+  }
+
+  /** Ends it with every commit on disk. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#server.stop();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    let delayMs = FIRST_DELAY_MS;
+    for (;;) {
+      const words = await this.#server.exited;
+      if (this.#isStopping) return;
+      this.#events.onStart(undefined);
+      this.#events.onUnexpectedEnd(`PostgreSQL ended: ${reason(words)}`);
+      for (let isBack = false; !isBack; ) {
+        // After a kill its own children take a moment to end, and a start before that is refused.
+        await sleep(delayMs);
+        if (this.#isStopping) return;
+        const startedAt = performance.now();
+        isBack = await this.#start().then(
+          (server) => {
+            this.#server = server;
+            return true;
+          },
+          () => false,
+        );
+        delayMs = isBack && performance.now() - startedAt < delayMs ? FIRST_DELAY_MS : Math.min(delayMs * 2, LONGEST_DELAY_MS);
+      }
+    }
+  }
+}
+
+/** A cluster is made beside its place and moved there when it is whole, so that a kill in between leaves none. */
+async function create(cluster: string, password: string): Promise<void> {
+  const account = unprivilegedAccount();
+  const isClosed = account !== undefined && !isOpenTo(account, path.dirname(cluster));
+  const place = isClosed ? path.join(OUTSIDE, `data-${randomBytes(6).toString("hex")}`) : cluster;
+  if (isClosed) {
+    await mkdir(OUTSIDE, { recursive: true });
+    await chmod(OUTSIDE, 0o755);
+  }
+  await rm(`${place}.new`, { recursive: true, force: true });
+  await initialisePostgres({ dataDir: `${place}.new`, password }).catch((error: Error) => {
+    const fix = /No space left/.test(error.message) ? "The disk is full: free some space." : "Correct that and start again.";
+    throw new StartupError(`the database could not be created: ${reason(error.message)}`, fix, { cause: error });
+  });
+  await rename(`${place}.new`, place);
+  if (isClosed) await symlink(place, cluster);
+}
+
+async function createDatabase(server: PostgresServer): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url("postgres") });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** PostgreSQL clears its own stale pid file unless another process has been given that pid since. */
+async function removeForeignPidFile(directory: string): Promise<void> {
+  const file = path.join(directory, "postmaster.pid");
+  const pid = Number((await readFile(file, "utf8").catch(() => "")).split("\n")[0]);
+  if (!pid || process.platform !== "linux") return;
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  if (commandLine && !commandLine.includes("postgres")) await rm(file, { force: true });
+}
+
+/** Of all that the server printed, the line that says what is wrong. */
+function reason(output: string): string {
+  const lines = output.split("\n");
+  const worst = lines.find((line) => /FATAL|PANIC|error:/i.test(line)) ?? lines.at(-1) ?? "";
+  return worst.replace(/^.*?(?:FATAL|PANIC|error):\s*/i, "").trim();
+}
