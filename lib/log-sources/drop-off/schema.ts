@@ -1,0 +1,227 @@
+/** Client-safe shapes of drop-off alarms: nothing here may import from the server. */
+import { z } from "zod";
+
+export const minThresholdMinutes = 15;
+export const maxThresholdMinutes = 43_200;
+/** What the forms begin with, as the product always has: one day. */
+export const defaultThresholdMinutes = 1_440;
+
+/** What an alarm watches: no event at all, fewer events than expected, or events that arrive late. */
+export const alarmSignals = ["no-data", "low-volume", "late-data"] as const;
+export type AlarmSignal = (typeof alarmSignals)[number];
+
+export const alarmSignalLabels: Record<AlarmSignal, string> = {
+  "no-data": "No events",
+  "low-volume": "Fewer events than expected",
+  "late-data": "Events arrive late",
+};
+
+export const alarmStates = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const;
+export type AlarmState = (typeof alarmStates)[number];
+
+export const alarmStateLabels: Record<AlarmState, string> = {
+  OK: "OK",
+  ALARM: "Alarm",
+  INSUFFICIENT_DATA: "Not enough data yet",
+};
+
+/** Monday is 1, Sunday is 7 (ISO 8601). */
+export const weekdayLabels: Record<number, string> = {
+  1: "Monday",
+  2: "Tuesday",
+  3: "Wednesday",
+  4: "Thursday",
+  5: "Friday",
+  6: "Saturday",
+  7: "Sunday",
+};
+
+export const periods = [
+  { name: "Minute(s)", minutes: 1 },
+  { name: "Hour(s)", minutes: 60 },
+  { name: "Day(s)", minutes: 1_440 },
+] as const;
+export type PeriodName = (typeof periods)[number]["name"];
+
+/** A window as number and period, in the largest period that divides it. */
+export function splitWindow(minutes: number): { count: number; period: PeriodName } {
+  const period = [...periods].reverse().find((candidate) => minutes % candidate.minutes === 0) ?? periods[0];
+  return { count: minutes / period.minutes, period: period.name };
+}
+
+const thresholdRule = `must be a whole number of minutes from ${minThresholdMinutes} to ${maxThresholdMinutes} (15 minutes to 30 days)`;
+
+export const thresholdShape = z
+  .number(thresholdRule)
+  .int(thresholdRule)
+  .min(minThresholdMinutes, thresholdRule)
+  .max(maxThresholdMinutes, thresholdRule);
+
+const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a time like 09:00");
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDate(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/**
+ * When silence counts. Hours that end at or before they begin reach into the next day ("22:00" to "06:00"); null hours are
+ * the whole day. A holiday is a date in the calendar's own time zone on which nothing is expected.
+ */
+export const calendarShape = z.object({
+  timeZone: z.string().refine(isTimeZone, "must be a time zone like Europe/Berlin"),
+  weekdays: z
+    .array(z.number().int().min(1, "must be from 1 (Monday) to 7").max(7, "must be from 1 (Monday) to 7 (Sunday)"))
+    .min(1, "must name at least one day")
+    .transform((days) => [...new Set(days)].sort()),
+  hours: z
+    .object({ from: clockTime, to: clockTime })
+    .refine(
+      (hours) => hours.from !== hours.to,
+      "must not begin and end at the same time; leave hours out for the whole day",
+    )
+    .refine((hours) => hours.from !== "24:00", "must begin before 24:00")
+    .nullable()
+    .default(null),
+  holidays: z
+    .array(
+      z.string().refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDate(text), "must be a date like 2026-12-25"),
+    )
+    .max(366, "must be at most 366 dates")
+    .transform((days) => [...new Set(days)].sort())
+    .default([]),
+});
+export type AlarmCalendar = z.output<typeof calendarShape>;
+
+/** What `PUT /log-source-alarms/{sourceId}/SOURCE_NO_DATA` takes. */
+export const panthersAlarmShape = z.object({ minutesThreshold: thresholdShape });
+
+const alarmFields = z.object({
+  signal: z.enum(alarmSignals).default("no-data"),
+  /** One log type inside the source; empty for the source as a whole. */
+  logType: z.string().max(256).default(""),
+  minutesThreshold: thresholdShape,
+  minimumEvents: z
+    .number("must be a whole number above 0")
+    .int("must be a whole number above 0")
+    .min(1, "must be a whole number above 0")
+    .max(1_000_000_000, "must be at most 1,000,000,000")
+    .default(1),
+  calendar: calendarShape.nullable().default(null),
+  /** No alarm before this time. */
+  snoozedUntil: z.iso.datetime({ offset: true, error: "must be a time in RFC 3339" }).nullable().default(null),
+});
+
+type AlarmFields = z.output<typeof alarmFields>;
+
+function checkSignal(alarm: AlarmFields, context: z.RefinementCtx): void {
+  if (alarm.signal === "low-volume" && alarm.minimumEvents < 2) {
+    context.addIssue({
+      code: "custom",
+      path: ["minimumEvents"],
+      message: "must be at least 2; for 1 use the signal no-data",
+    });
+  }
+  if (alarm.signal === "late-data" && alarm.logType !== "") {
+    context.addIssue({
+      code: "custom",
+      path: ["logType"],
+      message: "must be empty: how late events arrive is known for a source as a whole",
+    });
+  }
+}
+
+/** What `PUT /log-sources/{id}/alarms` takes: one alarm, made or changed. */
+export const alarmShape = alarmFields.superRefine(checkSignal);
+export type AlarmValues = z.output<typeof alarmShape>;
+export type AlarmBody = z.input<typeof alarmShape>;
+
+/** Which alarm of a source. */
+export const alarmKeyShape = z.object({
+  signal: z.enum(alarmSignals).default("no-data"),
+  logType: z.string().default(""),
+});
+export type AlarmKey = z.output<typeof alarmKeyShape>;
+
+/** What `POST /log-source-alarms/bulk` takes; a null threshold removes the alarms. */
+export const bulkAlarmShape = z.object({
+  sourceIds: z
+    .array(z.uuid("must be the id of a source"))
+    .min(1, "must name at least one source")
+    .max(1_000, "must name at most 1,000 sources"),
+  minutesThreshold: thresholdShape.nullable(),
+});
+export type BulkAlarmBody = z.input<typeof bulkAlarmShape>;
+
+export interface BulkAlarmResult {
+  changed: number;
+  refused: { sourceId: string; message: string }[];
+}
+
+/** An alarm as the API answers it. Instants are ISO 8601. */
+export interface SourceAlarm {
+  signal: AlarmSignal;
+  /** Empty for the source as a whole. */
+  logType: string;
+  minutesThreshold: number;
+  minimumEvents: number;
+  calendar: AlarmCalendar | null;
+  snoozedUntil: string | null;
+  state: AlarmState;
+  stateChangedAt: string;
+  /** In one line: "1 day without events", "fewer than 100 events in 1 hour". */
+  summary: string;
+}
+
+/** `GET /log-sources/{id}/alarms`. */
+export interface SourceAlarms {
+  /** False for kinds of sources that can have no alarm. */
+  isSupported: boolean;
+  /** Why not, in words; null when it is supported. */
+  unsupportedReason: string | null;
+  alarms: SourceAlarm[];
+  /** The log types that an alarm can watch one by one. */
+  logTypes: string[];
+  /** Who would be told; null when the caller may not see destinations. */
+  destinations: { id: string; displayName: string; kind: string }[] | null;
+}
+
+/** One alarm that would have been raised. */
+export interface BackTestAlarm {
+  at: string;
+  /** When events came back; null when they have not. */
+  until: string | null;
+  weekday: number;
+}
+
+/** `POST /log-sources/{id}/alarms/backtest`: what the alarm would have done with the events that came. */
+export interface BackTest {
+  /** Days of history there are, at most 30. */
+  days: number;
+  /** Newest first; at most 50 of `count`. */
+  alarms: BackTestAlarm[];
+  count: number;
+  /** "4 alarms in the last 30 days, 3 on Sundays". */
+  summary: string;
+}
+
+/** `GET /log-sources/{id}/alarms/proposal`: a window learned from how the source has behaved. */
+export interface AlarmProposal {
+  minutesThreshold: number;
+  calendar: AlarmCalendar | null;
+  /** Why, in one or two sentences. */
+  because: string;
+  /** False when there is too little history and the proposal is the general default. */
+  isLearned: boolean;
+  longestQuietMinutes: number | null;
+  backTest: BackTest;
+}
