@@ -128,6 +128,7 @@ export type HealthStatus = "healthy" | "failing" | "unknown";
 
 export type HealthReasonKind =
   | "classification-failures"
+  | "log-drop-off"
   | "refused-requests"
   | "failed-batches"
   | "late-batches"

@@ -1,0 +1,148 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { schemaSpecs } from "#lib/schemas/queries.ts";
+import { customPrefix } from "#lib/schemas/schema.ts";
+import { newSecret, seal } from "#lib/secrets.ts";
+import { Prisma } from "#prisma/generated/client.ts";
+import { httpKind } from "./kinds/http.ts";
+import { noSuchSource, toHttpSource } from "./queries.ts";
+import {
+  defaultSecretHeader,
+  type HttpSource,
+  type HttpSourceValues,
+  type HttpSourceWithSecret,
+  type LogSourceChange,
+} from "./schema.ts";
+import { secretPlace, sourceIdOrNone } from "./source-id.ts";
+
+const secretPrefix = "tt_s_";
+
+async function requireKnownLogTypes(logTypes: string[]): Promise<void> {
+  const withoutPrefix = (name: string) => (name.startsWith(customPrefix) ? name.slice(customPrefix.length) : name);
+  const known = new Set((await schemaSpecs(logTypes)).map((spec) => withoutPrefix(spec.logType)));
+  const unknown = logTypes.filter((name) => !known.has(withoutPrefix(name)));
+  if (unknown.length === 0) return;
+  const are = unknown.length === 1 ? "is not a schema" : "are not schemas";
+  throw new AppError("invalid", `logTypes: ${unknown.join(", ")} ${are} of this installation`, { field: "logTypes" });
+}
+
+function conflictOfLabel(error: unknown, label: string): unknown {
+  const isDuplicate = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+  if (!isDuplicate) return error;
+  return new AppError("conflict", `integrationLabel: another log source is named "${label}"`, {
+    field: "integrationLabel",
+  });
+}
+
+function columnsOf(values: HttpSourceValues) {
+  const isShared = values.authMethod === "SharedSecret";
+  return {
+    label: values.integrationLabel,
+    logTypes: values.logTypes,
+    logStreamType: values.logStreamType,
+    logStreamTypeOptions: values.logStreamTypeOptions ?? Prisma.DbNull,
+    config: {
+      authMethod: values.authMethod,
+      authHeaderKey: isShared ? values.authHeaderKey || defaultSecretHeader : values.authHeaderKey,
+      authHmacAlg: values.authHmacAlg,
+      authUsername: values.authUsername,
+    },
+  };
+}
+
+/**
+ * Creates an HTTP source. With SharedSecret and no secret given one is made, and answered this once.
+ * @throws AppError: invalid (an unknown log type), conflict (the label is taken).
+ */
+export async function createHttpSource(actor: Actor, values: HttpSourceValues): Promise<HttpSourceWithSecret> {
+  requirePermission(actor, "LogSourceModify");
+  await requireKnownLogTypes(values.logTypes);
+  const id = randomUUID();
+  const isShared = values.authMethod === "SharedSecret";
+  const generatedSecret = isShared && values.authSecretValue === "" ? newSecret(secretPrefix) : undefined;
+  const secret = generatedSecret ?? values.authSecretValue;
+  try {
+    const row = await db.logSource.create({
+      data: {
+        id,
+        kind: httpKind.kind,
+        ...columnsOf(values),
+        sealedSecret: isShared ? seal(secret, secretPlace(id)) : null,
+        createdById: actor.type === "user" ? actor.id : null,
+      },
+    });
+    return generatedSecret === undefined ? toHttpSource(row) : { ...toHttpSource(row), generatedSecret };
+  } catch (error) {
+    throw conflictOfLabel(error, values.integrationLabel);
+  }
+}
+
+/**
+ * Replaces an HTTP source's settings. A secret that is left out stays while the method does.
+ * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
+ */
+export async function updateHttpSource(actor: Actor, id: string, values: HttpSourceValues): Promise<HttpSource> {
+  requirePermission(actor, "LogSourceModify");
+  const current = await readHttpRow(id);
+  await requireKnownLogTypes(values.logTypes);
+  const isShared = values.authMethod === "SharedSecret";
+  const sealedSecret =
+    values.authSecretValue === "" ? current.sealedSecret : seal(values.authSecretValue, secretPlace(id));
+  if (isShared && sealedSecret === null) {
+    throw new AppError("invalid", "authSecretValue: is needed when the method changes to SharedSecret", {
+      field: "authSecretValue",
+    });
+  }
+  try {
+    const data = { ...columnsOf(values), sealedSecret: isShared ? sealedSecret : null };
+    return toHttpSource(await db.logSource.update({ where: { id }, data }));
+  } catch (error) {
+    throw conflictOfLabel(error, values.integrationLabel);
+  }
+}
+
+/** Gives the source a new secret, answered this once; the old one stops working at once. @throws AppError */
+export async function rotateHttpSourceSecret(actor: Actor, id: string): Promise<HttpSourceWithSecret> {
+  requirePermission(actor, "LogSourceModify");
+  const current = await readHttpRow(id);
+  if (httpKind.config.parse(current.config).authMethod !== "SharedSecret") {
+    throw new AppError("conflict", "This log source does not use a shared secret");
+  }
+  const generatedSecret = newSecret(secretPrefix);
+  const row = await db.logSource.update({
+    where: { id },
+    data: { sealedSecret: seal(generatedSecret, secretPlace(id)) },
+  });
+  return { ...toHttpSource(row), generatedSecret };
+}
+
+/** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
+export async function changeLogSource(actor: Actor, id: string, change: LogSourceChange): Promise<void> {
+  requirePermission(actor, "LogSourceModify");
+  const data = {
+    ...(change.integrationLabel === undefined ? {} : { label: change.integrationLabel }),
+    ...(change.isPaused === undefined ? {} : { isPaused: change.isPaused }),
+  };
+  try {
+    const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
+    if (count === 0) throw noSuchSource(id);
+  } catch (error) {
+    throw conflictOfLabel(error, change.integrationLabel ?? "");
+  }
+}
+
+/** Deletes a source with its waiting bodies and counters; events and failures in the lake stay. @throws AppError (not-found) */
+export async function deleteHttpSource(actor: Actor, id: string): Promise<void> {
+  requirePermission(actor, "LogSourceModify");
+  const { count } = await db.logSource.deleteMany({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+  if (count === 0) throw noSuchSource(id);
+}
+
+async function readHttpRow(id: string) {
+  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+  if (!row) throw noSuchSource(id);
+  return row;
+}

@@ -1,0 +1,126 @@
+import "server-only";
+import { z } from "zod";
+import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import {
+  changeLogSource,
+  createHttpSource,
+  deleteHttpSource,
+  rotateHttpSourceSecret,
+  updateHttpSource,
+} from "./commands.ts";
+import { getFirstEvent } from "./first-event.ts";
+import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources } from "./queries.ts";
+import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
+
+const withId = z.object({ id: z.string() });
+
+/** The operations on log sources. */
+export const logSourceOperations: readonly Operation[] = [
+  defineOperation({
+    id: "httpsource#create",
+    method: "POST",
+    path: "/log-sources/http",
+    summary: "Create an HTTP log source",
+    permission: "LogSourceModify",
+    status: 201,
+    body: httpSourceShape,
+    run: ({ actor, body }) => createHttpSource(actor, body),
+  }),
+  defineOperation({
+    id: "httpsource#get",
+    method: "GET",
+    path: "/log-sources/http/{id}",
+    summary: "Read an HTTP log source",
+    permission: "LogSourceRead",
+    status: 200,
+    params: withId,
+    run: ({ actor, params }) => getHttpSource(actor, params.id),
+  }),
+  defineOperation({
+    id: "httpsource#put",
+    method: "PUT",
+    path: "/log-sources/http/{id}",
+    summary: "Replace the settings of an HTTP log source",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    body: httpSourceShape,
+    run: ({ actor, params, body }) => updateHttpSource(actor, params.id, body),
+  }),
+  defineOperation({
+    id: "httpsource#delete",
+    method: "DELETE",
+    path: "/log-sources/http/{id}",
+    summary: "Delete an HTTP log source",
+    permission: "LogSourceModify",
+    status: 204,
+    params: withId,
+    run: ({ actor, params }) => deleteHttpSource(actor, params.id),
+  }),
+  defineOperation({
+    id: "httpsource#rotate",
+    method: "POST",
+    path: "/log-sources/http/{id}/rotate-secret",
+    summary: "Give an HTTP log source a new secret",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    run: ({ actor, params }) => rotateHttpSourceSecret(actor, params.id),
+  }),
+  defineOperation({
+    id: "logsource#list",
+    method: "GET",
+    path: "/log-sources",
+    summary: "List log sources with their health and their last 24 hours",
+    permission: "LogSourceRead",
+    status: 200,
+    run: async ({ actor }) => ({ results: await listLogSources(actor, new Date()) }),
+  }),
+  defineOperation({
+    id: "logsource#get",
+    method: "GET",
+    path: "/log-sources/{id}",
+    summary: "Read a log source of any kind",
+    permission: "LogSourceRead",
+    status: 200,
+    params: withId,
+    run: ({ actor, params }) => getLogSource(actor, params.id, new Date()),
+  }),
+  defineOperation({
+    id: "logsource#change",
+    method: "PATCH",
+    path: "/log-sources/{id}",
+    summary: "Rename, pause or resume a log source",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    body: logSourceChangeShape,
+    run: async ({ actor, params, body }) => {
+      await changeLogSource(actor, params.id, body);
+      return getLogSource(actor, params.id, new Date());
+    },
+  }),
+  defineOperation({
+    id: "logsource#metrics",
+    method: "GET",
+    path: "/log-sources/{id}/metrics",
+    summary: "Count what a log source classified and refused, by interval and log type",
+    permission: "LogSourceRead",
+    status: 200,
+    params: withId,
+    query: z.object({
+      range: z.enum(metricRanges, `must be one of ${metricRanges.join(", ")}`).default("24h"),
+    }),
+    run: ({ actor, params, query }) => getLogSourceMetrics(actor, params.id, query.range, new Date()),
+  }),
+  defineOperation({
+    id: "logsource#first-event",
+    method: "GET",
+    path: "/log-sources/{id}/first-event",
+    summary: "What became of the first body of a log source",
+    permission: "LogSourceRead",
+    status: 200,
+    params: withId,
+    run: ({ actor, params }) => getFirstEvent(actor, params.id),
+  }),
+];

@@ -1,0 +1,148 @@
+import "server-only";
+import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { type Counted, countBuckets } from "./buckets.ts";
+import { healthOf } from "./health.ts";
+import { httpKind } from "./kinds/http.ts";
+import { logSourceKind } from "./registry.ts";
+import {
+  type HttpSource,
+  type LogSourceDetail,
+  type LogSourceMetrics,
+  type LogSourceSummary,
+  type LogStreamType,
+  type MetricRange,
+  metricIntervalMinutes,
+} from "./schema.ts";
+import { sourceIdOrNone } from "./source-id.ts";
+import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
+
+/** The one error for a source that is not there. */
+export function noSuchSource(id: string): AppError {
+  return new AppError("not-found", `There is no log source ${id.slice(0, 64)}`);
+}
+
+interface HttpRow {
+  id: string;
+  label: string;
+  logTypes: string[];
+  logStreamType: string;
+  logStreamTypeOptions: unknown;
+  config: unknown;
+}
+
+/** The shape of `/log-sources/http`; options that were not set are absent. */
+export function toHttpSource(row: HttpRow): HttpSource {
+  const options = row.logStreamTypeOptions as HttpSource["logStreamTypeOptions"] | null;
+  return {
+    integrationId: row.id,
+    integrationLabel: row.label,
+    logStreamType: row.logStreamType as LogStreamType,
+    logTypes: row.logTypes,
+    ...(options ? { logStreamTypeOptions: options } : {}),
+    ...httpKind.config.parse(row.config),
+    authSecretValue: "",
+    authPassword: "",
+    authBearerToken: "",
+    ingestUrl: httpKind.ingestUrl(row.id) ?? "",
+  };
+}
+
+/** @throws AppError (not-found) */
+export async function getHttpSource(actor: Actor, id: string): Promise<HttpSource> {
+  requirePermission(actor, "LogSourceRead");
+  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+  if (!row) throw noSuchSource(id);
+  return toHttpSource(row);
+}
+
+function totalsOf(counted: Counted): LogSourceSummary["counts"] {
+  const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
+  for (const bucket of counted.buckets) {
+    totals.classified += bucket.classified;
+    totals.failed += bucket.failed;
+    totals.refused += bucket.refused;
+    totals.bytes += bucket.bytes;
+  }
+  return totals;
+}
+
+function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummary {
+  return {
+    integrationId: row.id,
+    integrationLabel: row.label,
+    integrationType: row.kind,
+    logTypes: row.logTypes,
+    logStreamType: row.logStreamType,
+    isPaused: row.isPaused,
+    health: healthOf({ ...row, refused: refusedOf(row.refusals) }, now),
+    lastEventReceivedAtTime: row.lastReceivedAt?.toISOString() ?? null,
+    lastEventProcessedAtTime: row.lastEventProcessedAt?.toISOString() ?? null,
+    createdAtTime: row.createdAt.toISOString(),
+    lastModified: row.updatedAt.toISOString(),
+    counts: totalsOf(counted),
+    ribbon: counted.buckets.map(({ at, classified, failed, refused }) => ({ at, classified, failed, refused })),
+  };
+}
+
+/** Every source by label, with its health and its last 24 hours. */
+export async function listLogSources(actor: Actor, now: Date): Promise<LogSourceSummary[]> {
+  requirePermission(actor, "LogSourceRead");
+  const [rows, countedOf] = await Promise.all([readSourceRows(now, null), countBuckets("24h", now, null)]);
+  return rows.map((row) => toSummary(row, countedOf(row.id), now));
+}
+
+/** One source. @throws AppError (not-found) */
+export async function getLogSource(actor: Actor, id: string, now: Date): Promise<LogSourceDetail> {
+  requirePermission(actor, "LogSourceRead");
+  const known = sourceIdOrNone(id);
+  const [[row], countedOf] = await Promise.all([readSourceRows(now, known), countBuckets("24h", now, known)]);
+  if (!row) throw noSuchSource(id);
+  const kind = logSourceKind(row.kind);
+  return {
+    ...toSummary(row, countedOf(row.id), now),
+    logStreamTypeOptions: row.logStreamTypeOptions,
+    auth: kind.auth(kind.config.parse(row.config), row.hasSecret),
+    ingestUrl: kind.ingestUrl(row.id),
+    refusals: row.refusals,
+    batches: {
+      pending: row.pendingBatches,
+      failed: row.failedBatches.count,
+      oldestPendingAt: row.oldestPendingAt?.toISOString() ?? null,
+      lastError: row.failedBatches.lastError,
+    },
+  };
+}
+
+/** What a source classified and refused over a range. @throws AppError (not-found) */
+export async function getLogSourceMetrics(
+  actor: Actor,
+  id: string,
+  range: MetricRange,
+  now: Date,
+): Promise<LogSourceMetrics> {
+  requirePermission(actor, "LogSourceRead");
+  const known = sourceIdOrNone(id);
+  const [count, countedOf] = await Promise.all([
+    db.logSource.count({ where: { id: known } }),
+    countBuckets(range, now, known),
+  ]);
+  if (count === 0) throw noSuchSource(id);
+  const counted = countedOf(known);
+  const classified = new Map<string, number>();
+  for (const bucket of counted.buckets) {
+    for (const [logType, events] of Object.entries(bucket.byLogType)) {
+      classified.set(logType, (classified.get(logType) ?? 0) + events);
+    }
+  }
+  return {
+    range,
+    intervalMinutes: metricIntervalMinutes[range],
+    buckets: counted.buckets,
+    totals: totalsOf(counted),
+    logTypes: [...classified]
+      .map(([logType, events]) => ({ logType, classified: events, bytes: counted.bytesByLogType.get(logType) ?? 0 }))
+      .sort((a, b) => b.classified - a.classified),
+  };
+}
