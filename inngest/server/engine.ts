@@ -1,0 +1,96 @@
+import type pg from "pg";
+import type { AppClient } from "./app-client.ts";
+import type { ConcurrencySlots } from "./concurrency-slots.ts";
+import type { Job, Queue } from "./queue.ts";
+import type { Registry } from "./registry.ts";
+
+export type ServerOptions = {
+  databaseUrl: string;
+  /** For LISTEN and the lock, where a pooler would be in the way. */
+  directDatabaseUrl?: string;
+  host?: string;
+  /** 0 takes any free port. */
+  port?: number;
+  /** Where the app serves its functions; the server asks it to register. */
+  appUrl?: string;
+  /** With a signing key the server is of kind "cloud": it checks keys and signs its calls. */
+  signingKey?: string;
+  eventKey?: string;
+  /** Retries after this delay instead of the growing table. */
+  retryIntervalMs?: number;
+  /** How often the app is asked for its functions. */
+  pollAppMs?: number;
+  /** How many calls may be open at once. */
+  maxOpenCalls?: number;
+  /** Runs and events that ended longer ago are deleted. */
+  retentionDays?: number;
+  /** How long to wait for another server on the same database to end. */
+  lockWaitMs?: number;
+  log?: (line: string) => void;
+  /** The server cannot go on; the process should end and be started again. */
+  onFatal?: (error: Error) => void;
+};
+
+/** A call of the app that is open now. */
+export type OpenCall = {
+  runId: string;
+  branchId: string;
+  generation: number;
+  attempt: number;
+  /** The run ended, or the branch was taken over, while the call was open. */
+  isOver: boolean;
+};
+
+/** What all parts of the server share. */
+export type Engine = {
+  options: ServerOptions;
+  kind: "dev" | "cloud";
+  pool: pg.Pool;
+  queue: Queue;
+  registry: Registry;
+  slots: ConcurrencySlots;
+  app: AppClient;
+  /** By job id. */
+  openCalls: Map<string, OpenCall>;
+  /** Ids of branches that are being worked on. */
+  busyBranches: Set<string>;
+  /** Concurrency keys whose parked branches are being started. */
+  pumps: Map<string, { isAskedAgain: boolean }>;
+  isStopping: boolean;
+  log: (line: string) => void;
+};
+
+/** A transaction and what follows once it is committed. */
+export type Transaction = {
+  client: pg.PoolClient;
+  jobs: Job[];
+  afterCommit: (() => void)[];
+};
+
+const deadlockDetected = "40P01";
+
+/** Runs `work` in one transaction; adds its jobs at the end of it. Tries again when the database found a deadlock. */
+export async function transact<T>(engine: Engine, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await engine.pool.connect();
+    const tx: Transaction = { client, jobs: [], afterCommit: [] };
+    let result: T;
+    try {
+      await client.query("begin");
+      result = await work(tx);
+      await engine.queue.add(client, tx.jobs);
+      await client.query("commit");
+      client.release();
+    } catch (error) {
+      await client.query("rollback").then(
+        () => client.release(),
+        (broken: Error) => client.release(broken),
+      );
+      if ((error as { code?: string }).code === deadlockDetected && attempt < 5) continue;
+      throw error;
+    }
+    engine.queue.expect(tx.jobs);
+    for (const effect of tx.afterCommit) effect();
+    return result;
+  }
+}

@@ -1,0 +1,278 @@
+import { readAnswer } from "./answers.ts";
+import { applyAnswer, applyLoss } from "./apply-answer.ts";
+import { type Claim, callApp } from "./call-app.ts";
+import type { SlotLimit } from "./concurrency-slots.ts";
+import { type Engine, transact } from "./engine.ts";
+import { concurrencyLimits, functionUrl } from "./function-config.ts";
+import { performRequest } from "./gateway.ts";
+import type { RegisteredFunction } from "./registry.ts";
+import { cancelRun, settleWait } from "./runs.ts";
+
+const invokeTimeout = {
+  error: {
+    error: "InngestInvokeTimeoutError: Timed out waiting for invoked function to complete",
+    message: "Timed out waiting for invoked function to complete",
+    name: "InngestInvokeTimeoutError",
+  },
+};
+
+/** What a sleep or wait gives when its time is over. */
+const expiredEntries: Record<string, string> = {
+  sleep: "null",
+  wait: "null",
+  signal: "null",
+  invoke: JSON.stringify(invokeTimeout),
+};
+
+/** The job of a branch. Never fails: an error of the server's own is logged and tried again. */
+export async function workBranch(engine: Engine, payload: unknown): Promise<void> {
+  await work(engine, (payload as { id: string }).id, undefined);
+}
+
+/**
+ * Takes a branch on as far as it goes without waiting: one call of the app after the other while each answer leads to
+ * the next. Between calls nothing is queued; a server that starts finds branches without a job.
+ */
+async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | undefined): Promise<void> {
+  let held = heldLimits;
+  if (engine.busyBranches.has(branchId)) {
+    if (held) releaseSlots(engine, held);
+    return;
+  }
+  engine.busyBranches.add(branchId);
+  try {
+    for (let failures = 0; !engine.isStopping; ) {
+      try {
+        const claim = await claimBranch(engine, branchId);
+        if (!claim) break;
+        if (!held) {
+          const limits = limitsOf(claim.fn, claim.limitKeys);
+          const fullKey = engine.slots.acquire(limits);
+          if (fullKey !== undefined) {
+            await park(engine, claim, fullKey);
+            break;
+          }
+          held = limits;
+        }
+        if (!(await callOnce(engine, claim))) break;
+        failures = 0;
+      } catch (error) {
+        engine.log(`branch ${branchId}: ${error instanceof Error ? error.stack : error}`);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** failures++, 5_000)));
+      }
+    }
+  } finally {
+    engine.busyBranches.delete(branchId);
+    if (held) releaseSlots(engine, held);
+  }
+}
+
+function releaseSlots(engine: Engine, held: SlotLimit[]): void {
+  engine.slots.release(held);
+  for (const { key } of held) pump(engine, key);
+}
+
+/** The function's concurrency limits with the keys that were evaluated when the run started. */
+export function limitsOf(fn: RegisteredFunction | undefined, limitKeys: string[]): SlotLimit[] {
+  if (!fn) return [];
+  const limits = concurrencyLimits(fn.config);
+  return limits.flatMap(({ limit }, index) => {
+    const key = limitKeys[index];
+    return key === undefined ? [] : [{ key, limit }];
+  });
+}
+
+type BranchRow = {
+  id: string;
+  run_id: string;
+  kind: string;
+  step_id: string;
+  job_id: string;
+  attempt: number;
+  generation: number;
+  lost_calls: number;
+  is_group: boolean;
+  is_race: boolean;
+  function_id: string;
+  version: number;
+  limit_keys: string[];
+  is_batch: boolean;
+  step_ids: string[] | null;
+  entries: string[] | null;
+  events: string[];
+};
+
+/** Loads all that a call needs and counts the call; what is not a call to be made now is dealt with here. */
+async function claimBranch(engine: Engine, branchId: string): Promise<Claim | undefined> {
+  for (;;) {
+    const { rows } = await engine.pool.query<BranchRow>(
+      `with branch as (
+         update inngest.branches set generation = generation + 1
+         where id = $1 and kind = 'call' and due_at <= $2 and parked_on is null
+         returning *
+       ), begun as (
+         update inngest.runs set started_at = now() from branch
+         where runs.id = branch.run_id and started_at is null
+       )
+       select branch.*, r.function_id, r.version, r.limit_keys, r.is_batch, s.step_ids, s.entries, e.events
+       from branch
+       join inngest.runs r on r.id = branch.run_id
+       left join lateral (
+         select array_agg(id order by position) as step_ids, array_agg(entry order by position) as entries
+         from inngest.steps where run_id = branch.run_id
+       ) s on true
+       left join lateral (
+         select array_agg(body order by array_position(r.event_ids, internal_id)) as events
+         from inngest.events where internal_id = any(r.event_ids)
+       ) e on true`,
+      [branchId, new Date(Date.now() + 1)],
+    );
+    const row = rows[0];
+    if (row) {
+      const fn = engine.registry.get(row.function_id);
+      if (!fn) throw new Error(`function ${row.function_id} is not known`);
+      return {
+        branchId,
+        runId: row.run_id,
+        fn,
+        stepId: row.step_id,
+        jobId: row.job_id,
+        attempt: row.attempt,
+        generation: row.generation,
+        lostCalls: row.lost_calls,
+        isGroup: row.is_group,
+        isRace: row.is_race,
+        version: row.version,
+        limitKeys: row.limit_keys,
+        isBatch: row.is_batch,
+        stepIds: row.step_ids ?? [],
+        entries: row.entries ?? [],
+        events: row.events ?? [],
+      };
+    }
+    if (!(await endOtherBranch(engine, branchId))) return undefined;
+  }
+}
+
+/** Ends a sleep or wait whose time is over. Returns whether the branch now has a call to make. */
+async function endOtherBranch(engine: Engine, branchId: string): Promise<boolean> {
+  const { rows } = await engine.pool.query<{
+    kind: string;
+    run_id: string;
+    step_id: string;
+    due_at: Date;
+    parked_on: string | null;
+    request: string | null;
+  }>("select kind, run_id, step_id, due_at, parked_on, request from inngest.branches where id = $1", [branchId]);
+  const branch = rows[0];
+  if (!branch || branch.parked_on !== null) return false;
+  const dueAt = branch.due_at.getTime();
+  if (dueAt > Date.now() + 1) {
+    const job = { task: "branch" as const, payload: { id: branchId }, key: `branch:${branchId}`, at: dueAt };
+    await engine.queue.add(engine.pool, [job]);
+    engine.queue.expect([job]);
+    return false;
+  }
+  if (branch.kind === "call") return true;
+  const entry =
+    branch.kind === "gateway" ? await performRequest(branch.request ?? "{}") : (expiredEntries[branch.kind] ?? "null");
+  await transact(engine, async (tx) => {
+    await settleWait(tx, branch.run_id, branch.step_id, entry);
+  });
+  return true;
+}
+
+async function callOnce(engine: Engine, claim: Claim): Promise<boolean> {
+  const call = {
+    runId: claim.runId,
+    branchId: claim.branchId,
+    generation: claim.generation,
+    attempt: claim.attempt,
+    isOver: false,
+  };
+  engine.openCalls.set(claim.jobId, call);
+  try {
+    const response = await callApp(engine, claim);
+    if (engine.isStopping && response.kind !== "answered") return false;
+    if (response.kind === "refused") {
+      await engine.app.whenUp(functionUrl(claim.fn.config));
+      return true;
+    }
+    if (response.kind === "lost") return await applyLoss(engine, claim, call, response.reason);
+    return await applyAnswer(engine, claim, call, readAnswer(response, Date.now()));
+  } finally {
+    engine.openCalls.delete(claim.jobId);
+  }
+}
+
+async function park(engine: Engine, claim: Claim, key: string): Promise<void> {
+  const { rowCount } = await engine.pool.query(
+    "update inngest.branches set parked_on = $2, generation = generation - 1 where id = $1",
+    [claim.branchId, key],
+  );
+  if (!rowCount) return;
+  engine.slots.addParked(key, 1);
+  pump(engine, key);
+}
+
+/** Starts what is parked on the key while there are slots, in the order of rank. */
+export function pump(engine: Engine, key: string): void {
+  const state = engine.pumps.get(key);
+  if (state) {
+    state.isAskedAgain = true;
+    return;
+  }
+  if (engine.isStopping || engine.slots.parked(key) === 0) return;
+  const own = { isAskedAgain: false };
+  engine.pumps.set(key, own);
+  (async () => {
+    do {
+      own.isAskedAgain = false;
+      while (await startParked(engine, key));
+    } while (own.isAskedAgain);
+  })()
+    .catch((error) => {
+      engine.log(`concurrency key ${key}: ${error}`);
+      setTimeout(() => pump(engine, key), 1_000);
+    })
+    .finally(() => engine.pumps.delete(key));
+}
+
+async function startParked(engine: Engine, key: string): Promise<boolean> {
+  const { rows } = await engine.pool.query<{ id: string; function_id: string; limit_keys: string[] }>(
+    `select b.id, r.function_id, r.limit_keys from inngest.branches b join inngest.runs r on r.id = b.run_id
+     where b.parked_on = $1 order by b.rank, b.id limit 1`,
+    [key],
+  );
+  const next = rows[0];
+  if (!next) {
+    engine.slots.addParked(key, -engine.slots.parked(key));
+    return false;
+  }
+  const limits = limitsOf(engine.registry.get(next.function_id), next.limit_keys);
+  const fullKey = engine.slots.acquire(limits);
+  if (fullKey === key) return false;
+  await engine.pool.query("update inngest.branches set parked_on = $2 where id = $1", [next.id, fullKey]);
+  engine.slots.addParked(key, -1);
+  if (fullKey !== undefined) {
+    engine.slots.addParked(fullKey, 1);
+    pump(engine, fullKey);
+  } else {
+    void work(engine, next.id, limits);
+  }
+  return true;
+}
+
+/** The job behind a function's timeouts. */
+export async function workTimeout(engine: Engine, payload: unknown): Promise<void> {
+  const { id, reason } = payload as { id: string; reason: "start" | "finish" };
+  await transact(engine, async (tx) => {
+    const { rows } = await tx.client.query<{ started_at: Date | null }>(
+      "select started_at from inngest.runs where id = $1 and status = 'Running' for update",
+      [id],
+    );
+    const run = rows[0];
+    if (!run || (reason === "start" && run.started_at !== null)) return;
+    await cancelRun(engine, tx, id);
+  });
+}
