@@ -1,5 +1,7 @@
 import type { StreamLimits, StreamType, StreamTypeOptions } from "#lib/classification/schema.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
+import type { BodySettings, EncodedPart } from "./body-classifier.ts";
+import { borrowWorker } from "./worker-pool.ts";
 
 /** One body to classify and what its rows are marked with. */
 export type ClassifyJob = {
@@ -51,7 +53,67 @@ export type EncodedBatch = {
  * read is a failure row. Throws when the body's iterator throws or the worker dies or hangs; then nothing of the job
  * may be kept (the caller's transaction rolls back) and the job can be run again.
  */
-export async function* classifyStream(_job: ClassifyJob): AsyncGenerator<EncodedBatch> {
-  yield* [];
-  throw new Error("classifyStream: the worker is being built");
+export async function* classifyStream(job: ClassifyJob): AsyncGenerator<EncodedBatch> {
+  const worker = await borrowWorker();
+  let isIdle = false;
+  try {
+    worker.send({ type: "start", schemas: job.schemas, settings: settingsOf(job) });
+    const body = Symbol.asyncIterator in job.body ? job.body[Symbol.asyncIterator]() : job.body[Symbol.iterator]();
+    try {
+      for (;;) {
+        const message = await worker.hear();
+        if (message.type === "want") {
+          const { value, done } = await body.next();
+          if (done) worker.send({ type: "end" });
+          else {
+            // The caller's bytes stay the caller's: what is transferred is a copy.
+            const bytes = new Uint8Array(value);
+            worker.send({ type: "chunk", bytes }, [bytes.buffer]);
+          }
+        } else if (message.type === "part") {
+          yield batchOf(message.part);
+          worker.send({ type: "taken" });
+        } else {
+          isIdle = true;
+          if (message.type === "failed") throw new Error(`Classification failed: ${message.message}`);
+          return;
+        }
+      }
+    } finally {
+      if (!isIdle) await body.return?.();
+    }
+  } finally {
+    worker.release(isIdle);
+  }
+}
+
+function settingsOf(job: ClassifyJob): BodySettings {
+  return {
+    streamType: job.streamType,
+    streamTypeOptions: job.streamTypeOptions ?? {},
+    limits: job.limits,
+    marks: {
+      sourceId: job.sourceId,
+      sourceLabel: job.sourceLabel,
+      requestId: job.requestId ?? null,
+      objectKey: job.objectKey ?? null,
+      parsedAt: job.parsedAt.getTime(),
+      schemaRevisions: Object.fromEntries(job.schemas.map(({ logType, revision }) => [logType, revision])),
+    },
+  };
+}
+
+function batchOf(part: EncodedPart): EncodedBatch {
+  const classified = part.events.reduce((sum, { rows }) => sum + rows, 0);
+  const failed = part.failures?.rows ?? 0;
+  const bytes = part.events.reduce((sum, rows) => sum + rows.bytes, part.failures?.bytes ?? 0);
+  return {
+    events: part.events,
+    failures: part.failures === null ? null : { logType: null, ...part.failures },
+    records: classified + failed,
+    classified,
+    failed,
+    bytes,
+    lastEventAt: Number.isNaN(part.lastEventMicros) ? null : Math.floor(part.lastEventMicros / 1000),
+  };
 }

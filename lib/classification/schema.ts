@@ -1,3 +1,5 @@
+import type { FieldProblem, ProblemReason } from "#lib/schemas/schema.ts";
+
 /** Client-safe shapes of classification: nothing here may import from the server. */
 
 /** How a body is cut into records. */
@@ -37,7 +39,7 @@ export const defaultStreamLimits: StreamLimits = {
   maxDepth: 100,
 };
 
-/** Why a record was refused: the first group by the splitter, the second by every schema, the third by one schema. */
+/** Why a record was refused: the first group by the splitter, the second as an event of any schema, the rest by one schema. */
 export type FailureReason =
   | "line_too_long"
   | "too_deep"
@@ -52,32 +54,13 @@ export type FailureReason =
   | "invalid_json"
   | "not_an_object"
   | "no_schema"
-  | "missing_field"
-  | "wrong_type"
-  | "out_of_range"
-  | "wrong_time_format"
-  | "not_allowed"
-  | "denied"
-  | "not_an_ip"
-  | "not_a_cidr"
-  | "schema_invalid";
+  | ProblemReason;
 
-/** One reason a record was not accepted. */
-export type FailureDetail = {
-  /** The schema that refused, or null when no schema was asked (the record itself is refused). */
-  id: string | null;
-  /** JSON path of the value, `$` for the record itself, for example `$.userIdentity.arn` or `$.tags[2]`. */
-  path: string;
-  reason: FailureReason;
-  /** In words, for example "a timestamp in RFC 3339 form". */
-  expected: string;
-  /** In words with a shortened excerpt, for example `the text "yesterday"`; "nothing" when absent. */
-  found: string;
-  /** One sentence that holds all of the above. */
-  message: string;
-  /** Where the value stands in the payload: characters (UTF-16 units) from its start; null when nowhere. */
-  span: { offset: number; length: number } | null;
-};
+/**
+ * One reason a record was not accepted. `id` is the schema that refused, or null when no schema was asked because the
+ * record itself is refused; then `path` is `$`.
+ */
+export type FailureDetail = Omit<FieldProblem, "reason"> & { id: string | null; reason: FailureReason };
 
 /** What can be done with a failure after it was stored. */
 export const failureStates = ["failing", "reclassified", "dismissed"] as const;

@@ -84,3 +84,29 @@ export type SchemaSpec = { logType: string; spec: string; revision: number };
 
 /** Custom log types carry this prefix; both `Acme` and `Custom.Acme` name the same schema. */
 export const customPrefix = "Custom.";
+
+/** Why a value does not fit its field. */
+export type ProblemReason =
+  | "missing_field"
+  | "wrong_type"
+  | "out_of_range"
+  | "wrong_time_format"
+  | "not_allowed"
+  | "denied"
+  | "not_an_ip"
+  | "not_a_cidr";
+
+/** One place where an event does not fit a schema. */
+export type FieldProblem = {
+  /** JSON path of the value, for example `$.userIdentity.arn` or `$.tags[2]`. */
+  path: string;
+  reason: ProblemReason;
+  /** In words, for example "a whole number". */
+  expected: string;
+  /** In words with a shortened excerpt, for example `the text "yesterday"`; "nothing" when absent. */
+  found: string;
+  /** One sentence that holds all of the above. */
+  message: string;
+  /** Where the value stands in the line: UTF-16 units from its start; null when it is absent. */
+  span: { offset: number; length: number } | null;
+};

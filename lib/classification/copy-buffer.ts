@@ -1,0 +1,95 @@
+/**
+ * Rows in the binary format of COPY (postgresql.org/docs/current/sql-copy.html, "Binary Format"), without header and
+ * trailer. Grows by doubling; `take` gives the bytes away and starts anew.
+ */
+export class CopyBuffer {
+  bytes: Buffer;
+  length = 0;
+  rows = 0;
+  /** Bytes of the records behind the rows. */
+  recordBytes = 0;
+  readonly #initialBytes: number;
+
+  constructor(initialBytes: number) {
+    this.#initialBytes = initialBytes;
+    this.bytes = Buffer.alloc(0);
+  }
+
+  /** Makes room for `count` more bytes and gives the position to write at; `length` is the caller's to move. */
+  reserve(count: number): number {
+    const needed = this.length + count;
+    if (needed > this.bytes.length) {
+      const grown = Buffer.from(new ArrayBuffer(Math.max(needed, this.bytes.length * 2, this.#initialBytes)));
+      this.bytes.copy(grown, 0, 0, this.length);
+      this.bytes = grown;
+    }
+    return this.length;
+  }
+
+  int16(value: number): void {
+    this.bytes.writeInt16BE(value, this.reserve(2));
+    this.length += 2;
+  }
+
+  int32(value: number): void {
+    this.bytes.writeInt32BE(value, this.reserve(4));
+    this.length += 4;
+  }
+
+  /** A field of 8 bytes that holds a whole number a double can hold. */
+  int64Field(value: number): void {
+    const at = this.reserve(12);
+    this.bytes.writeInt32BE(8, at);
+    writeInt64(this.bytes, value, at + 4);
+    this.length += 12;
+  }
+
+  nullField(): void {
+    this.int32(-1);
+  }
+
+  /** A field of text, or of any type that is sent as its text. */
+  textField(text: string): void {
+    const at = this.reserve(4 + text.length * 3);
+    const count = this.bytes.write(text, at + 4, "utf8");
+    this.bytes.writeInt32BE(count, at);
+    this.length += 4 + count;
+  }
+
+  bytesField(source: Buffer): void {
+    const at = this.reserve(4 + source.length);
+    this.bytes.writeInt32BE(source.length, at);
+    source.copy(this.bytes, at + 4);
+    this.length += 4 + source.length;
+  }
+
+  /** What was written, in a buffer of its own that can be transferred; empty afterwards. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = new Uint8Array(this.bytes.buffer as ArrayBuffer, 0, this.length);
+    this.bytes = Buffer.alloc(0);
+    this.length = 0;
+    this.rows = 0;
+    this.recordBytes = 0;
+    return taken;
+  }
+}
+
+const twoTo32 = 2 ** 32;
+
+export function writeInt64(bytes: Buffer, value: number, at: number): void {
+  const high = Math.floor(value / twoTo32);
+  bytes.writeInt32BE(high, at);
+  bytes.writeUInt32BE(value - high * twoTo32, at + 4);
+}
+
+const microsTo2000 = 946_684_800_000_000;
+
+/** A timestamptz as COPY wants it: microseconds since 2000, from microseconds since 1970. */
+export function postgresMicros(micros: number): number {
+  return micros - microsTo2000;
+}
+
+/** The 16 bytes of a UUID in text form. */
+export function uuidBytes(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll("-", ""), "hex");
+}

@@ -1,0 +1,109 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { Carry, emitRecord, keptBytes, type Partial, type RecordSink, refuseLong, type Splitter } from "../record-sink.ts";
+import type { StreamLimits } from "../schema.ts";
+
+const newline = 10;
+const carriageReturn = 13;
+
+/** One record a line: LF or CRLF, the last one also without; a byte order mark at the start is skipped; blank lines are nothing. */
+export class LineSplitter implements Splitter {
+  readonly #limits: StreamLimits;
+  readonly #sink: RecordSink;
+  readonly #carry = new Carry();
+  /** Where the next byte of the body, and the line being read, stand. */
+  #offset = 0;
+  #lineStart = 0;
+  #line = 1;
+
+  constructor(limits: StreamLimits, sink: RecordSink) {
+    this.#limits = limits;
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    let from = 0;
+    if (this.#carry.size > 0) {
+      const end = chunk.indexOf(newline);
+      this.#carry.append(chunk, 0, end < 0 ? chunk.length : end, this.#limits.maxLineBytes + 1);
+      if (end < 0) {
+        this.#offset += chunk.length;
+        return;
+      }
+      this.#finishCarry();
+      from = end + 1;
+      this.#line += 1;
+      this.#lineStart = this.#offset + from;
+    }
+    const last = chunk.lastIndexOf(newline);
+    if (last >= from) {
+      this.#wholeLines(chunk, from, last + 1);
+      from = last + 1;
+      this.#lineStart = this.#offset + from;
+    }
+    if (from < chunk.length) this.#carry.append(chunk, from, chunk.length, this.#limits.maxLineBytes + 1);
+    this.#offset += chunk.length;
+  }
+
+  end(): void {
+    if (this.#carry.size > 0) this.#finishCarry();
+  }
+
+  takePartial(): Partial | null {
+    if (this.#carry.size === 0) return null;
+    const payload = Buffer.from(this.#carry.kept);
+    const { size } = this.#carry;
+    this.#carry.clear();
+    return { payload, size, offset: this.#lineStart, line: this.#line };
+  }
+
+  #finishCarry(): void {
+    const { kept, size } = this.#carry;
+    // One byte more than the limit is kept, for the CR of a line that just fits.
+    if (size > kept.length || kept.length > this.#limits.maxLineBytes + 1) {
+      refuseLong(this.#sink, this.#limits, kept.subarray(0, keptBytes), size, this.#lineStart, this.#line);
+    } else {
+      this.#emit(kept, 0, kept.length, this.#lineStart);
+    }
+    this.#carry.clear();
+  }
+
+  #emit(bytes: Buffer, from: number, to: number, offset: number): void {
+    const start = this.#afterMark(bytes, from, to, offset);
+    const end = to > start && bytes[to - 1] === carriageReturn ? to - 1 : to;
+    emitRecord(this.#sink, this.#limits, bytes, start, end, offset + start - from, this.#line, false);
+  }
+
+  #afterMark(bytes: Buffer, from: number, to: number, offset: number): number {
+    const hasMark = offset === 0 && to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
+    return hasMark ? from + 3 : from;
+  }
+
+  /** Lines from `from` to `to`, all of them ended. Looks at the bytes of all of them at once where it can. */
+  #wholeLines(chunk: Buffer, from: number, to: number): void {
+    const region = chunk.subarray(from, to);
+    if (!isUtf8(region) || region.includes(0)) {
+      for (let start = from; start < to; this.#line++) {
+        const end = chunk.indexOf(newline, start);
+        this.#emit(chunk, start, end, this.#offset + start);
+        start = end + 1;
+      }
+      return;
+    }
+    const hints = { isAscii: isAscii(region), hasNoUnicodeEscape: !region.includes("\\u"), isDepthKnown: false };
+    const sink = this.#sink;
+    const { maxLineBytes } = this.#limits;
+    const base = this.#offset;
+    for (let next = from; next < to; this.#line++) {
+      let end = chunk.indexOf(newline, next);
+      const start = base + next === 0 ? this.#afterMark(chunk, next, end, 0) : next;
+      next = end + 1;
+      if (end > start && chunk[end - 1] === carriageReturn) end -= 1;
+      if (end === start) continue;
+      if (end - start > maxLineBytes || (chunk[start] as number) <= 32) {
+        emitRecord(sink, this.#limits, chunk, start, end, base + start, this.#line, false);
+      } else {
+        sink.record(chunk, start, end, base + start, this.#line, hints);
+      }
+    }
+  }
+}

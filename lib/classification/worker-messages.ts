@@ -1,0 +1,19 @@
+import type { SchemaSpec } from "#lib/schemas/schema.ts";
+import type { BodySettings, EncodedPart } from "./body-classifier.ts";
+
+/** What the main thread says to a worker. One job at a time: start, chunks as they are wanted, end or abort. */
+export type ToWorker =
+  | { type: "start"; schemas: SchemaSpec[]; settings: BodySettings }
+  | { type: "chunk"; bytes: Uint8Array<ArrayBuffer> }
+  | { type: "end" }
+  /** The caller lost interest or could not read the body. */
+  | { type: "abort" }
+  /** A part was written; the worker may send another one. */
+  | { type: "taken" };
+
+/** What a worker says. After `done` or `failed` it is free for the next job. */
+export type FromWorker =
+  | { type: "want" }
+  | { type: "part"; part: EncodedPart }
+  | { type: "done" }
+  | { type: "failed"; message: string };

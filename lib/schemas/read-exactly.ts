@@ -1,0 +1,226 @@
+import { isCidr, isIp } from "./addresses.ts";
+import { Findings } from "./indicators.ts";
+import type { JsonNode } from "./json-tree.ts";
+import { integerText, isBooleanText, isFloatText } from "./lenient-values.ts";
+import type { FieldSpec, LogSchema, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
+import type { FieldProblem, ProblemReason } from "./schema.ts";
+import { describeTimeFormat, type TimeParser, timeParser, wantsWholeNumber } from "./time-formats.ts";
+
+/** What the exact reading of one event gives; without problems the event fits. */
+export type ExactReading = { problems: FieldProblem[]; eventTime: number; findings: Findings };
+
+/** Problems told of one event and schema; the first ones say why. */
+const maxProblems = 10;
+
+/**
+ * Decides whether an event fits a schema as the compiled schema does, field by field and from the spelling of each value, and says in
+ * words why not. `root` must be an object. Required fields missing at the top are told alone: such an event is of another kind.
+ */
+export function readExactly(schema: LogSchema, root: JsonNode & { kind: "object" }): ExactReading {
+  const reader = new ExactReader();
+  for (const field of schema.fields) {
+    if (field.required && isAbsent(root.entries.get(field.name), field.value)) reader.missing(field, "$");
+  }
+  if (reader.reading.problems.length === 0) reader.object(schema.fields, root, "$");
+  return reader.reading;
+}
+
+const parsers = new Map<string, TimeParser>();
+
+function parserOf(format: string): TimeParser {
+  const known = parsers.get(format);
+  if (known !== undefined) return known;
+  const made = timeParser(format);
+  if (parsers.size < 1000) parsers.set(format, made);
+  return made;
+}
+
+function isAbsent(node: JsonNode | undefined, spec: ValueSpec): boolean {
+  if (node === undefined || node.kind === "null") return true;
+  const emptyTextToo = !["string", "array", "object", "json"].includes(spec.type);
+  return emptyTextToo && node.kind === "string" && node.value === "";
+}
+
+/** The path of a member: `.name` where the name is plain, `["name"]` otherwise. */
+export function memberPath(path: string, name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+}
+
+class ExactReader {
+  readonly reading: ExactReading = { problems: [], eventTime: Number.NaN, findings: new Findings() };
+
+  missing(field: FieldSpec, parent: string, node?: JsonNode): void {
+    this.#add(memberPath(parent, field.name), "missing_field", expectation(field.value), node);
+  }
+
+  #add(path: string, reason: ProblemReason, expected: string, node: JsonNode | undefined): void {
+    if (this.reading.problems.length >= maxProblems) return;
+    this.reading.problems.push(describeProblem(path, reason, expected, node));
+  }
+
+  object(fields: FieldSpec[], node: JsonNode & { kind: "object" }, path: string): void {
+    for (const field of fields) {
+      const value = node.entries.get(field.name);
+      if (isAbsent(value, field.value)) {
+        if (field.required) this.missing(field, path, value);
+      } else if (value !== undefined) {
+        this.#value(field.value, value, memberPath(path, field.name));
+      }
+    }
+  }
+
+  /** `node` is not absent for the type. */
+  #value(spec: ValueSpec, node: JsonNode, path: string): void {
+    switch (spec.type) {
+      case "json":
+        return;
+      case "object":
+        if (node.kind === "object") this.object(spec.fields, node, path);
+        else this.#add(path, "wrong_type", expectation(spec), node);
+        return;
+      case "array":
+        if (node.kind !== "array") {
+          this.#add(path, "wrong_type", expectation(spec), node);
+          return;
+        }
+        for (const [index, item] of node.items.entries()) {
+          const itemPath = `${path}[${index}]`;
+          if (!isAbsent(item, spec.element)) this.#value(spec.element, item, itemPath);
+          else if (spec.elementRequired) this.#add(itemPath, "missing_field", expectation(spec.element), item);
+        }
+        return;
+      case "string":
+        return this.#string(spec, node, path);
+      case "timestamp":
+        return this.#timestamp(spec, node, path);
+      default: {
+        const reason = scalarProblem(spec.type, node);
+        if (reason !== null) this.#add(path, reason, expectation(spec), node);
+      }
+    }
+  }
+
+  #string(spec: StringSpec, node: JsonNode, path: string): void {
+    const text = textOf(node);
+    if (text === null) return this.#add(path, "wrong_type", expectation(spec), node);
+    if (text === "") return;
+    const { rules, indicators } = spec;
+    if (rules?.allow != null && !rules.allow.includes(text)) {
+      return this.#add(path, "not_allowed", `one of ${listed(rules.allow)}`, node);
+    }
+    if (rules?.deny?.includes(text)) return this.#add(path, "denied", `none of ${listed(rules.deny)}`, node);
+    if (rules?.ip != null && !isIp(text, rules.ip)) {
+      return this.#add(path, "not_an_ip", `an ${rules.ip === "any" ? "IP" : nameOfFamily(rules.ip)} address`, node);
+    }
+    if (rules?.cidr != null && !isCidr(text, rules.cidr)) {
+      const family = rules.cidr === "any" ? "" : `${nameOfFamily(rules.cidr)} `;
+      return this.#add(path, "not_a_cidr", `an ${family}address range in CIDR form`, node);
+    }
+    for (const indicator of indicators) this.reading.findings[indicator](text);
+  }
+
+  #timestamp(spec: TimestampSpec, node: JsonNode, path: string): void {
+    const expected = expectation(spec);
+    if (node.kind !== "string" && node.kind !== "number") return this.#add(path, "wrong_type", expected, node);
+    const value = node.kind === "string" ? node.value : Number(node.source);
+    const hasFloatSpelling = node.kind === "number" && /[.eE]/.test(node.source);
+    // Not the first format that reads it, but the first of all whose result counts: the compiled schema does the same.
+    let time = Number.NaN;
+    for (const format of spec.timeFormats) {
+      if (Number.isNaN(time) && !(hasFloatSpelling && wantsWholeNumber(format))) time = parserOf(format)(value);
+    }
+    if (Number.isNaN(time)) return this.#add(path, "wrong_time_format", expected, node);
+    if (spec.isEventTime && Number.isNaN(this.reading.eventTime)) this.reading.eventTime = time;
+  }
+}
+
+function textOf(node: JsonNode): string | null {
+  if (node.kind === "string") return node.value;
+  if (node.kind === "number") return node.source;
+  if (node.kind === "boolean") return String(node.value);
+  return null;
+}
+
+function scalarProblem(type: "smallint" | "int" | "bigint" | "float" | "boolean", node: JsonNode): ProblemReason | null {
+  if (type === "boolean") {
+    if (node.kind === "boolean") return null;
+    if (node.kind === "number") return Number(node.source) === 0 || Number(node.source) === 1 ? null : "wrong_type";
+    return node.kind === "string" && isBooleanText(node.value) ? null : "wrong_type";
+  }
+  if (node.kind !== "string" && node.kind !== "number") return "wrong_type";
+  const text = node.kind === "string" ? node.value : node.source;
+  if (type === "float") {
+    if (node.kind === "number") return Number.isFinite(Number(text)) ? null : "out_of_range";
+    return isFloatText(text) ? null : "wrong_type";
+  }
+  const answer = integerText(text, type);
+  if (answer === "fits") return null;
+  return answer === "out_of_range" || /^-?\d+$/.test(text) ? "out_of_range" : "wrong_type";
+}
+
+function expectation(spec: ValueSpec): string {
+  switch (spec.type) {
+    case "string":
+      return "a text";
+    case "smallint":
+      return "a whole number of 16 bits";
+    case "int":
+      return "a whole number of 32 bits";
+    case "bigint":
+      return "a whole number of 64 bits";
+    case "float":
+      return "a number";
+    case "boolean":
+      return "true or false";
+    case "timestamp":
+      return spec.timeFormats.map(describeTimeFormat).join(", or ");
+    case "array":
+      return "an array";
+    case "object":
+      return "an object";
+    case "json":
+      return "any value";
+  }
+}
+
+function describeProblem(path: string, reason: ProblemReason, expected: string, node: JsonNode | undefined): FieldProblem {
+  const found = node === undefined ? "nothing" : describeNode(node);
+  const message =
+    reason === "missing_field"
+      ? `${path} is required and ${node === undefined ? "missing" : `must not be ${found}`}; expected ${expected}.`
+      : `${path} must be ${expected}, but is ${found}.`;
+  const span = node === undefined ? null : { offset: node.start, length: node.end - node.start };
+  return { path, reason, expected, found, message, span };
+}
+
+function describeNode(node: JsonNode): string {
+  switch (node.kind) {
+    case "null":
+      return "null";
+    case "boolean":
+      return String(node.value);
+    case "number":
+      return `the number ${shorten(node.source)}`;
+    case "string":
+      return node.value === "" ? "an empty text" : `the text "${shorten(node.value)}"`;
+    case "array":
+      return node.items.length === 0 ? "an empty array" : `an array of ${node.items.length}`;
+    case "object":
+      return node.entries.size === 0 ? "an empty object" : "an object";
+  }
+}
+
+/** At most 60 characters, safe to store: no NUL, no half of a surrogate pair. */
+export function shorten(text: string): string {
+  const cut = text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return cut.toWellFormed().replaceAll("\0", "\uFFFD");
+}
+
+function listed(values: string[]): string {
+  const shown = values.slice(0, 10).map((value) => `"${shorten(value)}"`);
+  return values.length > 10 ? `${shown.join(", ")} and ${values.length - 10} more` : shown.join(", ");
+}
+
+function nameOfFamily(family: "ipv4" | "ipv6"): string {
+  return family === "ipv4" ? "IPv4" : "IPv6";
+}

@@ -1,0 +1,131 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import type { SchemaError } from "./schema.ts";
+
+/** A node of the document with the path that leads to it. */
+export type Place = { node: Node | null; path: string };
+
+/** One entry of a map: where its key and its value stand. */
+export type Entry = { key: Place; value: Place };
+
+/** Reads a YAML text strictly and gathers mistakes with their lines instead of throwing. */
+export class YamlReader {
+  readonly errors: SchemaError[] = [];
+  readonly root: Place;
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+
+  constructor(text: string) {
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      uniqueKeys: true,
+      strict: true,
+      version: "1.2",
+      schema: "core",
+      merge: false,
+    });
+    for (const { message, pos, code } of this.#document.errors) {
+      const { line, col } = this.#lines.linePos(pos[0]);
+      const words = code === "DUPLICATE_KEY" ? "This key stands twice in the same map." : firstSentence(message);
+      this.errors.push({ message: words, line, column: col, path: "" });
+    }
+    this.root = { node: this.#document.contents as Node | null, path: "" };
+  }
+
+  /** Notes a mistake at a place. */
+  fail(place: Place, message: string): undefined {
+    const { line, col } = this.#lines.linePos(place.node?.range?.[0] ?? 0);
+    this.errors.push({ message, line: Math.max(line, 1), column: Math.max(col, 1), path: place.path });
+    return undefined;
+  }
+
+  /** The entries of a map by key, or undefined (and a mistake noted) when it is not a map with text keys. */
+  map(place: Place, what: string): Map<string, Entry> | undefined {
+    const { node } = place;
+    if (isAlias(node)) return this.#refuseAlias(place);
+    if (!isMap(node)) return this.fail(place, `${what} must be a map of keys and values.`);
+    const entries = new Map<string, Entry>();
+    for (const pair of (node as YAMLMap).items) {
+      const key = this.#key(pair, place);
+      if (key === undefined) continue;
+      const path = place.path === "" ? key.text : `${place.path}.${key.text}`;
+      entries.set(key.text, {
+        key: { node: key.node, path },
+        value: { node: (pair.value as Node | null) ?? key.node, path },
+      });
+      if (pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === "")) {
+        this.fail({ node: key.node, path }, `${path} has no value.`);
+        entries.delete(key.text);
+      }
+    }
+    return entries;
+  }
+
+  /** The items of a list, or undefined (and a mistake noted). */
+  list(place: Place, what: string): Place[] | undefined {
+    const { node } = place;
+    if (isAlias(node)) return this.#refuseAlias(place);
+    if (!isSeq(node)) return this.fail(place, `${what} must be a list.`);
+    return (node as YAMLSeq).items.map((item, index) => ({
+      node: isPair(item) ? node : (item as Node | null),
+      path: `${place.path}[${index}]`,
+    }));
+  }
+
+  text(place: Place, what: string): string | undefined {
+    const { node } = place;
+    if (isAlias(node)) return this.#refuseAlias(place);
+    if (isScalar(node) && typeof node.value === "string") return node.value;
+    return this.fail(place, `${what} must be text${isScalar(node) ? "; put it in quotes" : ""}.`);
+  }
+
+  boolean(place: Place, what: string): boolean | undefined {
+    const { node } = place;
+    if (isAlias(node)) return this.#refuseAlias(place);
+    if (isScalar(node) && typeof node.value === "boolean") return node.value;
+    return this.fail(place, `${what} must be true or false.`);
+  }
+
+  integer(place: Place, what: string): number | undefined {
+    const { node } = place;
+    if (isAlias(node)) return this.#refuseAlias(place);
+    if (isScalar(node) && Number.isSafeInteger(node.value)) return node.value as number;
+    return this.fail(place, `${what} must be a whole number.`);
+  }
+
+  /** Notes every key that is not in `allowed`. */
+  onlyKeys(entries: Map<string, Entry>, allowed: readonly string[], what: string): void {
+    for (const [key, entry] of entries) {
+      if (allowed.includes(key)) continue;
+      this.fail(entry.key, `${what} has no key "${key}"; its keys are ${allowed.join(", ")}.`);
+    }
+  }
+
+  #key(pair: Pair, place: Place): { text: string; node: Node } | undefined {
+    const node = pair.key as Node;
+    if (isAlias(node)) return this.#refuseAlias({ node, path: place.path });
+    if (isScalar(node) && typeof node.value === "string") return { text: node.value, node };
+    return this.fail({ node, path: place.path }, "A key must be text.");
+  }
+
+  #refuseAlias(place: Place): undefined {
+    return this.fail(place, "Aliases are not part of the schema language; name the value under definitions and use type: ref.");
+  }
+}
+
+function firstSentence(message: string): string {
+  const line = message.split("\n")[0] ?? message;
+  return `${line.replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "")}.`;
+}
