@@ -83,7 +83,7 @@ export function Field({ label, help, error, isOptional, isRequired, as = "field"
   const classes = classNames("mb-[18px] min-w-0", className);
   if (as === "group") {
     return (
-      <fieldset aria-describedby={describedBy} className={classes}>
+      <fieldset aria-describedby={describedBy} data-invalid={error ? "" : undefined} className={classes}>
         <legend className="mb-[5px] font-[560]">{caption}</legend>
         {content}
         {notes}
@@ -91,7 +91,7 @@ export function Field({ label, help, error, isOptional, isRequired, as = "field"
     );
   }
   return (
-    <div className={classes}>
+    <div data-invalid={error ? "" : undefined} className={classes}>
       <label htmlFor={id} className="mb-[5px] block font-[560]">
         {caption}
       </label>

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { CommandPalette } from "#components/shell/command-palette.tsx";
+import { CommandsProvider } from "#components/shell/commands.tsx";
+import { KeyboardHelpProvider } from "#components/shell/keyboard-help.tsx";
+import { OpenAlertsProvider } from "#components/shell/open-alerts.tsx";
+import { SessionProvider } from "#components/shell/session.tsx";
+import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
+import { sessionActor } from "#lib/auth/session.ts";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await sessionActor();
+  // Each page sends those without a session to sign-in; it knows the way back.
+  if (!actor) return children;
+  return (
+    <SessionProvider user={{ id: actor.id, name: actor.name, email: actor.email }}>
+      <OpenAlertsProvider count={0}>
+        <CommandsProvider>
+          <KeyboardHelpProvider>
+            <a
+              href="#content"
+              className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-control focus:bg-brand focus:px-3 focus:py-1.5 focus:text-brand-ink"
+            >
+              Skip to content
+            </a>
+            <div className="min-h-dvh min-[720px]:grid min-[720px]:grid-cols-[224px_minmax(0,1fr)]">
+              <SideNavigation />
+              {children}
+            </div>
+            <BottomNavigation />
+            <CommandPalette />
+          </KeyboardHelpProvider>
+        </CommandsProvider>
+      </OpenAlertsProvider>
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { PasswordInput } from "#components/ui/password-input.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import { signInWith } from "./credentials.ts";
+
+type FieldName = "name" | "email" | "password";
+const fieldNames: readonly string[] = ["name", "email", "password"] satisfies FieldName[];
+
+/** Creates the first admin and signs in. */
+export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) {
+  const [values, setValues] = useState({ name: "", email: "", password: "" });
+  const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null);
+  const [isPending, setPending] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+
+  const errorOf = (field: FieldName) => (error?.field === field ? error.message : undefined);
+  const set = (field: FieldName) => (event: { target: { value: string } }) => {
+    setValues((before) => ({ ...before, [field]: event.target.value }));
+    if (error?.field === field) setError(null);
+  };
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (isPending) return;
+    setPending(true);
+    setError(null);
+    try {
+      await callApi("POST", "/api/setup", values);
+      const outcome = await signInWith(values.email, values.password);
+      window.location.assign(outcome === "in" ? "/" : "/sign-in");
+    } catch (caught) {
+      setPending(false);
+      if (!(caught instanceof ApiError)) throw caught;
+      const field = caught.field && fieldNames.includes(caught.field) ? caught.field : undefined;
+      setError({ field, message: caught.message });
+      if (field) form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
+    }
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      {error && !error.field && (
+        <Banner tone="fail" role="alert" title="The admin was not created">
+          {error.message}
+        </Banner>
+      )}
+      <Field label="Name" error={errorOf("name")}>
+        <TextInput name="name" autoComplete="name" autoFocus value={values.name} onChange={set("name")} />
+      </Field>
+      <Field label="E-mail" error={errorOf("email")} help="You sign in with it. Nothing is sent to it.">
+        <TextInput name="email" type="email" autoComplete="username" value={values.email} onChange={set("email")} />
+      </Field>
+      <Field
+        label="Password"
+        error={errorOf("password")}
+        help={`At least ${passwordMinLength} characters. A sentence is easier to remember than symbols.`}
+      >
+        <PasswordInput name="password" autoComplete="new-password" value={values.password} onChange={set("password")} />
+      </Field>
+      <Button type="submit" variant="primary" isPending={isPending}>
+        Create admin and sign in
+      </Button>
+    </form>
+  );
+}

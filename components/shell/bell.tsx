@@ -1,0 +1,6 @@
+"use client";
+
+/** What happened since the last look. */
+export function Bell() {
+  return null;
+}

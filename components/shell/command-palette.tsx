@@ -1,0 +1,246 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import {
+  ArrowRight,
+  Clock,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Plus,
+  Search,
+  Send,
+  Siren,
+  Sun,
+  Waypoints,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { signOut } from "next-auth/react";
+import { Dialog as Radix } from "radix-ui";
+import { type ReactNode, useEffect } from "react";
+import { useZone } from "#components/ui/clock.tsx";
+import { Kbd } from "#components/ui/kbd.tsx";
+import type { Alert } from "#lib/alerts/schema.ts";
+import type { Destination } from "#lib/destinations/schema.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import type { Page } from "#lib/paging.ts";
+import { callApi } from "./api-client.ts";
+import { useCommands } from "./commands.tsx";
+import { navigation } from "./navigation.ts";
+import { useTheme, useZoneToggle } from "./preferences.tsx";
+
+const groupClasses =
+  "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-quiet";
+
+function Item(props: {
+  value: string;
+  keywords?: readonly string[];
+  icon: LucideIcon;
+  hint?: ReactNode;
+  onSelect: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Command.Item
+      value={props.value}
+      keywords={[...(props.keywords ?? [])]}
+      onSelect={props.onSelect}
+      className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-control px-2.5 py-1 data-[selected=true]:bg-brand-soft"
+    >
+      <props.icon size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
+      <span className="min-w-0 flex-1 truncate">{props.children}</span>
+      {props.hint && <span className="shrink-0 text-ink-3 text-small">{props.hint}</span>}
+    </Command.Item>
+  );
+}
+
+/** What can be reached by name: sources, destinations and open System Errors, read when the palette opens. */
+function useThings(isOpen: boolean) {
+  const sources = useQuery({
+    queryKey: ["palette", "log-sources"],
+    queryFn: () => callApi<Page<LogSourceSummary>>("GET", "/api/v1/log-sources"),
+    enabled: isOpen,
+  });
+  const destinations = useQuery({
+    queryKey: ["palette", "destinations"],
+    queryFn: () => callApi<Page<Destination>>("GET", "/api/v1/destinations"),
+    enabled: isOpen,
+  });
+  const alerts = useQuery({
+    queryKey: ["palette", "alerts"],
+    queryFn: () => callApi<Page<Alert>>("GET", "/api/v1/alerts?type=SYSTEM_ERROR&status=OPEN&limit=50"),
+    enabled: isOpen,
+  });
+  return {
+    sources: sources.data?.results ?? [],
+    destinations: destinations.data?.results ?? [],
+    alerts: alerts.data?.results ?? [],
+    isLoading: sources.isLoading || destinations.isLoading || alerts.isLoading,
+  };
+}
+
+/** Ctrl/Cmd K: go anywhere, do anything that the page can do. */
+export function CommandPalette() {
+  const { isOpen, setOpen, commands } = useCommands();
+  const router = useRouter();
+  const [, setTheme] = useTheme();
+  const { zone } = useZone();
+  const toggleZone = useZoneToggle();
+  const { sources, destinations, alerts, isLoading } = useThings(isOpen);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setOpen(!isOpen);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [isOpen, setOpen]);
+
+  function run(action: () => void) {
+    setOpen(false);
+    action();
+  }
+  const go = (href: string) => () => run(() => router.push(href));
+
+  return (
+    <Radix.Root open={isOpen} onOpenChange={setOpen}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0.15_0.02_235/0.45)]" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-16px)] max-w-[600px] overflow-hidden rounded-surface border border-line bg-surface shadow-float max-[720px]:top-2"
+        >
+          <Radix.Title className="sr-only">Search or jump to</Radix.Title>
+          <Command loop label="Search or jump to">
+            <div className="flex items-center gap-2.5 border-line border-b px-3.5">
+              <Search size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
+              <Command.Input
+                placeholder="Search or jump to"
+                className="min-h-12 flex-1 bg-transparent outline-none max-[720px]:text-base"
+              />
+              <Kbd>Esc</Kbd>
+            </div>
+            <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto overscroll-contain p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-ink-3">
+                {isLoading ? "Searching" : "Nothing has that name"}
+              </Command.Empty>
+              {commands.length > 0 && (
+                <Command.Group heading="On this page" className={groupClasses}>
+                  {commands.map((command) => (
+                    <Item
+                      key={command.id}
+                      value={`page ${command.id}`}
+                      keywords={[command.label]}
+                      icon={command.icon ?? ArrowRight}
+                      hint={command.key && <Kbd>{command.key}</Kbd>}
+                      onSelect={() => run(command.run)}
+                    >
+                      {command.label}
+                    </Item>
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading="Go to" className={groupClasses}>
+                {navigation.map((item) => (
+                  <Item
+                    key={item.href}
+                    value={`go ${item.href}`}
+                    keywords={[item.label, ...item.keywords]}
+                    icon={item.icon}
+                    onSelect={go(item.href)}
+                  >
+                    {item.label}
+                  </Item>
+                ))}
+              </Command.Group>
+              {alerts.length > 0 && (
+                <Command.Group heading="Open System Errors" className={groupClasses}>
+                  {alerts.map((alert) => (
+                    <Item
+                      key={alert.id}
+                      value={`alert ${alert.id}`}
+                      keywords={[alert.title]}
+                      icon={Siren}
+                      onSelect={go(`/alerts/${alert.id}`)}
+                    >
+                      {alert.title}
+                    </Item>
+                  ))}
+                </Command.Group>
+              )}
+              {sources.length > 0 && (
+                <Command.Group heading="Log sources" className={groupClasses}>
+                  {sources.map((source) => (
+                    <Item
+                      key={source.integrationId}
+                      value={`source ${source.integrationId}`}
+                      keywords={[source.integrationLabel, ...source.logTypes]}
+                      icon={Waypoints}
+                      hint={source.logTypes.slice(0, 2).join(", ")}
+                      onSelect={go(`/log-sources/${source.integrationId}`)}
+                    >
+                      {source.integrationLabel}
+                    </Item>
+                  ))}
+                </Command.Group>
+              )}
+              {destinations.length > 0 && (
+                <Command.Group heading="Destinations" className={groupClasses}>
+                  {destinations.map((destination) => (
+                    <Item
+                      key={destination.id}
+                      value={`destination ${destination.id}`}
+                      keywords={[destination.displayName, destination.kind]}
+                      icon={Send}
+                      onSelect={go(`/destinations/${destination.id}`)}
+                    >
+                      {destination.displayName}
+                    </Item>
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading="Do" className={groupClasses}>
+                <Item
+                  value="do add source"
+                  keywords={["connect", "onboard"]}
+                  icon={Plus}
+                  onSelect={go("/log-sources/new")}
+                >
+                  Connect a log source
+                </Item>
+                <Item value="do add destination" keywords={["webhook"]} icon={Plus} onSelect={go("/destinations/new")}>
+                  Add a destination
+                </Item>
+                <Item value="do light" keywords={["theme"]} icon={Sun} onSelect={() => run(() => setTheme("light"))}>
+                  Light theme
+                </Item>
+                <Item value="do dark" keywords={["theme"]} icon={Moon} onSelect={() => run(() => setTheme("dark"))}>
+                  Dark theme
+                </Item>
+                <Item
+                  value="do zone"
+                  keywords={["utc", "time zone"]}
+                  icon={Clock}
+                  hint={<Kbd>u</Kbd>}
+                  onSelect={() => run(toggleZone)}
+                >
+                  {zone === "UTC" ? "Times in this browser's zone" : "Times in UTC"}
+                </Item>
+                <Item
+                  value="do sign out"
+                  icon={LogOut}
+                  onSelect={() => run(() => void signOut({ callbackUrl: "/sign-in" }))}
+                >
+                  Sign out
+                </Item>
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
