@@ -1,0 +1,89 @@
+import "server-only";
+import { createHmac, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { receiptOf } from "#lib/destinations/answer.ts";
+import { defineDestination } from "#lib/destinations/define-destination.ts";
+import type { AlertMessage } from "#lib/destinations/schema.ts";
+
+const secretForm = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+
+const config = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
+    .max(2_000)
+    .refine((text) => URL.canParse(text) && new URL(text).username === "" && new URL(text).password === "", {
+      error: "must hold no user name or password; the signature proves who sends",
+    })
+    .meta({
+      title: "URL",
+      description: "Each alert is sent here as an HTTP POST with a JSON body.",
+      placeholder: "https://example.com/hooks/telltale",
+    }),
+  secret: z.string().regex(secretForm, "must be whsec_ followed by 24 to 64 bytes in base64").meta({
+    title: "Signing secret",
+    description:
+      "Proves to the receiver that a request comes from here (Standard Webhooks). Made for you when left empty.",
+    placeholder: "whsec_…",
+    secret: true,
+  }),
+});
+
+/**
+ * The signature of the Standard Webhooks specification 1.0.0: HMAC-SHA256 over `id.timestamp.body`.
+ * @param timestamp whole seconds since the epoch.
+ */
+export function standardSignature(secret: string, id: string, timestamp: number, body: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+/** The body: an envelope after Standard Webhooks; inside, the keys that receivers of Panther's webhook know, and ours. */
+export function webhookBody(message: AlertMessage): string {
+  const title = message.isResent ? `[Re-sent]: ${message.title}` : message.title;
+  return JSON.stringify({
+    type: message.event,
+    timestamp: message.occurredAt,
+    data: {
+      id: message.kind,
+      createdAt: message.createdAt,
+      severity: message.severity,
+      type: message.type,
+      link: message.link,
+      title,
+      name: message.title,
+      alertId: message.alertId,
+      alertContext: message.context,
+      description: message.description,
+      runbook: message.runbook,
+      tags: message.tags,
+      version: null,
+      status: message.status,
+      eventCount: message.eventCount,
+    },
+  });
+}
+
+/** Any HTTP receiver, signed after Standard Webhooks. */
+export const webhook = defineDestination({
+  kind: "webhook",
+  label: "Custom webhook",
+  description: "Sends each alert as a signed JSON request to an address of yours.",
+  config,
+  generate: { secret: () => `whsec_${randomBytes(32).toString("base64")}` },
+  async send({ url, secret }, message, io) {
+    const body = webhookBody(message);
+    const timestamp = Math.floor(io.now.getTime() / 1000);
+    const response = await io.fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json",
+        "webhook-id": io.deliveryId,
+        "webhook-timestamp": String(timestamp),
+        "webhook-signature": standardSignature(secret, io.deliveryId, timestamp, body),
+      },
+      body,
+    });
+    return receiptOf(response, io.now);
+  },
+});

@@ -1,0 +1,21 @@
+import "server-only";
+import { AppError } from "#lib/errors.ts";
+import { type DestinationKind, describeDestination } from "./define-destination.ts";
+import { webhook } from "./kinds/webhook.ts";
+import type { DestinationKindDescription } from "./schema.ts";
+
+/** Every kind of destination. */
+export const destinationKinds: readonly DestinationKind[] = [webhook];
+
+/** @throws AppError (invalid) that lists the kinds there are. */
+export function destinationKind(name: string): DestinationKind {
+  const found = destinationKinds.find((candidate) => candidate.kind === name);
+  if (found) return found;
+  const known = destinationKinds.map((candidate) => candidate.kind).join(", ");
+  throw new AppError("invalid", `kind: must be one of ${known}`, { field: "kind" });
+}
+
+/** What forms and lists need to know of each kind, as plain data for the browser. */
+export function destinationKindDescriptions(): DestinationKindDescription[] {
+  return destinationKinds.map(describeDestination);
+}
