@@ -11,7 +11,7 @@ import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
 import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
 import { LogFile } from "./supervisor/log-file.ts";
 import { codeOf, diskFull, prepareDataDir, requireDatabase, requireFreePort } from "./supervisor/preflight.ts";
-import { StartupError, seconds, step } from "./supervisor/progress.ts";
+import { note, StartupError, seconds, step } from "./supervisor/progress.ts";
 import { untilHealthy } from "./supervisor/readiness.ts";
 import { RunFile } from "./supervisor/run-file.ts";
 import { keptSecret, readSettings, root, type Settings } from "./supervisor/settings.ts";
@@ -21,6 +21,10 @@ import { SupervisedProcess } from "./supervisor/supervised-process.ts";
 const undo: (() => Promise<void>)[] = [];
 const stopping = new AbortController();
 let isReady = false;
+/** A child that ended as often as this before everything was ready will not come up by itself. */
+const ENDS_BEFORE_GIVING_UP = 3;
+const givenUp = Promise.withResolvers<never>();
+givenUp.promise.catch(() => {});
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0, signal));
 
@@ -50,6 +54,7 @@ async function start(): Promise<void> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...(await productEnv(settings, databaseUrl)) };
   const supervise = (name: string, script: string, graceMs: number, more: Record<string, string> = {}) => {
     const log = new LogFile(path.join(settings.dataDir, "logs", `${name}.log`));
+    let ends = 0;
     const preload = path.join(root, "scripts/supervisor/end-with-supervisor.ts");
     const child = new SupervisedProcess({
       name,
@@ -58,8 +63,14 @@ async function start(): Promise<void> {
       log,
       graceMs,
       onStart: (pid) => void runFile.setChild(name, pid),
-      onUnexpectedEnd: (words, restartInMs) =>
-        note(`${words}; starting it again in ${seconds(restartInMs)} (${log.lastLine() || "it said nothing"})`),
+      onUnexpectedEnd: (words, restartInMs) => {
+        if (stopping.signal.aborted) return;
+        const last = log.lastLine() || "it said nothing";
+        if (isReady) return note(`${words}; starting it again in ${seconds(restartInMs)} (${last})`);
+        ends += 1;
+        if (ends < ENDS_BEFORE_GIVING_UP) return;
+        givenUp.reject(new StartupError(`the ${name} process ends as soon as it starts: ${last}`, `The rest is in ${log.file}.`));
+      },
     });
     child.start();
     undo.push(() => child.stop());
@@ -68,11 +79,11 @@ async function start(): Promise<void> {
 
   if (!settings.hasOwnInngest) {
     const port = new URL(String(env.INNGEST_BASE_URL)).port;
-    supervise("inngest", "inngest/server/main.ts", 10_000, { PORT: port, INNGEST_APP_URL: `${settings.localUrl}/api/inngest` });
+    supervise("inngest", "inngest/server/main.ts", 10_000, { INNGEST_SERVER_PORT: port, INNGEST_APP_URL: `${settings.localUrl}/api/inngest` });
   }
   await step("starting the console", async () => {
     supervise("console", "scripts/serve.ts", 15_000);
-    await untilHealthy(settings.localUrl, stopping.signal);
+    await Promise.race([untilHealthy(settings.localUrl, stopping.signal), givenUp.promise]);
   });
   isReady = true;
   console.log(`\n  Telltale is ready after ${seconds(performance.now() - startedAt)}: ${settings.url}\n`);
@@ -85,7 +96,7 @@ async function openDatabase(settings: Settings, runFile: RunFile): Promise<strin
     const log = new LogFile(path.join(settings.dataDir, "logs/postgresql.log"));
     const database = await EmbeddedDatabase.open(settings.dataDir, log, {
       onStart: (pid) => void runFile.setChild("postgresql", pid),
-      onUnexpectedEnd: (words) => note(`${words}; starting it again (${log.file})`),
+      onUnexpectedEnd: (words) => stopping.signal.aborted || note(`${words}; starting it again (${log.file})`),
     });
     undo.push(() => database.stop());
     databaseUrl = database.url;
@@ -124,10 +135,6 @@ async function embeddedInngestEnv(dataDir: string): Promise<Record<string, strin
     INNGEST_SIGNING_KEY: `signkey-prod-${keptSecret(dataDir, "inngest-signing-key", "hex")}`,
     INNGEST_EVENT_KEY: keptSecret(dataDir, "inngest-event-key", "hex"),
   };
-}
-
-function note(text: string): void {
-  if (!stopping.signal.aborted) console.error(`telltale: ${text}`);
 }
 
 try {
