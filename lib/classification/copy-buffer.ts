@@ -27,12 +27,14 @@ export class CopyBuffer {
   }
 
   int16(value: number): void {
-    this.bytes.writeInt16BE(value, this.reserve(2));
+    const at = this.reserve(2);
+    this.bytes.writeInt16BE(value, at);
     this.length += 2;
   }
 
   int32(value: number): void {
-    this.bytes.writeInt32BE(value, this.reserve(4));
+    const at = this.reserve(4);
+    this.bytes.writeInt32BE(value, at);
     this.length += 4;
   }
 
