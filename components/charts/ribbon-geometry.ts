@@ -9,6 +9,24 @@ export interface RibbonSeries {
   quiet?: readonly boolean[] | undefined;
 }
 
+/** A bar as the queries count it. */
+export interface CountedBar {
+  /** Start, ISO 8601. */
+  at: string;
+  classified: number;
+  failed: number;
+}
+
+/** A series from counted bars, oldest first and without holes. */
+export function toRibbonSeries(bars: readonly CountedBar[], barMinutes = 15): RibbonSeries {
+  return {
+    startAt: bars[0]?.at ?? new Date(0).toISOString(),
+    barMinutes,
+    classified: bars.map((bar) => bar.classified),
+    failed: bars.map((bar) => bar.failed),
+  };
+}
+
 export interface RibbonShape {
   /** SVG path data in a box of `bars * 3` by `height`. */
   flow: string;
