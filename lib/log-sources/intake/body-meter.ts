@@ -81,8 +81,14 @@ export class BodyMeter {
     const gunzip = this.#gunzip;
     if (!gunzip) return this.#countPlain(chunk);
     if (gunzip.destroyed) return;
+    // A write that meets damage is never called back; the stream closes instead.
     await new Promise<void>((resolve) => {
-      gunzip.write(chunk, () => resolve());
+      const settle = () => {
+        gunzip.off("close", settle);
+        resolve();
+      };
+      gunzip.once("close", settle);
+      gunzip.write(chunk, settle);
     });
   }
 

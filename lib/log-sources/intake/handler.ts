@@ -1,6 +1,6 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type IntakeAnswer, receive } from "./receive.ts";
+import { type IntakeAnswer, intakeLimits, receive } from "./receive.ts";
 
 const httpPath = /^\/api\/ingest\/http\/([^/]+)\/?$/;
 /** How long the rest of a refused body is read and dropped, so that its sender can read the answer before the connection closes. */
@@ -51,6 +51,7 @@ function partsOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
  */
 export function createIntakeHandler(
   onBatch: (sourceId: string) => void,
+  limits = intakeLimits(),
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const path = (request.url ?? "/").replace(/[?#].*$/s, "");
@@ -79,7 +80,7 @@ export function createIntakeHandler(
         body: partsOf(request),
         remoteAddress: request.socket.remoteAddress ?? "an unknown address",
       },
-      onBatch,
+      { onBatch, limits },
     );
     write(response, request, given);
   };

@@ -8,7 +8,7 @@ import { countRefusal } from "./refusals.ts";
 import { NoSlot, Slots } from "./slots.ts";
 import { type IntakeSource, knownSource, readSource } from "./source-lookup.ts";
 import { SourceChanged } from "./store-batch.ts";
-import { BodyInterrupted, BodyTooLarge, type StoredBody, storeBody } from "./store-body.ts";
+import { BodyInterrupted, type BodyLimits, BodyTooLarge, type StoredBody, storeBody } from "./store-body.ts";
 
 /** A request to the intake, however it came in. */
 export interface IntakeRequest {
@@ -26,6 +26,17 @@ export interface IntakeAnswer {
   headers: Record<string, string>;
   body: string;
   isBodyUnread: boolean;
+}
+
+export interface IntakeOptions {
+  /** Called with the source's id after the commit, before the answer; must return at once. */
+  onBatch(sourceId: string): void;
+  limits: BodyLimits;
+}
+
+/** The limits of the settings. */
+export function intakeLimits(): BodyLimits {
+  return { maxBodyBytes: env().TELLTALE_MAX_BODY_BYTES, maxInflatedBytes: env().TELLTALE_MAX_INFLATED_BYTES };
 }
 
 const bodiesAtOnce = 128;
@@ -53,19 +64,18 @@ async function refuse(request: IntakeRequest, source: IntakeSource, refusal: Ref
   return answer(refusal.status, { message: refusal.message }, challenge as Record<string, string>);
 }
 
-function tooLarge(limit: BodyTooLarge["limit"]): Refusal {
-  const { TELLTALE_MAX_BODY_BYTES: body, TELLTALE_MAX_INFLATED_BYTES: inflated } = env();
-  return limit === "body"
-    ? { status: 413, reason: "body_too_large", message: `The body is over ${body} bytes; send it in parts` }
-    : {
-        status: 413,
-        reason: "inflated_too_large",
-        message: `The body is over ${inflated} bytes after decompression; send it in parts`,
-      };
+function tooLarge(limit: BodyTooLarge["limit"], limits: BodyLimits): Refusal {
+  const bytes = limit === "body" ? limits.maxBodyBytes : limits.maxInflatedBytes;
+  const after = limit === "body" ? "" : " after decompression";
+  return {
+    status: 413,
+    reason: limit === "body" ? "body_too_large" : "inflated_too_large",
+    message: `The body is over ${bytes} bytes${after}; send it in parts`,
+  };
 }
 
 /** What the headers alone decide. */
-function refusalOfHeaders(request: IntakeRequest): Refusal | null {
+function refusalOfHeaders(request: IntakeRequest, limits: BodyLimits): Refusal | null {
   const encoding = (request.header("content-encoding") ?? "").trim().toLowerCase();
   if (!plainEncodings.has(encoding)) {
     return {
@@ -75,7 +85,7 @@ function refusalOfHeaders(request: IntakeRequest): Refusal | null {
     };
   }
   const declared = Number(request.header("content-length") ?? 0);
-  return declared > env().TELLTALE_MAX_BODY_BYTES ? tooLarge("body") : null;
+  return declared > limits.maxBodyBytes ? tooLarge("body", limits) : null;
 }
 
 /** The source was changed while the body came in, so that it is turned away after all; null when it was deleted. */
@@ -88,8 +98,7 @@ class RefusedAfterAll extends Error {
   }
 }
 
-function store(request: IntakeRequest, source: IntakeSource): Promise<StoredBody> {
-  const { TELLTALE_MAX_BODY_BYTES: maxBodyBytes, TELLTALE_MAX_INFLATED_BYTES: maxInflatedBytes } = env();
+function store(request: IntakeRequest, source: IntakeSource, limits: BodyLimits): Promise<StoredBody> {
   const facts = {
     sourceId: source.id,
     sourceUpdatedAt: source.updatedAt,
@@ -102,7 +111,7 @@ function store(request: IntakeRequest, source: IntakeSource): Promise<StoredBody
     if (!current || refusal) throw new RefusedAfterAll(refusal);
     return current.updatedAt;
   };
-  return slots.run(() => storeBody(facts, request.body, { maxBodyBytes, maxInflatedBytes }, checkAgain));
+  return slots.run(() => storeBody(facts, request.body, limits, checkAgain));
 }
 
 function noSuchSource(request: IntakeRequest): IntakeAnswer {
@@ -112,15 +121,15 @@ function noSuchSource(request: IntakeRequest): IntakeAnswer {
 async function receiveFrom(
   request: IntakeRequest,
   source: IntakeSource,
-  onBatch: (sourceId: string) => void,
+  options: IntakeOptions,
 ): Promise<IntakeAnswer> {
   try {
-    const stored = await store(request, source);
-    if (stored.batchId !== null) onBatch(source.id);
+    const stored = await store(request, source, options.limits);
+    if (stored.batchId !== null) options.onBatch(source.id);
     const receipt: IntakeReceipt = { accepted: { bytes: stored.bytes, lines: stored.lines }, batchId: stored.batchId };
     return answer(200, receipt, {}, false);
   } catch (error) {
-    if (error instanceof BodyTooLarge) return refuse(request, source, tooLarge(error.limit));
+    if (error instanceof BodyTooLarge) return refuse(request, source, tooLarge(error.limit, options.limits));
     if (error instanceof RefusedAfterAll)
       return error.refusal ? refuse(request, source, error.refusal) : noSuchSource(request);
     if (error instanceof BodyInterrupted) {
@@ -138,23 +147,23 @@ async function receiveFrom(
  * Takes one request: finds the source, checks the sender, stores the body, and answers after the commit. Never throws.
  * 200 with a receipt; 400 the body ended early; 401 the secret; 403 paused; 404 no such source; 405 not POST; 413 too
  * large; 415 encoding; 503 with Retry-After when it could not be stored. In every case but 200 nothing was stored.
- * @param onBatch called after the commit, before the answer; must return at once.
  */
-export async function receive(request: IntakeRequest, onBatch: (sourceId: string) => void): Promise<IntakeAnswer> {
+export async function receive(request: IntakeRequest, options: IntakeOptions): Promise<IntakeAnswer> {
+  const { limits } = options;
   if (request.method !== "POST") {
     return answer(405, { message: `${request.method} is not allowed here; POST is` }, { allow: "POST" });
   }
   try {
     let source = knownSource(request.sourceId) ?? (await readSource(request.sourceId));
-    let refusal = source && (refusalOf(source, request.header) ?? refusalOfHeaders(request));
+    let refusal = source && (refusalOf(source, request.header) ?? refusalOfHeaders(request, limits));
     if (refusal) {
       // It may have been changed since it was remembered.
       source = await readSource(request.sourceId);
-      refusal = source && (refusalOf(source, request.header) ?? refusalOfHeaders(request));
+      refusal = source && (refusalOf(source, request.header) ?? refusalOfHeaders(request, limits));
     }
     if (!source) return noSuchSource(request);
     if (refusal) return await refuse(request, source, refusal);
-    return await receiveFrom(request, source, onBatch);
+    return await receiveFrom(request, source, options);
   } catch (error) {
     logger.error({ reason: messageOf(error), sourceId: request.sourceId.slice(0, 64) }, "a body could not be stored");
     return unavailable("The body could not be stored and was not accepted; send it again later");

@@ -18,6 +18,14 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** Bounds on one body. */
+export interface BodyLimits {
+  /** As it is sent. */
+  maxBodyBytes: number;
+  /** After decompression. */
+  maxInflatedBytes: number;
+}
+
 export interface StoredBody {
   /** Null for an empty body. */
   batchId: string | null;
@@ -43,7 +51,7 @@ async function* uninterrupted(body: AsyncIterable<Uint8Array>): AsyncGenerator<U
 export async function storeBody(
   facts: BatchFacts,
   body: AsyncIterable<Uint8Array>,
-  limits: { maxBodyBytes: number; maxInflatedBytes: number },
+  limits: BodyLimits,
   checkAgain: () => Promise<Date>,
 ): Promise<StoredBody> {
   const meter = new BodyMeter(limits.maxInflatedBytes);

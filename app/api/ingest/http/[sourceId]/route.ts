@@ -1,5 +1,5 @@
 import { nudgeBatches } from "#inngest/nudge.ts";
-import { receive } from "#lib/log-sources/intake/receive.ts";
+import { intakeLimits, receive } from "#lib/log-sources/intake/receive.ts";
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
@@ -14,7 +14,7 @@ async function handle(request: Request, context: { params: Promise<{ sourceId: s
       body: request.body ?? nothing(),
       remoteAddress: request.headers.get("x-forwarded-for") ?? "an unknown address",
     },
-    nudgeBatches,
+    { onBatch: nudgeBatches, limits: intakeLimits() },
   );
   return new Response(given.body, { status: given.status, headers: given.headers });
 }

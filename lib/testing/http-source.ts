@@ -1,0 +1,39 @@
+/** An HTTP source straight into the database, for tests of what happens to it. */
+import { randomUUID } from "node:crypto";
+import { db } from "#lib/db.ts";
+import { httpSourceKind } from "#lib/log-sources/schema.ts";
+import { secretPlace } from "#lib/log-sources/source-id.ts";
+import { seal } from "#lib/secrets.ts";
+
+export interface HttpSourceForTest {
+  id: string;
+  label: string;
+  secret: string;
+}
+
+/** With a secret it is asked for in the header `x-key`; without one anybody may send. */
+export async function createHttpSourceForTest(
+  options: { logTypes?: string[]; logStreamType?: string; secret?: string; isPaused?: boolean } = {},
+): Promise<HttpSourceForTest> {
+  const id = randomUUID();
+  const label = `source ${id.slice(0, 8)}`;
+  const secret = options.secret ?? "";
+  await db.logSource.create({
+    data: {
+      id,
+      kind: httpSourceKind,
+      label,
+      logTypes: options.logTypes ?? [],
+      logStreamType: options.logStreamType ?? "Auto",
+      config: {
+        authMethod: secret ? "SharedSecret" : "None",
+        authHeaderKey: secret ? "X-Key" : "",
+        authHmacAlg: "",
+        authUsername: "",
+      },
+      sealedSecret: secret ? seal(secret, secretPlace(id)) : null,
+      isPaused: options.isPaused ?? false,
+    },
+  });
+  return { id, label, secret };
+}
