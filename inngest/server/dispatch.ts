@@ -2,9 +2,10 @@ import { parseInstant } from "./durations.ts";
 import type { Engine, Transaction } from "./engine.ts";
 import type { EventObject, StoredEvent } from "./events.ts";
 import { isMatch } from "./expressions.ts";
-import { admit, type Dispatch, flushRuns, startRun } from "./flow-control.ts";
+import { admit } from "./flow-control.ts";
 import { type RegisteredFunction, triggerNames } from "./registry.ts";
 import { cancelRun, settleWait } from "./runs.ts";
+import { type Dispatch, flushRuns, startRun } from "./start-run.ts";
 
 /**
  * Everything that events do, in the caller's transaction: they are stored, end waits, cancel runs and start runs, in

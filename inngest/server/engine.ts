@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { AppClient } from "./app-client.ts";
 import type { ConcurrencySlots } from "./concurrency-slots.ts";
+import type { StoredEvent } from "./events.ts";
 import type { Job, Queue } from "./queue.ts";
 import type { Registry } from "./registry.ts";
 
@@ -56,6 +57,10 @@ export type Engine = {
   busyBranches: Set<string>;
   /** Concurrency keys whose parked branches are being started. */
   pumps: Map<string, { isAskedAgain: boolean }>;
+  /** All that events do, in the caller's transaction. */
+  dispatch: (tx: Transaction, events: StoredEvent[]) => Promise<void>;
+  /** Starts what waits for a slot of the concurrency key. */
+  pump: (key: string) => void;
   isStopping: boolean;
   log: (line: string) => void;
 };

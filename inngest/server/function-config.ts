@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SlotLimit } from "./concurrency-slots.ts";
 import { parseCron } from "./cron.ts";
 import { parseDuration } from "./durations.ts";
 import { compileExpression } from "./expressions.ts";
@@ -83,6 +84,14 @@ export function concurrencyLimits(config: FunctionConfig): ConcurrencyLimit[] {
   if (concurrency === undefined) return [];
   const limits = typeof concurrency === "number" ? [{ limit: concurrency }] : [concurrency].flat();
   return limits.filter((entry) => entry.limit > 0);
+}
+
+/** The concurrency limits with the keys that were evaluated when a run started. */
+export function limitsOf(config: FunctionConfig, limitKeys: string[]): SlotLimit[] {
+  return concurrencyLimits(config).flatMap(({ limit }, index) => {
+    const key = limitKeys[index];
+    return key === undefined ? [] : [{ key, limit }];
+  });
 }
 
 /** Where the function is called. */

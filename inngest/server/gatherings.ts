@@ -1,10 +1,10 @@
 import { parseDuration } from "./durations.ts";
 import { type Engine, type Transaction, transact } from "./engine.ts";
 import type { EventObject, StoredEvent } from "./events.ts";
-import { keyOf } from "./expressions.ts";
-import { type Dispatch, flushRuns, isBatched, startRun } from "./flow-control.ts";
+import { isMatch, keyOf } from "./expressions.ts";
 import { namedUuid } from "./ids.ts";
 import type { RegisteredFunction } from "./registry.ts";
+import { type Dispatch, flushRuns, startRun } from "./start-run.ts";
 
 type Gathering = { functionId: string; kind: "debounce" | "batch"; key: string };
 
@@ -30,7 +30,7 @@ export async function gather(dispatch: Dispatch, fn: RegisteredFunction, event: 
     addJob(dispatch.tx, { functionId: fn.id, kind: "debounce", key }, rows[0]?.due_at.getTime() ?? dueAt);
     return true;
   }
-  if (batchEvents && isBatched(fn, event)) {
+  if (batchEvents && (!batchEvents.if || isMatch(batchEvents.if, context))) {
     const gathering: Gathering = {
       functionId: fn.id,
       kind: "batch",

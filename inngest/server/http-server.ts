@@ -91,3 +91,16 @@ function send(outgoing: ServerResponse, response: Response, headers: Record<stri
   });
   outgoing.end(body);
 }
+
+export function apiError(status: number, error: string, data: unknown): Response {
+  return { status, json: { error, data, status } };
+}
+
+/** Undefined for text that is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,3 @@
-import { dispatchEvents } from "./dispatch.ts";
 import { type Engine, transact } from "./engine.ts";
 import type { StoredEvent } from "./events.ts";
 
@@ -46,7 +45,7 @@ export class Ingestion {
   async #commit(group: Waiting[]): Promise<void> {
     const events = group.flatMap((entry) => entry.events);
     try {
-      await transact(this.#engine, (tx) => dispatchEvents(this.#engine, tx, events));
+      await transact(this.#engine, (tx) => this.#engine.dispatch(tx, events));
       for (const entry of group) entry.resolve();
     } catch (error) {
       if (group.length === 1) {

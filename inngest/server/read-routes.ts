@@ -1,9 +1,8 @@
 import { stepsText } from "./call-app.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Engine, transact } from "./engine.ts";
-import type { Response, Route } from "./http-server.ts";
+import { apiError, parseJson, type Response, type Route } from "./http-server.ts";
 import { namedUuid } from "./ids.ts";
-import { apiError, parseJson } from "./routes.ts";
 import { cancelRun, settleWait } from "./runs.ts";
 
 type RunRow = {

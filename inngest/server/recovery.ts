@@ -1,6 +1,5 @@
 import type { Engine } from "./engine.ts";
 import type { Job } from "./queue.ts";
-import { pump } from "./work.ts";
 
 /**
  * Finds what a killed server left: branches and gatherings without a job get one, and what waits for a concurrency slot
@@ -22,5 +21,5 @@ export async function recover(engine: Engine): Promise<void> {
     "select parked_on as key, count(*)::int as count from inngest.branches where parked_on is not null group by 1",
   );
   for (const { key, count } of parked.rows) engine.slots.addParked(key, count);
-  for (const { key } of parked.rows) pump(engine, key);
+  for (const { key } of parked.rows) engine.pump(key);
 }

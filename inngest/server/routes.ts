@@ -1,7 +1,8 @@
+import { appRoutes } from "./app-routes.ts";
 import { saveCheckpoint } from "./checkpoints.ts";
 import type { Engine } from "./engine.ts";
 import { eventIds, InvalidEvent, maxEventBytes, parseEvent, type StoredEvent } from "./events.ts";
-import type { Request, Response, Route } from "./http-server.ts";
+import { apiError, parseJson, type Request, type Response, type Route } from "./http-server.ts";
 import type { Ingestion } from "./ingestion.ts";
 import { readRoutes } from "./read-routes.ts";
 import { register } from "./registration.ts";
@@ -37,21 +38,8 @@ export function routes(engine: Engine, ingestion: Ingestion, schedules: Schedule
         return error === undefined ? { status, text: "" } : apiError(status, error, { run_id: runId });
       }),
     },
-    ...readRoutes(engine).map((route) => ({ ...route, handle: authorized(engine, route.handle) })),
+    ...[...readRoutes(engine), ...appRoutes(engine)].map((route) => ({ ...route, handle: authorized(engine, route.handle) })),
   ];
-}
-
-export function apiError(status: number, error: string, data: unknown): Response {
-  return { status, json: { error, data, status } };
-}
-
-/** Undefined for text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function header(request: Request, name: string): string | undefined {

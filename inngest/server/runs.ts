@@ -1,5 +1,4 @@
 import { canonicalJson } from "./canonical-json.ts";
-import { dispatchEvents } from "./dispatch.ts";
 import type { Engine, Transaction } from "./engine.ts";
 import { internalEvent } from "./events.ts";
 import { newJobId } from "./ids.ts";
@@ -143,8 +142,7 @@ async function sendEndEvents(engine: Engine, tx: Transaction, run: LockedRun, en
   if (end.status !== "Cancelled") data.result = end.output ?? null;
   if (end.status === "Failed") data.error = end.error;
   if (run.invoked_by) data.correlation_id = run.invoked_by;
-  await dispatchEvents(
-    engine,
+  await engine.dispatch(
     tx,
     names.map((name) => internalEvent(name, data, name === "inngest/function.finished" ? undefined : run.id)),
   );

@@ -3,6 +3,7 @@ import pg from "pg";
 import { AppClient } from "./app-client.ts";
 import { ConcurrencySlots } from "./concurrency-slots.ts";
 import { takeDatabase } from "./database-lock.ts";
+import { dispatchEvents } from "./dispatch.ts";
 import type { Engine, ServerOptions } from "./engine.ts";
 import { workGathering } from "./gatherings.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -15,7 +16,7 @@ import { startPruning } from "./retention.ts";
 import { routes } from "./routes.ts";
 import { Schedules } from "./schedules.ts";
 import { tables } from "./tables.ts";
-import { workBranch, workTimeout } from "./work.ts";
+import { pump, workBranch, workTimeout } from "./work.ts";
 
 export type RunningServer = {
   url: string;
@@ -55,6 +56,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     openCalls: new Map(),
     busyBranches: new Set(),
     pumps: new Map(),
+    dispatch: (tx, events) => dispatchEvents(engine, tx, events),
+    pump: (key) => pump(engine, key),
     isStopping: false,
     log,
   };

@@ -3,9 +3,8 @@ import { applyAnswer, applyLoss } from "./apply-answer.ts";
 import { type Claim, callApp } from "./call-app.ts";
 import type { SlotLimit } from "./concurrency-slots.ts";
 import { type Engine, transact } from "./engine.ts";
-import { concurrencyLimits, functionUrl } from "./function-config.ts";
+import { functionUrl, limitsOf } from "./function-config.ts";
 import { performRequest } from "./gateway.ts";
-import type { RegisteredFunction } from "./registry.ts";
 import { cancelRun, settleWait } from "./runs.ts";
 
 const invokeTimeout = {
@@ -46,7 +45,7 @@ async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | 
         const claim = await claimBranch(engine, branchId);
         if (!claim) break;
         if (!held) {
-          const limits = limitsOf(claim.fn, claim.limitKeys);
+          const limits = limitsOf(claim.fn.config, claim.limitKeys);
           const fullKey = engine.slots.acquire(limits);
           if (fullKey !== undefined) {
             await park(engine, claim, fullKey);
@@ -70,16 +69,6 @@ async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | 
 function releaseSlots(engine: Engine, held: SlotLimit[]): void {
   engine.slots.release(held);
   for (const { key } of held) pump(engine, key);
-}
-
-/** The function's concurrency limits with the keys that were evaluated when the run started. */
-export function limitsOf(fn: RegisteredFunction | undefined, limitKeys: string[]): SlotLimit[] {
-  if (!fn) return [];
-  const limits = concurrencyLimits(fn.config);
-  return limits.flatMap(({ limit }, index) => {
-    const key = limitKeys[index];
-    return key === undefined ? [] : [{ key, limit }];
-  });
 }
 
 type BranchRow = {
@@ -249,7 +238,8 @@ async function startParked(engine: Engine, key: string): Promise<boolean> {
     engine.slots.addParked(key, -engine.slots.parked(key));
     return false;
   }
-  const limits = limitsOf(engine.registry.get(next.function_id), next.limit_keys);
+  const fn = engine.registry.get(next.function_id);
+  const limits = fn ? limitsOf(fn.config, next.limit_keys) : [];
   const fullKey = engine.slots.acquire(limits);
   if (fullKey === key) return false;
   await engine.pool.query("update inngest.branches set parked_on = $2 where id = $1", [next.id, fullKey]);
