@@ -28,6 +28,8 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** Without it the first admin and a token are made from the environment. */
   isFirstRun?: boolean;
+  /** Passes on what start-up prints. */
+  isVerbose?: boolean;
   /** Start-up may have to build first. */
   timeoutMs?: number;
 }
@@ -94,6 +96,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   for (const stream of [supervisor.stdout, supervisor.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
+      if (options.isVerbose) process.stdout.write(chunk);
     });
   }
   let isOver = false;
