@@ -58,14 +58,27 @@ async function install() {
   process.stdout.write("  installing packages … ");
   const { file, first, env } = npmCommand();
   // Development packages too: the console is built here. No install scripts: nothing needs one.
-  const flags = ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const flags = [
+    "ci",
+    "--include=dev",
+    "--include=optional",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   const npm = spawn(file, [...first, ...flags], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [npm.stdout, npm.stderr]) stream.on("data", (chunk) => (output = (output + chunk).slice(-20_000)));
-  const code = await new Promise((resolve) => npm.once("close", resolve).once("error", (error) => resolve(error.message)));
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.on("data", (chunk) => (output = (output + chunk).slice(-20_000)));
+  const code = await new Promise((resolve) =>
+    npm.once("close", resolve).once("error", (error) => resolve(error.message)),
+  );
   if (code !== 0) {
     process.stdout.write("failed\n");
-    const errors = output.split("\n").flatMap((line) => /^npm (?:error|ERR!) (?!code|A complete log)(.+)/.exec(line)?.[1] ?? []);
+    const errors = output
+      .split("\n")
+      .flatMap((line) => /^npm (?:error|ERR!) (?!code|A complete log)(.+)/.exec(line)?.[1] ?? []);
     const isFull = /ENOSPC|no space left/i.test(output);
     const isOffline = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|network/i.test(output);
     const isDenied = /EACCES|EPERM|EROFS/.test(output);
@@ -96,13 +109,19 @@ function modernNode() {
 function run() {
   const script = path.join(root, "scripts", `${command}.ts`);
   if (!existsSync(script)) fail(`there is no command ${command}`, "`npm run` lists those there are.");
-  const child = spawn(modernNode(), ["--conditions=react-server", "--disable-warning=ExperimentalWarning", script, ...args], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  const child = spawn(
+    modernNode(),
+    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", script, ...args],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
   // A terminal's Ctrl-C reaches the child by itself, a process manager's signal comes here only: the child takes either.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.once("error", (error) => fail(`Node could not be started (${error.message})`, "Run `npm ci --ignore-scripts` and start again."));
+  child.once("error", (error) =>
+    fail(`Node could not be started (${error.message})`, "Run `npm ci --ignore-scripts` and start again."),
+  );
   child.once("close", (code, signal) => process.exit(code ?? 128 + (signal ? (os.constants.signals[signal] ?? 0) : 0)));
 }
 

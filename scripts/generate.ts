@@ -11,7 +11,11 @@ function schemaHash(): string {
   const hash = createHash("sha256");
   const inputs = ["node_modules/prisma/package.json", ...globSync("prisma/*.prisma", { cwd: root }).sort()];
   for (const file of inputs) {
-    hash.update(file).update("\0").update(readFileSync(path.join(root, file))).update("\0");
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(path.join(root, file)))
+      .update("\0");
   }
   return hash.digest("hex");
 }

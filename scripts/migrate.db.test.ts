@@ -35,7 +35,9 @@ test("records what prisma migrate deploy records: the name and the SHA-256 of th
   const sql = "CREATE TABLE one ();";
   await write("1_first", sql);
   await migrate(database.url, directory);
-  const { rows } = await database.pool.query("SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations");
+  const { rows } = await database.pool.query(
+    "SELECT migration_name, checksum, finished_at, rolled_back_at, logs FROM _prisma_migrations",
+  );
   expect(rows).toEqual([
     {
       migration_name: "1_first",

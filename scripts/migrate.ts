@@ -48,7 +48,11 @@ export async function migrate(databaseUrl: string, migrationsDir: string = MIGRA
   }
 }
 
-async function applyWithEngine(databaseUrl: string, migrationsList: MigrationList, failed: string[]): Promise<string[]> {
+async function applyWithEngine(
+  databaseUrl: string,
+  migrationsList: MigrationList,
+  failed: string[],
+): Promise<string[]> {
   let scriptError: pg.DatabaseError | undefined;
   const factory = wholeScripts(databaseUrl, (error) => {
     scriptError = error;
@@ -56,15 +60,24 @@ async function applyWithEngine(databaseUrl: string, migrationsList: MigrationLis
   schemaEngineClass ??= loadSchemaEngine();
   const { SchemaEngine } = await schemaEngineClass;
   try {
-    const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
+    const engine = await SchemaEngine.new(
+      { datamodels: undefined },
+      () => {},
+      bindMigrationAwareSqlAdapterFactory(factory),
+    );
     for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName });
     const filters = { externalTables: [], externalEnums: [] };
     return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
   } catch (error) {
-    if (isCode(error, "P3005")) throw new MigrationError("the database holds tables of something else: give Telltale an empty database of its own");
-    if (!scriptError) throw new MigrationError(`the database could not be migrated: ${oneLine(error)}`, { cause: error });
+    if (isCode(error, "P3005"))
+      throw new MigrationError(
+        "the database holds tables of something else: give Telltale an empty database of its own",
+      );
+    if (!scriptError)
+      throw new MigrationError(`the database could not be migrated: ${oneLine(error)}`, { cause: error });
     const name = /migration_name="([^"]+)"/.exec(oneLine(error))?.[1] ?? "";
-    const script = migrationsList.migrationDirectories.find((directory) => directory.path === name)?.migrationFile.content;
+    const script = migrationsList.migrationDirectories.find((directory) => directory.path === name)?.migrationFile
+      .content;
     const before = script?.tag === "ok" ? script.value.slice(0, Number(scriptError.position ?? 1)) : "";
     const message = `migration ${name} failed at line ${before.split("\n").length}: ${oneLine(scriptError)}`;
     throw new MigrationError(message, { cause: error });
@@ -147,7 +160,9 @@ function isCode(error: unknown, code: string): boolean {
 }
 
 function oneLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).replace(/\s*\n\s*/g, " ").trim();
+  return String(error instanceof Error ? error.message : error)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -62,7 +62,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
   const env = { ...process.env, LC_ALL: "C" };
   // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the server last.
-  const child = spawn(postgres, args, { ...unprivilegedAccount(), env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(postgres, args, {
+    ...unprivilegedAccount(),
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   const output = lastLines(child);
   if (options.onOutput) child.stderr.on("data", options.onOutput);
   const exited = new Promise<string>((resolve) => child.once("close", () => resolve(output())));

@@ -30,10 +30,13 @@ const app = next({ dev: false, dir: root, hostname: host, port });
 await app.prepare();
 const handleByNext = app.getRequestHandler();
 
-const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5_000 }, (request, response) => {
-  const handled = isIntakePath(request.url ?? "") ? handleIntake(request, response) : handleByNext(request, response);
-  handled.catch((error: unknown) => refuse(request, response, error));
-});
+const server = createServer(
+  { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5_000 },
+  (request, response) => {
+    const handled = isIntakePath(request.url ?? "") ? handleIntake(request, response) : handleByNext(request, response);
+    handled.catch((error: unknown) => refuse(request, response, error));
+  },
+);
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   logger.error({ err: error, method: request.method, path: request.url?.split("?")[0] }, "a request failed");

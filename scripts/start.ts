@@ -58,7 +58,13 @@ async function start(): Promise<void> {
     const preload = path.join(root, "scripts/supervisor/end-with-supervisor.ts");
     const child = new SupervisedProcess({
       name,
-      args: ["--conditions=react-server", "--disable-warning=ExperimentalWarning", "--import", preload, path.join(root, script)],
+      args: [
+        "--conditions=react-server",
+        "--disable-warning=ExperimentalWarning",
+        "--import",
+        preload,
+        path.join(root, script),
+      ],
       env: { ...env, ...more },
       log,
       graceMs,
@@ -69,7 +75,9 @@ async function start(): Promise<void> {
         if (isReady) return note(`${words}; starting it again in ${seconds(restartInMs)} (${last})`);
         ends += 1;
         if (ends < ENDS_BEFORE_GIVING_UP) return;
-        givenUp.reject(new StartupError(`the ${name} process ends as soon as it starts: ${last}`, `The rest is in ${log.file}.`));
+        givenUp.reject(
+          new StartupError(`the ${name} process ends as soon as it starts: ${last}`, `The rest is in ${log.file}.`),
+        );
       },
     });
     child.start();
@@ -79,7 +87,10 @@ async function start(): Promise<void> {
 
   if (!settings.hasOwnInngest) {
     const port = new URL(String(env.INNGEST_BASE_URL)).port;
-    supervise("inngest", "inngest/server/main.ts", 10_000, { INNGEST_SERVER_PORT: port, INNGEST_APP_URL: `${settings.localUrl}/api/inngest` });
+    supervise("inngest", "inngest/server/main.ts", 10_000, {
+      INNGEST_SERVER_PORT: port,
+      INNGEST_APP_URL: `${settings.localUrl}/api/inngest`,
+    });
   }
   await step("starting the console", async () => {
     supervise("console", "scripts/serve.ts", 15_000);
@@ -149,6 +160,7 @@ try {
 function report(error: unknown): void {
   const known = codeOf(error) === "ENOSPC" ? diskFull(readSettings().dataDir, 0) : error;
   if (known instanceof StartupError) console.error(`telltale: ${known.message}. ${known.fix}`);
-  else if (known instanceof MigrationError) console.error(`telltale: ${known.message}. Correct that and start again: nothing was changed.`);
+  else if (known instanceof MigrationError)
+    console.error(`telltale: ${known.message}. Correct that and start again: nothing was changed.`);
   else console.error("telltale:", known);
 }

@@ -7,7 +7,9 @@ const mine = new pg.Pool({ connectionString: process.env.DATABASE_URL });
 afterAll(() => mine.end());
 
 test("a test file's own database holds every migration", async () => {
-  const { rows } = await mine.query("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1");
+  const { rows } = await mine.query(
+    "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1",
+  );
   const onDisk = (await readdir("prisma/migrations", { withFileTypes: true })).filter((entry) => entry.isDirectory());
   expect(rows.map((row) => row.migration_name)).toEqual(onDisk.map((entry) => entry.name).sort());
 });

@@ -41,7 +41,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (server) return server.remove();
     await withClient(adminUrl, async (client) => {
       const like = [`${template}%`];
-      const { rows } = await client.query<{ datname: string }>("SELECT datname FROM pg_database WHERE datname LIKE $1", like);
+      const { rows } = await client.query<{ datname: string }>(
+        "SELECT datname FROM pg_database WHERE datname LIKE $1",
+        like,
+      );
       for (const { datname } of rows) await client.query(`DROP DATABASE ${datname} WITH (FORCE)`);
     });
   };

@@ -21,7 +21,8 @@ function inputsHash(): string {
   const files = globSync(INPUTS, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(test|e2e)\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
-  for (const file of files.sort()) hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of files.sort())
+    hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
 
@@ -36,7 +37,12 @@ export async function buildConsole(signal: AbortSignal): Promise<void> {
   const next = path.join(root, "node_modules/next/dist/bin/next");
   // A build reads no data; the address satisfies what insists on one and leads nowhere.
   const databaseUrl = "postgresql://nobody@127.0.0.1:1/build";
-  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1", DATABASE_URL: databaseUrl };
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: databaseUrl,
+  };
   const child = spawn(process.execPath, [next, "build"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], signal });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -55,12 +61,20 @@ export async function buildConsole(signal: AbortSignal): Promise<void> {
 
 function buildError(output: string, code: unknown): StartupError {
   if (/ENOSPC|No space left/i.test(output)) {
-    return new StartupError(`the disk of ${root} is full: the console could not be built`, "Free about 500 MB and start again.");
+    return new StartupError(
+      `the disk of ${root} is full: the console could not be built`,
+      "Free about 500 MB and start again.",
+    );
   }
   if (/EACCES|EPERM|EROFS/.test(output)) {
-    return new StartupError(`${root}/.next cannot be written`, "Make it writable for this user, or remove it, and start again.");
+    return new StartupError(
+      `${root}/.next cannot be written`,
+      "Make it writable for this user, or remove it, and start again.",
+    );
   }
-  const lines = output.split("\n").map((line) => line.trim());
-  const first = lines.find((line) => /error/i.test(line) && !/^at /.test(line)) ?? lines.at(-2) ?? "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the build colours its output
+  const lines = output.replace(/\u001b\[[\d;]*m/g, "").split("\n");
+  const place = lines.findIndex((line) => /^\.\/\S+:\d+/.test(line));
+  const first = place >= 0 ? `${lines[place]} ${lines[place + 1]}` : (lines.find((line) => /error/i.test(line)) ?? "");
   return new StartupError(`the console could not be built (${code}): ${first}`, "`npx next build` shows all of it.");
 }

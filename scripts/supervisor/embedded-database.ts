@@ -25,7 +25,7 @@ const LONGEST_DELAY_MS = 30_000;
 
 interface Events {
   onStart(pid: number | undefined): void;
-  onUnexpectedEnd(words: string): void;
+  onUnexpectedEnd(words: string): unknown;
 }
 
 /** Keeps the server running: one that ends by itself is started again on the same port, so that its address stays. */
@@ -62,7 +62,13 @@ export class EmbeddedDatabase {
       const settings = { log_line_prefix: "%m [%p] ", max_connections: "100" };
       const start = async () => {
         await removeForeignPidFile(directory);
-        const server = await startPostgres({ dataDir: directory, password, port, settings, onOutput: (chunk) => log.write(chunk) });
+        const server = await startPostgres({
+          dataDir: directory,
+          password,
+          port,
+          settings,
+          onOutput: (chunk) => log.write(chunk),
+        });
         events.onStart(server.pid);
         return server;
       };
@@ -100,7 +106,8 @@ export class EmbeddedDatabase {
           },
           () => false,
         );
-        delayMs = isBack && performance.now() - startedAt < delayMs ? FIRST_DELAY_MS : Math.min(delayMs * 2, LONGEST_DELAY_MS);
+        delayMs =
+          isBack && performance.now() - startedAt < delayMs ? FIRST_DELAY_MS : Math.min(delayMs * 2, LONGEST_DELAY_MS);
       }
     }
   }
@@ -117,7 +124,9 @@ async function create(cluster: string, password: string): Promise<void> {
   }
   await rm(`${place}.new`, { recursive: true, force: true });
   await initialisePostgres({ dataDir: `${place}.new`, password }).catch((error: Error) => {
-    const fix = /No space left/.test(error.message) ? "The disk is full: free some space." : "Correct that and start again.";
+    const fix = /No space left/.test(error.message)
+      ? "The disk is full: free some space."
+      : "Correct that and start again.";
     throw new StartupError(`the database could not be created: ${reason(error.message)}`, fix, { cause: error });
   });
   await rename(`${place}.new`, place);

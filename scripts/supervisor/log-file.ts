@@ -30,8 +30,14 @@ export class LogFile {
     }
   }
 
-  /** The last line that says something. */
+  /** The last line that says something: its message where it is one of the product's own JSON lines. */
   lastLine(): string {
-    return this.#tail.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+    const line = this.#tail.trim().split("\n").at(-1) ?? "";
+    try {
+      const { msg, err } = JSON.parse(line);
+      return [msg, err?.message].filter(Boolean).join(": ");
+    } catch {
+      return line.slice(0, 300);
+    }
   }
 }

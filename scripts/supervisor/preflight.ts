@@ -47,7 +47,10 @@ export async function requireFreePort(host: string, port: number): Promise<void>
     if (code === "EACCES") {
       throw new StartupError(`port ${port} needs more rights than this user has`, "Set PORT to 1024 or more.");
     }
-    throw new StartupError(`cannot listen on ${host}:${port} (${code})`, "Set TELLTALE_HOST to an address of this machine.");
+    throw new StartupError(
+      `cannot listen on ${host}:${port} (${code})`,
+      "Set TELLTALE_HOST to an address of this machine.",
+    );
   }
 }
 
@@ -61,7 +64,9 @@ export async function requireDatabase(name: string, databaseUrl: string): Promis
     client.on("error", () => {});
     await client.connect();
   } catch (error) {
-    throw new StartupError(`${name} does not work: ${connectProblem(error, place)}`, connectFix(error, name), { cause: error });
+    throw new StartupError(`${name} does not work: ${connectProblem(error, place)}`, connectFix(error, name), {
+      cause: error,
+    });
   }
   try {
     const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS number");

@@ -9,18 +9,32 @@ export class StartupError extends Error {
   }
 }
 
+let isLineOpen = false;
+
 /** Runs one step of the start and shows it as one line with the time it took. */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   process.stdout.write(`  ${label} … `);
+  isLineOpen = true;
   try {
     const result = await work();
-    process.stdout.write(`${seconds(performance.now() - startedAt)}\n`);
+    endLine(seconds(performance.now() - startedAt));
     return result;
   } catch (error) {
-    process.stdout.write("failed\n");
+    endLine("failed");
     throw error;
   }
+}
+
+/** Something that went wrong and is being dealt with; on a line of its own, between the steps too. */
+export function note(text: string): void {
+  endLine("");
+  console.error(`telltale: ${text}`);
+}
+
+function endLine(text: string): void {
+  if (isLineOpen || text) process.stdout.write(`${isLineOpen ? "" : "  "}${text}\n`);
+  isLineOpen = false;
 }
 
 export function seconds(ms: number): string {

@@ -19,5 +19,8 @@ export async function untilHealthy(url: string, signal: AbortSignal): Promise<vo
       // Not listening yet.
     }
   }
-  throw new StartupError(`not everything became ready within ${TIMEOUT_MS / 1000} s: ${last}`, "The logs are in .telltale/logs.");
+  throw new StartupError(
+    `not everything became ready within ${TIMEOUT_MS / 1000} s: ${last}`,
+    "The logs are in .telltale/logs.",
+  );
 }

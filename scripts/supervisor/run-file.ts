@@ -107,7 +107,18 @@ async function removeStale(file: string): Promise<void> {
   for (const [name, child] of left) {
     // PostgreSQL ends on SIGINT with every commit kept; SIGQUIT leaves the rest to recovery.
     const isPostgres = name === "postgresql";
-    await endProcess(child, isPostgres ? [["SIGINT", 20_000], ["SIGQUIT", 5_000]] : [["SIGTERM", 5_000], ["SIGKILL", 2_000]]);
+    await endProcess(
+      child,
+      isPostgres
+        ? [
+            ["SIGINT", 20_000],
+            ["SIGQUIT", 5_000],
+          ]
+        : [
+            ["SIGTERM", 5_000],
+            ["SIGKILL", 2_000],
+          ],
+    );
   }
   await rm(file, { force: true });
 }

@@ -55,7 +55,10 @@ export function keptSecret(dataDir: string, name: string, encoding: "base64" | "
   }
   const secret = readFileSync(file, "utf8").trim();
   if (secret.length < 40) {
-    throw new StartupError(`the secret in ${file} is damaged`, "Restore that file from a backup: it opens what is stored.");
+    throw new StartupError(
+      `the secret in ${file} is damaged`,
+      "Restore that file from a backup: it opens what is stored.",
+    );
   }
   return secret;
 }
