@@ -1,10 +1,40 @@
-import type { EncodedBatch } from "#lib/classification/classify-stream.ts";
+import type { EncodedBatch, EncodedRows } from "#lib/classification/classify-stream.ts";
 import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { eventColumns, failureColumns } from "./columns.ts";
+import { quoteName, tableNameOf } from "./names.ts";
+
+/** Signature, no flags, no header extension (postgresql.org/docs/current/sql-copy.html, "Binary Format"). */
+const copyHeader = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
+const copyTrailer = Buffer.from([0xff, 0xff]);
 
 /**
  * Copies one encoded batch into the lake inside the caller's transaction. The partitions must exist
  * (`prepareLake` before the transaction starts). Throws when the number of rows stored is not the number sent.
  */
-export async function writeBatch(_client: pg.ClientBase, _batch: EncodedBatch): Promise<void> {
-  throw new Error("writeBatch: being built");
+export async function writeBatch(client: pg.ClientBase, batch: EncodedBatch): Promise<void> {
+  for (const rows of batch.events) {
+    const table = `lake.${quoteName(tableNameOf(rows.logType ?? ""))}`;
+    await copy(client, table, eventColumns, rows);
+  }
+  if (batch.failures !== null) {
+    await copy(client, "panther_monitor.classification_failures", failureColumns, batch.failures);
+  }
+}
+
+async function copy(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  { rows, copy: bytes }: EncodedRows,
+): Promise<void> {
+  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`));
+  await new Promise<void>((resolve, reject) => {
+    stream.once("error", reject);
+    stream.once("finish", resolve);
+    stream.write(copyHeader);
+    stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    stream.end(copyTrailer);
+  });
+  if (stream.rowCount !== rows) throw new Error(`${table} stored ${stream.rowCount} of ${rows} rows.`);
 }

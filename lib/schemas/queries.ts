@@ -1,16 +1,71 @@
-import type { SchemaDetail, SchemaSpec, SchemaSummary } from "#lib/schemas/schema.ts";
+import "server-only";
+import { db } from "#lib/db.ts";
+import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
+import { type ManagedSchema, managedSchemas } from "./managed.ts";
+import { parseSchema } from "./parse-schema.ts";
+import { customPrefix, type SchemaDetail, type SchemaSpec, type SchemaSummary } from "./schema.ts";
 
-/** All schemas, managed first, each group by name. */
+/** All schemas, archived ones included: managed first, each group by name. */
 export async function listSchemas(): Promise<SchemaSummary[]> {
-  throw new Error("listSchemas: being built");
+  const rows = await db.logSchema.findMany({ orderBy: { logType: "asc" } });
+  const managed = [...managedSchemas().values()].map(detailOfManaged);
+  return [...managed, ...rows.map(detailOfRow)].map(({ spec: _, ...summary }) => summary);
 }
 
-/** One schema with its text, or null. */
-export async function getSchema(_name: string): Promise<SchemaDetail | null> {
-  throw new Error("getSchema: being built");
+/** One schema with its text, or null. The name of a custom schema may come without its prefix. */
+export async function getSchema(name: string): Promise<SchemaDetail | null> {
+  const managed = managedSchemas().get(name);
+  if (managed !== undefined) return detailOfManaged(managed);
+  const row = await db.logSchema.findUnique({ where: { logType: customName(name) } });
+  return row === null ? null : detailOfRow(row);
 }
 
-/** The specs a classification job needs, in the order of `logTypes`; a log type without a schema is left out. */
-export async function schemaSpecs(_logTypes: string[]): Promise<SchemaSpec[]> {
-  throw new Error("schemaSpecs: being built");
+/** The specs a classification job needs, in the order of `logTypes`; a log type without a schema, or with an archived one, is left out. */
+export async function schemaSpecs(logTypes: string[]): Promise<SchemaSpec[]> {
+  const managed = managedSchemas();
+  const custom = logTypes.filter((logType) => !managed.has(logType)).map(customName);
+  const rows =
+    custom.length === 0 ? [] : await db.logSchema.findMany({ where: { logType: { in: custom }, isArchived: false } });
+  const rowByName = new Map(rows.map((row) => [row.logType, row]));
+  return logTypes.flatMap((logType) => {
+    const known = managed.get(logType);
+    if (known !== undefined) return [{ logType, spec: known.spec, revision: 1 }];
+    const row = rowByName.get(customName(logType));
+    return row === undefined ? [] : [{ logType: row.logType, spec: row.spec, revision: row.revision }];
+  });
+}
+
+/** The full name of a custom schema, given with or without its prefix. */
+export function customName(name: string): string {
+  return name.startsWith(customPrefix) ? name : `${customPrefix}${name}`;
+}
+
+function detailOfManaged({ name, spec, schema }: ManagedSchema): SchemaDetail {
+  return {
+    name,
+    isManaged: true,
+    isArchived: false,
+    revision: 1,
+    description: schema.description,
+    referenceURL: schema.referenceURL,
+    fieldCount: schema.fields.length,
+    createdAt: null,
+    updatedAt: null,
+    spec,
+  };
+}
+
+export function detailOfRow(row: SchemaRow): SchemaDetail {
+  return {
+    name: row.logType,
+    isManaged: false,
+    isArchived: row.isArchived,
+    revision: row.revision,
+    description: row.description,
+    referenceURL: row.referenceUrl,
+    fieldCount: parseSchema(row.spec).schema?.fields.length ?? 0,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    spec: row.spec,
+  };
 }
