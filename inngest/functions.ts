@@ -1,4 +1,6 @@
 import { classifyBatches } from "./functions/classify-batches.ts";
+import { deliverAlerts } from "./functions/deliver-alerts.ts";
+import { sweepDeliveries } from "./functions/sweep-deliveries.ts";
 
 /** Every job that is served to Inngest. */
-export const functions = [classifyBatches];
+export const functions = [classifyBatches, deliverAlerts, sweepDeliveries];

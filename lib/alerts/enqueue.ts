@@ -4,16 +4,20 @@ import type { AlertMessage } from "#lib/destinations/schema.ts";
 import { isRoutedTo, type RoutedAlert, type RoutingRule } from "./routing.ts";
 import type { DeliveryCause } from "./schema.ts";
 
-/**
- * The ids of the destinations that an alert goes to. They cannot be deleted before the transaction ends.
- */
-export async function routedDestinationIds(client: pg.ClientBase, alert: RoutedAlert): Promise<string[]> {
+/** The destinations that ask for alerts of a type. They cannot be deleted before the transaction ends. */
+export async function routingRules(client: pg.ClientBase, type: string): Promise<RoutingRule[]> {
   const { rows } = await client.query<RoutingRule>(
     `SELECT id, is_enabled AS "isEnabled", alert_types AS "alertTypes", severities
        FROM destinations WHERE is_enabled AND $1 = ANY(alert_types) ORDER BY id FOR KEY SHARE`,
-    [alert.type],
+    [type],
   );
-  return rows.filter((row) => isRoutedTo(alert, row)).map((row) => row.id);
+  return rows;
+}
+
+/** The ids of the destinations that an alert goes to. They cannot be deleted before the transaction ends. */
+export async function routedDestinationIds(client: pg.ClientBase, alert: RoutedAlert): Promise<string[]> {
+  const rules = await routingRules(client, alert.type);
+  return rules.filter((rule) => isRoutedTo(alert, rule)).map((rule) => rule.id);
 }
 
 /**
@@ -30,9 +34,9 @@ export async function enqueueDeliveries(
 ): Promise<void> {
   if (destinationIds.length === 0) return;
   await client.query(
-    `INSERT INTO deliveries (alert_id, destination_id, reason, message, next_attempt_at, created_at)
-     SELECT $1, destination_id, $2, $3, $4, GREATEST($4, latest.at + interval '1 millisecond')
-       FROM unnest($5::uuid[]) AS destination_id,
+    `INSERT INTO deliveries (alert_id, destination_id, destination_name, reason, message, next_attempt_at, created_at)
+     SELECT $1, d.id, d.display_name, $2, $3, $4, GREATEST($4, latest.at + interval '1 millisecond')
+       FROM unnest($5::uuid[]) AS wanted(id) JOIN destinations d USING (id),
             (SELECT max(created_at) AS at FROM deliveries WHERE alert_id = $1) AS latest`,
     [alertId, cause, JSON.stringify(message), now, destinationIds],
   );

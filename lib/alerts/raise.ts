@@ -64,7 +64,8 @@ async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Pr
   return rows[0];
 }
 
-function isQuiet(alert: AlertRow, now: Date): boolean {
+/** Whether a report is added to the alert as it is; otherwise the alert comes back. */
+export function isQuiet(alert: AlertRow, now: Date): boolean {
   if (alert.status === "OPEN" || alert.status === "TRIAGED") return true;
   if (alert.status !== "CLOSED" || alert.resolvedAt === null) return false;
   return now.getTime() - alert.resolvedAt.getTime() < invalidQuietMs;
@@ -122,7 +123,7 @@ export async function raiseAlert(client: pg.ClientBase, report: AlertReport, now
   let outcome: Raised["outcome"] = "opened";
   if (!alert) {
     const { rows } = await client.query<AlertRow>(
-      `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 FOR UPDATE OF a`,
+      `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 FOR NO KEY UPDATE OF a`,
       [report.kind, report.subject],
     );
     // Deleted between the two statements: the next insert succeeds.

@@ -1,11 +1,42 @@
 import "server-only";
 import type pg from "pg";
 import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
-import { type Raised, raiseAlert } from "#lib/alerts/raise.ts";
+import { type AlertReport, type Raised, raiseAlert } from "#lib/alerts/raise.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
 import { systemActor } from "#lib/auth/actor.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
+
+/** One report of `kind` about `subject`, as `lib/alerts` takes it. */
+export function alertReportOf<Subject extends object, Report extends object, Facts extends object>(
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+  reported: Report,
+  count: number,
+): AlertReport {
+  const source = kind.sourceOf(subject);
+  return {
+    type: "SYSTEM_ERROR",
+    kind: kind.kind,
+    subject: kind.dedupKey(subject),
+    severity: "CRITICAL",
+    sourceId: source?.sourceId ?? null,
+    sourceType: source?.sourceType ?? null,
+    excludedDestinationId: kind.excludedDestinationId?.(subject),
+    tags: kind.tags,
+    count: Math.max(1, count),
+    event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
+    describe(previous) {
+      const facts = kind.merge(previous as Facts | null, subject, reported);
+      return {
+        facts: { ...facts } as Record<string, unknown>,
+        title: kind.title(facts),
+        description: kind.description(facts),
+        runbook: kind.runbook(facts),
+      };
+    },
+  };
+}
 
 /**
  * Says inside the caller's transaction that `kind` happened `count` times to `subject`: opens an alert, reopens the
@@ -21,32 +52,7 @@ export function report<Subject extends object, Report extends object, Facts exte
   count: number,
   now: Date,
 ): Promise<Raised> {
-  const source = kind.sourceOf(subject);
-  return raiseAlert(
-    client,
-    {
-      type: "SYSTEM_ERROR",
-      kind: kind.kind,
-      subject: kind.dedupKey(subject),
-      severity: "CRITICAL",
-      sourceId: source?.sourceId ?? null,
-      sourceType: source?.sourceType ?? null,
-      excludedDestinationId: kind.excludedDestinationId?.(subject),
-      tags: kind.tags,
-      count: Math.max(1, count),
-      event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
-      describe(previous) {
-        const facts = kind.merge(previous as Facts | null, subject, reported);
-        return {
-          facts: { ...facts } as Record<string, unknown>,
-          title: kind.title(facts),
-          description: kind.description(facts),
-          runbook: kind.runbook(facts),
-        };
-      },
-    },
-    now,
-  );
+  return raiseAlert(client, alertReportOf(kind, subject, reported, count), now);
 }
 
 /**
@@ -62,7 +68,7 @@ export async function resolve<Subject extends object, Report extends object, Fac
   why: string,
 ): Promise<{ alertId: string; destinationIds: string[] } | null> {
   const { rows } = await client.query<AlertRow>(
-    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR UPDATE OF a`,
+    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
     [kind.kind, kind.dedupKey(subject), activeStatuses],
   );
   const alert = rows[0];

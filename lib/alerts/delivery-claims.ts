@@ -1,0 +1,94 @@
+import "server-only";
+import { pool } from "#lib/db.ts";
+import type { AlertMessage } from "#lib/destinations/schema.ts";
+
+/** A destination as its deliveries need it. */
+export interface DeliveryTarget {
+  id: string;
+  kind: string;
+  displayName: string;
+  shown: Record<string, unknown>;
+  sealedSecrets: string;
+  consecutiveFailures: number;
+  breakerOpenUntil: Date | null;
+}
+
+/** One delivery that this worker alone may send until the lease ends. */
+export interface ClaimedDelivery {
+  id: string;
+  alertId: string;
+  message: AlertMessage;
+  /** Of the attempt that is being made; a later claim has a higher one, which makes this worker's result void. */
+  attempt: number;
+}
+
+/** The destination, or null when it is gone or disabled: then its deliveries wait. */
+export async function readTarget(destinationId: string): Promise<DeliveryTarget | null> {
+  const { rows } = await pool.query<DeliveryTarget>(
+    `SELECT id, kind, display_name AS "displayName", config AS shown, sealed_secrets AS "sealedSecrets",
+            consecutive_failures AS "consecutiveFailures", breaker_open_until AS "breakerOpenUntil"
+       FROM destinations WHERE id = $1 AND is_enabled`,
+    [destinationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** What happened to one alert reaches a destination in that order: a delivery waits for the earlier ones. */
+const isNext = `NOT EXISTS (
+  SELECT 1 FROM deliveries e
+   WHERE e.alert_id = d.alert_id AND e.destination_id = d.destination_id AND e.state = 'PENDING' AND e.created_at < d.created_at)`;
+
+/**
+ * Claims up to `limit` due deliveries by a lease, skipping what another worker claims at the same moment. A claim whose
+ * lease ran out (its worker was stopped) is taken over, and its attempt is put on record as interrupted.
+ */
+export async function claimDeliveries(
+  destinationId: string,
+  limit: number,
+  now: Date,
+  leaseMs: number,
+): Promise<ClaimedDelivery[]> {
+  const { rows } = await pool.query<ClaimedDelivery>(
+    `WITH due AS (
+       SELECT d.id, d.attempt_count, d.leased_until FROM deliveries d
+        WHERE d.destination_id = $1 AND d.state = 'PENDING' AND d.next_attempt_at <= $2
+          AND (d.leased_until IS NULL OR d.leased_until <= $2) AND ${isNext}
+        ORDER BY d.next_attempt_at, d.created_at LIMIT $3 FOR UPDATE OF d SKIP LOCKED
+     ), interrupted AS (
+       INSERT INTO delivery_attempts (delivery_id, number, started_at, duration_ms, is_success, reason, message)
+       SELECT id, attempt_count, leased_until - $5::int * interval '1 millisecond', $5, false, 'interrupted',
+              'The attempt was interrupted before an answer was on record; it is made again with the same id'
+         FROM due WHERE leased_until IS NOT NULL ON CONFLICT (delivery_id, number) DO NOTHING
+     )
+     UPDATE deliveries d SET leased_until = $4, attempt_count = d.attempt_count + 1
+       FROM due WHERE d.id = due.id
+     RETURNING d.id, d.alert_id AS "alertId", d.message, d.attempt_count AS attempt`,
+    [destinationId, now, limit, new Date(now.getTime() + leaseMs), leaseMs],
+  );
+  return rows;
+}
+
+/** When the next delivery to a destination can be sent; null when none waits or the destination is gone or disabled. */
+export async function nextDueAt(destinationId: string): Promise<Date | null> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    `SELECT min(GREATEST(d.next_attempt_at, d.leased_until, t.breaker_open_until)) AS at
+       FROM deliveries d JOIN destinations t ON t.id = d.destination_id AND t.is_enabled
+      WHERE d.destination_id = $1 AND d.state = 'PENDING' AND ${isNext}`,
+    [destinationId],
+  );
+  return rows[0]?.at ?? null;
+}
+
+/** Destinations with a delivery that could be sent now, for the sweep that finds what an event missed. */
+export async function overdueDestinationIds(now: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT t.id FROM destinations t
+      WHERE t.is_enabled AND (t.breaker_open_until IS NULL OR t.breaker_open_until <= $1)
+        AND EXISTS (SELECT 1 FROM deliveries d
+                     WHERE d.destination_id = t.id AND d.state = 'PENDING' AND d.next_attempt_at <= $1
+                       AND (d.leased_until IS NULL OR d.leased_until <= $1))
+      ORDER BY t.id`,
+    [now],
+  );
+  return rows.map((row) => row.id);
+}

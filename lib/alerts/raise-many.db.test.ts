@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { type AlertReport, raiseAlert } from "./raise.ts";
+import { raiseAlerts } from "./raise-many.ts";
+
+afterAll(closeConnections);
+
+const start = Date.parse("2026-11-24T08:00:00Z");
+const at = (minutes: number) => new Date(start + minutes * 60_000);
+
+function report(kind: string, subject: string, count: number, hasEvent: boolean, excluded?: string): AlertReport {
+  return {
+    type: "SYSTEM_ERROR",
+    kind,
+    subject,
+    severity: "CRITICAL",
+    sourceId: null,
+    sourceType: "http-ingest",
+    excludedDestinationId: excluded,
+    tags: ["one"],
+    count,
+    event: hasEvent ? { count } : null,
+    describe: (previous) => {
+      const total = Number(previous?.total ?? 0) + count;
+      return { facts: { total }, title: `${subject}: ${total}`, description: `d ${total}`, runbook: "r" };
+    },
+  };
+}
+
+async function destination(name: string, alertTypes: string[]): Promise<string> {
+  const { rows } = await pool.query(
+    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
+     VALUES ('webhook', $1, $2, '{}', '{}', '', now()) RETURNING id`,
+    [name, alertTypes],
+  );
+  return rows[0].id;
+}
+
+/** All that stands of the alerts of a kind, without ids. */
+async function recorded(kind: string) {
+  const { rows } = await pool.query(
+    `SELECT a.subject, a.status, a.is_regressed, a.title, a.description, a.facts, a.event_count, a.created_at, a.opened_at,
+       a.first_event_at, a.last_event_at, a.resolved_at, a.snoozed_until, a.updated_at,
+       (SELECT json_agg(json_build_array(e.occurred_at, e.count, e.event) ORDER BY e.id) FROM alert_events e WHERE e.alert_id = a.id) AS events,
+       (SELECT json_agg(json_build_array(v.occurred_at, v.action, v.actor_name, v.detail) ORDER BY v.id) FROM alert_activities v WHERE v.alert_id = a.id) AS activities,
+       (SELECT json_agg(json_build_array(d.destination_id, d.reason, d.state, d.created_at, d.next_attempt_at, d.message - 'alertId' - 'link' - 'kind')
+          ORDER BY d.created_at, d.destination_id) FROM deliveries d WHERE d.alert_id = a.id) AS deliveries
+       FROM alerts a WHERE a.kind = $1 ORDER BY a.subject`,
+    [kind],
+  );
+  return rows;
+}
+
+const statuses = fc.constantFrom("none", "OPEN", "TRIAGED", "RESOLVED", "CLOSED", "CLOSED long ago");
+const cases = fc.array(
+  fc.record({
+    before: statuses,
+    count: fc.integer({ min: 1, max: 9 }),
+    hasEvent: fc.boolean(),
+    isExcluded: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 12 },
+);
+
+test("raising many at once leaves what raising one by one leaves", { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(cases, async (given) => {
+      await pool.query("TRUNCATE alerts, destinations CASCADE");
+      const failing = await destination("failing", ["SYSTEM_ERROR"]);
+      await destination("other", ["RULE", "SYSTEM_ERROR"]);
+      await destination("rules only", ["RULE"]);
+      const outcomes: Record<string, string[]> = {};
+      for (const kind of ["ONE", "MANY"]) {
+        const reports = given.map((item, index) =>
+          report(kind, `subject ${index}`, item.count, item.hasEvent, item.isExcluded ? failing : undefined),
+        );
+        for (const [index, { before }] of given.entries()) {
+          if (before === "none") continue;
+          const earlier = report(kind, `subject ${index}`, 1, true);
+          await inTransaction((client) => raiseAlert(client, earlier, at(0)));
+          const isActive = before === "OPEN" || before === "TRIAGED";
+          await pool.query(
+            "UPDATE alerts SET status = $2, resolved_at = $3, snoozed_until = $4 WHERE kind = $5 AND subject = $1",
+            [
+              `subject ${index}`,
+              before.split(" ")[0],
+              isActive ? null : at(before === "CLOSED long ago" ? -5_000 : 1),
+              isActive ? at(99) : null,
+              kind,
+            ],
+          );
+        }
+        const raised = await inTransaction(async (client) => {
+          if (kind === "MANY") return raiseAlerts(client, reports, at(10));
+          const one = [];
+          for (const item of reports) one.push(await raiseAlert(client, item, at(10)));
+          return one;
+        });
+        outcomes[kind] = raised.map(({ outcome, destinationIds }) => `${outcome} ${[...destinationIds].sort()}`).sort();
+      }
+      expect(outcomes.MANY).toEqual(outcomes.ONE);
+      expect(await recorded("MANY")).toEqual(await recorded("ONE"));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("two transactions that raise the same alerts at once open each once", { timeout: 60_000 }, async () => {
+  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await destination(randomUUID(), ["SYSTEM_ERROR"]);
+  const reports = Array.from({ length: 200 }, (_, index) => report("AT ONCE", `subject ${index}`, 1, true));
+  const raise = (items: AlertReport[]) => inTransaction((client) => raiseAlerts(client, items, at(0)));
+  const results = (await Promise.all([raise(reports), raise([...reports].reverse()), raise(reports)])).flat();
+  expect(results.filter(({ outcome }) => outcome === "opened")).toHaveLength(200);
+  expect(results.filter(({ outcome }) => outcome === "appended")).toHaveLength(400);
+  expect((await pool.query("SELECT count(*)::int AS n FROM deliveries")).rows).toEqual([{ n: 200 }]);
+  expect((await pool.query("SELECT DISTINCT event_count FROM alerts")).rows).toEqual([{ event_count: 3 }]);
+});
