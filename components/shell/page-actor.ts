@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { sessionActor } from "#lib/auth/session.ts";
 import { isFirstRun } from "#lib/auth/users.ts";
 
-type SearchParams = Record<string, string | string[] | undefined>;
+export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** The query of a page as text, with its question mark; "" when it has none. */
 export function searchText(search: SearchParams): string {

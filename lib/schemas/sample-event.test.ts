@@ -90,10 +90,16 @@ describe("sampleEvent", () => {
     ).toEqual({ action: "login", address: "2001:db8::10", network: "203.0.113.0/24", kind: "sample-kind-1" });
   });
 
-  test.each(["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "'%Y-%m-%d %H:%M:%S.%f'", "'%d/%b/%Y:%H:%M:%S %z'", "'%a %b %e %T %Y'"])(
-    "writes a time in the form %s",
-    (format) => {
-      fits(`- name: at\n  type: timestamp\n  required: true\n  timeFormats: [${format}]`);
-    },
-  );
+  test.each([
+    "rfc3339",
+    "unix",
+    "unix_ms",
+    "unix_us",
+    "unix_ns",
+    "'%Y-%m-%d %H:%M:%S.%f'",
+    "'%d/%b/%Y:%H:%M:%S %z'",
+    "'%a %b %e %T %Y'",
+  ])("writes a time in the form %s", (format) => {
+    fits(`- name: at\n  type: timestamp\n  required: true\n  timeFormats: [${format}]`);
+  });
 });

@@ -28,7 +28,8 @@ function sampleText({ indicators, rules }: StringSpec, name: string): string {
   if (rules?.allow?.[0] !== undefined) return rules.allow[0];
   if (rules?.ip) return ips[rules.ip];
   if (rules?.cidr) return networks[rules.cidr];
-  const text = indicators.map((indicator) => textOf[indicator]).find((found) => found !== undefined) ?? `sample-${name}`;
+  const text =
+    indicators.map((indicator) => textOf[indicator]).find((found) => found !== undefined) ?? `sample-${name}`;
   return rules?.deny?.includes(text) ? `${text}-1` : text;
 }
 
@@ -70,7 +71,8 @@ function sampleTime({ timeFormats }: TimestampSpec, at: Date): string | number {
     if (format === "unix_ms") return at.getTime();
     if (format === "unix_us") return at.getTime() * 1000;
     if (format === "unix_ns") return `${at.getTime()}000000`;
-    const isWritable = !format.startsWith("layout=") && [...format.matchAll(/%(.?)/gs)].every(([, letter]) => directives[letter ?? ""]);
+    const isWritable =
+      !format.startsWith("layout=") && [...format.matchAll(/%(.?)/gs)].every(([, letter]) => directives[letter ?? ""]);
     if (isWritable) return format.replace(/%(.)/gs, (_, letter: string) => directives[letter]?.(at) ?? "");
   }
   return at.toISOString();

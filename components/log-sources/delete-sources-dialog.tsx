@@ -1,0 +1,60 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
+import { callApi } from "#components/shell/api-client.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { exactCount, plural } from "#components/ui/number-format.ts";
+import type { LogSourceDetail, LogSourceSummary } from "#lib/log-sources/schema.ts";
+
+interface DeleteSourcesDialogProps {
+  /** Empty while closed. */
+  sources: readonly LogSourceSummary[];
+  onClose: () => void;
+  onDelete: (sources: readonly LogSourceSummary[]) => Promise<void>;
+}
+
+/** Says in numbers what goes with the sources, and what stays. */
+export function DeleteSourcesDialog({ sources, onClose, onDelete }: DeleteSourcesDialogProps) {
+  const details = useQueries({
+    queries: sources.map((source) => ({
+      queryKey: ["log-sources", source.integrationId],
+      queryFn: () => callApi<LogSourceDetail>("GET", `/api/v1/log-sources/${source.integrationId}`),
+    })),
+    combine: (results) => ({
+      isKnown: results.every((result) => result.data),
+      waiting: results.reduce((sum, { data }) => sum + (data ? data.batches.pending + data.batches.failed : 0), 0),
+    }),
+  });
+  const [first] = sources;
+  const isOne = sources.length === 1;
+  const events = sources.reduce((sum, source) => sum + source.counts.classified + source.counts.failed, 0);
+  return (
+    <ConfirmDialog
+      isOpen={sources.length > 0}
+      onClose={onClose}
+      title={isOne ? `Delete ${first?.integrationLabel}?` : `Delete ${plural(sources.length, "log source")}?`}
+      action={isOne ? "Delete the source" : `Delete ${plural(sources.length, "source")}`}
+      {...(isOne ? {} : { typeToConfirm: `delete ${sources.length}` })}
+      onConfirm={() => onDelete(sources)}
+    >
+      <p>
+        {events > 0
+          ? `${isOne ? "It" : "They"} received ${exactCount(events)} ${events === 1 ? "event" : "events"} in the last 24 hours.`
+          : `${isOne ? "It" : "They"} received nothing in the last 24 hours.`}{" "}
+        From now on senders are answered with 404.
+      </p>
+      <ul className="mt-2 list-disc pl-5">
+        <li>
+          Lost:{" "}
+          {details.isKnown
+            ? details.waiting > 0
+              ? `${plural(details.waiting, "received body", "received bodies")} that ${details.waiting === 1 ? "was" : "were"} not classified, `
+              : ""
+            : "bodies that wait to be classified, "}
+          the address, the secret, the drop-off alarm and the counts behind the charts.
+        </li>
+        <li>Kept: classified events and classification failures in the data lake, and the System Errors.</li>
+      </ul>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,204 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pause, Play, Search, Trash2 } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useDeferredValue, useRef, useState } from "react";
+import { callApi } from "#components/shell/api-client.ts";
+import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { SegmentedChips } from "#components/ui/chips.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { plural } from "#components/ui/number-format.ts";
+import { TextInput } from "#components/ui/text-input.tsx";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
+import {
+  byUrgency,
+  matchesText,
+  parseSourceFilter,
+  type SourceFilter,
+  sourceFilterQuery,
+  sourceStateLabels,
+  sourceStates,
+  stateOf,
+} from "./source-filter.ts";
+import { SourceRow, sourceColumns } from "./source-row.tsx";
+import { useSourceActions } from "./use-source-actions.ts";
+
+const pageSize = 100;
+
+/** Every log source, what is broken first; asked again each 10 s. Search and state are the URL. */
+export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
+  const filter = parseSourceFilter(useSearchParams());
+  const { data: sources } = useQuery({
+    queryKey: ["log-sources"],
+    queryFn: async () => (await callApi<{ results: LogSourceSummary[] }>("GET", "/api/v1/log-sources")).results,
+    initialData: initial,
+    refetchInterval: 10_000,
+  });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [deleting, setDeleting] = useState<readonly LogSourceSummary[]>([]);
+  const [shown, setShown] = useState(pageSize);
+  const { setPaused, remove } = useSourceActions();
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+
+  const text = useDeferredValue(filter.q);
+  const found = sources.filter((source) => matchesText(source, text));
+  const counts = Object.groupBy(found, stateOf);
+  const fitting = found.filter((source) => !filter.state || stateOf(source) === filter.state).sort(byUrgency);
+  const visible = fitting.slice(0, shown);
+  const chosen = sources.filter((source) => selected.has(source.integrationId));
+
+  function setFilter(change: Partial<SourceFilter>) {
+    window.history.replaceState(null, "", `/log-sources${sourceFilterQuery({ ...filter, ...change })}`);
+  }
+
+  function select(ids: readonly string[], isSelected: boolean) {
+    setSelected((before) => {
+      const next = new Set(before);
+      for (const id of ids) {
+        if (isSelected) next.add(id);
+        else next.delete(id);
+      }
+      return next;
+    });
+  }
+
+  function move(step: 1 | -1) {
+    const links = [...(list.current?.querySelectorAll<HTMLElement>("[data-row] a[href]") ?? [])];
+    const at = links.findIndex((link) => link.closest("[data-row]")?.contains(document.activeElement));
+    links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))]?.focus();
+  }
+
+  useHotkeys({
+    "/": () => search.current?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => {
+      const row = document.activeElement?.closest("[data-row]");
+      row?.querySelector<HTMLElement>("[role=checkbox]")?.click();
+    },
+  });
+
+  const ids = visible.map((source) => source.integrationId);
+  const chosenHere = ids.filter((id) => selected.has(id)).length;
+  return (
+    <>
+      <div className="mt-4 mb-3 flex flex-wrap items-center gap-2">
+        <div className="relative w-full min-[720px]:w-72">
+          <Search size={16} aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 text-ink-3" />
+          <TextInput
+            ref={search}
+            type="search"
+            aria-label="Search log sources"
+            placeholder="Search name or log type"
+            defaultValue={filter.q}
+            onChange={(event) => setFilter({ q: event.target.value })}
+            className="pl-9"
+          />
+        </div>
+        <SegmentedChips
+          label="State"
+          value={filter.state ?? "all"}
+          onChange={(value) => setFilter({ state: sourceStates.find((state) => state === value) ?? null })}
+          options={[
+            { value: "all", label: "All", count: found.length },
+            ...sourceStates.map((state) => ({
+              value: state,
+              label: sourceStateLabels[state],
+              count: counts[state]?.length ?? 0,
+            })),
+          ]}
+        />
+      </div>
+      {fitting.length === 0 ? (
+        <div className="rounded-surface border border-line-strong border-dashed px-6 py-10 text-center text-ink-2">
+          <p className="mb-3">No log source fits this search.</p>
+          <Button
+            onClick={() => {
+              if (search.current) search.current.value = "";
+              setFilter({ q: "", state: null });
+            }}
+          >
+            Clear the search
+          </Button>
+        </div>
+      ) : (
+        <div className="rounded-surface border border-line bg-surface">
+          <div
+            className={classNames(
+              sourceColumns,
+              "rounded-t-surface border-line border-b bg-sunken px-4 py-[7px] text-ink-3 text-quiet",
+            )}
+          >
+            <Checkbox
+              aria-label="Select all shown"
+              checked={chosenHere === 0 ? false : chosenHere === ids.length ? true : "indeterminate"}
+              onChange={(isSelected) => select(ids, isSelected)}
+            />
+            {chosen.length > 0 ? (
+              <div className="col-start-2 col-end-[-1] flex flex-wrap items-center gap-1.5">
+                <span className="mr-1 font-medium text-ink">{chosen.length} selected</span>
+                <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: true })}>
+                  <Pause size={14} aria-hidden="true" />
+                  Pause
+                </Button>
+                <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: false })}>
+                  <Play size={14} aria-hidden="true" />
+                  Resume
+                </Button>
+                <Button size="small" variant="danger" onClick={() => setDeleting(chosen)}>
+                  <Trash2 size={14} aria-hidden="true" />
+                  Delete
+                </Button>
+                <Button size="small" variant="quiet" onClick={() => setSelected(new Set())}>
+                  Clear
+                </Button>
+              </div>
+            ) : (
+              <>
+                <span>Source</span>
+                <span className="max-[959px]:hidden">Last 24 h</span>
+                <span className="max-[959px]:hidden">Events</span>
+                <span className="max-[959px]:hidden">Last event</span>
+                <span className="max-[959px]:hidden">State</span>
+              </>
+            )}
+          </div>
+          <ul ref={list}>
+            {visible.map((source) => (
+              <SourceRow
+                key={source.integrationId}
+                source={source}
+                isSelected={selected.has(source.integrationId)}
+                onSelect={(isSelected) => select([source.integrationId], isSelected)}
+                onPause={(isPaused) => setPaused({ sources: [source], isPaused })}
+                onDelete={() => setDeleting([source])}
+              />
+            ))}
+          </ul>
+        </div>
+      )}
+      {fitting.length > visible.length && (
+        <div className="mt-3 flex items-center gap-3 text-ink-3 text-small">
+          <Button onClick={() => setShown(shown + pageSize)}>Show more</Button>
+          {visible.length} of {plural(fitting.length, "source")}
+        </div>
+      )}
+      <DeleteSourcesDialog
+        sources={deleting}
+        onClose={() => setDeleting([])}
+        onDelete={async (gone) => {
+          await remove(gone);
+          select(
+            gone.map((source) => source.integrationId),
+            false,
+          );
+        }}
+      />
+    </>
+  );
+}

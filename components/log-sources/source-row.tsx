@@ -1,0 +1,99 @@
+"use client";
+
+import Link from "next/link";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { count, exactCount, plural } from "#components/ui/number-format.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { HealthPill, leadingReason } from "./source-health.tsx";
+import { kindLabel } from "./source-kinds.ts";
+import { SourceMenu } from "./source-menu.tsx";
+import { SourceRibbon } from "./source-ribbon.tsx";
+
+const shownLogTypes = 2;
+
+/** The columns of the list; head and rows share them. At 390 px a row is two lines and its ribbon. */
+export const sourceColumns =
+  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto_32px] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_116px_92px_122px_32px]";
+
+interface SourceRowProps {
+  source: LogSourceSummary;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+  onPause: (isPaused: boolean) => void;
+  onDelete: () => void;
+}
+
+/** A source in two lines: its name and what fails, or else what it carries. */
+export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: SourceRowProps) {
+  const { integrationLabel: name, counts } = source;
+  const href = `/log-sources/${source.integrationId}`;
+  const reason = source.health.status === "failing" ? leadingReason(source.health) : null;
+  const more = source.logTypes.length - shownLogTypes;
+  return (
+    <li
+      data-row
+      className={classNames(
+        sourceColumns,
+        "relative gap-y-2 border-line border-t px-4 py-3 first:border-t-0 hover:bg-sunken",
+        isSelected && "bg-brand-soft/55 shadow-[inset_2px_0_0_var(--brand)] hover:bg-brand-soft/55",
+      )}
+    >
+      <Checkbox checked={isSelected} onChange={onSelect} aria-label={`Select ${name}`} className="z-10" />
+      <div className="min-w-0">
+        <Link
+          href={href}
+          className="block truncate font-[560] no-underline after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-brand focus-visible:after:-outline-offset-2"
+        >
+          {name}
+        </Link>
+        {reason ? (
+          <p className="mt-px text-fail-ink min-[960px]:truncate" title={reason.message}>
+            {reason.message}
+          </p>
+        ) : (
+          <p className="mt-px text-ink-2 min-[960px]:truncate">
+            {kindLabel(source.integrationType)},{" "}
+            <span className="font-mono text-quiet">{source.logTypes.slice(0, shownLogTypes).join(", ")}</span>
+            {more > 0 && <span title={source.logTypes.join(", ")}> +{more}</span>}
+          </p>
+        )}
+      </div>
+      <SourceRibbon
+        name={name}
+        buckets={source.ribbon}
+        className="z-10 max-[959px]:order-last max-[959px]:col-start-2 max-[959px]:col-end-[-1]"
+      />
+      <p className="text-ink-2 text-small max-[959px]:order-last max-[959px]:col-start-2 max-[959px]:col-end-[-1]">
+        <span title={exactCount(counts.classified + counts.failed)}>{count(counts.classified + counts.failed)}</span>
+        <span className="min-[960px]:hidden">
+          {" "}
+          {counts.classified + counts.failed === 1 ? "event" : "events"} in 24 h
+        </span>
+        {counts.failed > 0 && (
+          <span className="text-fail-ink min-[960px]:block">
+            {<span className="min-[960px]:hidden">, </span>}
+            {plural(counts.failed, "failed", "failed")}
+          </span>
+        )}
+        <span className="min-[960px]:hidden">
+          {source.lastEventReceivedAtTime && (
+            <>
+              , last <RelativeTime at={source.lastEventReceivedAtTime} />
+            </>
+          )}
+        </span>
+      </p>
+      <p className="text-ink-2 text-small max-[959px]:hidden">
+        {source.lastEventReceivedAtTime ? <RelativeTime at={source.lastEventReceivedAtTime} /> : "never"}
+      </p>
+      <div>
+        <HealthPill source={source} />
+      </div>
+      <div className="z-10 -my-1">
+        <SourceMenu source={source} onPause={onPause} onDelete={onDelete} />
+      </div>
+    </li>
+  );
+}

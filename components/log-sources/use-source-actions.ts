@@ -1,0 +1,65 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { callApi } from "#components/shell/api-client.ts";
+import { plural } from "#components/ui/number-format.ts";
+import { useToast } from "#components/ui/toast.tsx";
+import { httpSourceKind, type LogSourceSummary } from "#lib/log-sources/schema.ts";
+
+type Source = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType">;
+
+const pathOfKind: Record<string, string> = { [httpSourceKind]: "http" };
+
+const nameOf = (sources: readonly Source[]) =>
+  sources.length === 1 ? (sources[0]?.integrationLabel ?? "") : plural(sources.length, "source");
+
+/** Pausing, resuming and deleting of one source or many. Each says what happened, and pausing can be undone. */
+export function useSourceActions() {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const toast = useToast();
+
+  async function refresh() {
+    await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
+    router.refresh();
+  }
+
+  async function setPausedOf(sources: readonly Source[], isPaused: boolean) {
+    await Promise.all(
+      sources.map((source) => callApi("PATCH", `/api/v1/log-sources/${source.integrationId}`, { isPaused })),
+    );
+  }
+
+  const setPaused = useMutation({
+    mutationFn: ({ sources, isPaused }: { sources: readonly Source[]; isPaused: boolean }) =>
+      setPausedOf(sources, isPaused),
+    onSuccess: (_, { sources, isPaused }) =>
+      toast({
+        title: `${nameOf(sources)} ${isPaused ? "paused" : "resumed"}`,
+        ...(isPaused ? { description: "Requests are answered with 403 until you resume." } : {}),
+        action: { label: "Undo", run: () => void setPausedOf(sources, !isPaused).finally(refresh) },
+      }),
+    onError: (error, { isPaused }) =>
+      toast({ title: isPaused ? "Not paused" : "Not resumed", description: error.message, tone: "fail" }),
+    onSettled: refresh,
+  });
+
+  /** @throws ApiError after it was shown, so that a dialog stays open. */
+  async function remove(sources: readonly Source[]) {
+    try {
+      for (const source of sources) {
+        const kind = pathOfKind[source.integrationType];
+        await callApi("DELETE", `/api/v1/log-sources/${kind}/${source.integrationId}`);
+      }
+      toast({ title: `${nameOf(sources)} deleted` });
+    } catch (error) {
+      toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });
+      throw error;
+    } finally {
+      await refresh();
+    }
+  }
+
+  return { setPaused: setPaused.mutate, isPending: setPaused.isPending, remove };
+}
