@@ -104,16 +104,18 @@ LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     year INTEGER;
     month INTEGER;
+    days INTEGER;
 BEGIN
     IF value !~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,20})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$'
     THEN RETURN NULL; END IF;
     year := substr(value, 1, 4)::integer;
     month := substr(value, 6, 2)::integer;
-    IF year = 0 OR substr(value, 9, 2)::integer > CASE
+    days := CASE
         WHEN month = 2 THEN CASE WHEN (year % 4 = 0 AND year % 100 <> 0) OR year % 400 = 0 THEN 29 ELSE 28 END
         WHEN month IN (4, 6, 9, 11) THEN 30
         ELSE 31
-    END THEN RETURN NULL; END IF;
+    END;
+    IF year = 0 OR substr(value, 9, 2)::integer > days THEN RETURN NULL; END IF;
     RETURN value::timestamptz;
 END $$;
 
