@@ -25,13 +25,13 @@ const maxRetryAfterMs = hour;
 
 /**
  * How long to wait after `attempts` attempts; null when the schedule is used up.
- * @param retryAfterMs what the receiver asked for; it wins, up to one hour.
+ * @param retryAfterMs what the receiver asked for; it wins, from one second up to one hour.
  * @param random from 0 up to 1; spreads the wait by ±20 %, so that what failed together does not come back together.
  */
 export function nextDelayMs(attempts: number, retryAfterMs: number | null, random: number): number | null {
   const delay = retryDelaysMs[attempts];
   if (delay === undefined) return null;
-  if (retryAfterMs !== null) return Math.min(retryAfterMs, maxRetryAfterMs);
+  if (retryAfterMs !== null) return Math.min(Math.max(retryAfterMs, second), maxRetryAfterMs);
   return Math.round(delay * (1 - jitter + 2 * jitter * random));
 }
 

@@ -1,5 +1,9 @@
+import { nudgeDeliveries } from "#inngest/nudge.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
+import { destinationOperations } from "#lib/destinations/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 
+const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
+
 /** Every operation of the public REST API. */
-export const operations: readonly Operation[] = [...logSourceOperations];
+export const operations: readonly Operation[] = [...logSourceOperations, ...destinationOperations(deliveriesDue)];
