@@ -80,9 +80,11 @@ export async function transact<T>(engine: Engine, work: (tx: Transaction) => Pro
     const client = await engine.pool.connect();
     const tx: Transaction = { client, jobs: [], afterCommit: [] };
     let result: T;
+    let addedAt = 0;
     try {
       await client.query("begin");
       result = await work(tx);
+      addedAt = Date.now();
       await engine.queue.add(client, tx.jobs);
       await client.query("commit");
       client.release();
@@ -94,7 +96,7 @@ export async function transact<T>(engine: Engine, work: (tx: Transaction) => Pro
       if ((error as { code?: string }).code === deadlockDetected && attempt < 5) continue;
       throw error;
     }
-    engine.queue.expect(tx.jobs);
+    engine.queue.expect(tx.jobs, addedAt);
     for (const effect of tx.afterCommit) effect();
     return result;
   }

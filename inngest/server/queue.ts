@@ -62,9 +62,10 @@ export class Queue {
     return this.#runner;
   }
 
-  /** Adds jobs in the caller's transaction. Call `expect` with the same jobs once it is committed. */
-  async add(client: pg.ClientBase | pg.Pool, jobs: Job[]): Promise<void> {
-    if (jobs.length === 0) return;
+  /** Adds jobs in the caller's transaction; of two with the same key the later one counts. Call `expect` with the same jobs once it is committed. */
+  async add(client: pg.ClientBase | pg.Pool, all: Job[]): Promise<void> {
+    if (all.length === 0) return;
+    const jobs = [...new Map(all.map((job) => [job.key, job])).values()];
     await client.query(
       `select count(*) from graphile_worker.add_jobs(array(
          select (task, payload::json, null, run_at, ${maxAttempts}, key, null, null)::graphile_worker.job_spec
@@ -78,10 +79,9 @@ export class Queue {
     );
   }
 
-  /** Sees to it that later jobs start on time and not only at the next poll. */
-  expect(jobs: Job[]): void {
-    const now = Date.now();
-    for (const job of jobs) if (job.at > now) this.#timetable.add(job.at);
+  /** Sees to it that jobs for later than `addedAt` start on time and not only at the next poll. */
+  expect(jobs: Job[], addedAt: number): void {
+    for (const job of jobs) if (job.at >= addedAt) this.#timetable.add(job.at);
   }
 
   #logger(): Logger {

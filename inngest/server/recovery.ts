@@ -15,8 +15,9 @@ export async function recover(engine: Engine): Promise<void> {
     ({ id, due_at }): Job => ({ task: "branch", payload: { id }, key: `branch:${id}`, at: due_at.getTime() }),
   );
   if (jobs.length > 0) engine.log(`${jobs.length} branches of runs go on`);
+  const startedAt = Date.now();
   await engine.queue.add(engine.pool, jobs);
-  engine.queue.expect(jobs);
+  engine.queue.expect(jobs, startedAt);
   const parked = await engine.pool.query<{ key: string; count: number }>(
     "select parked_on as key, count(*)::int as count from inngest.branches where parked_on is not null group by 1",
   );

@@ -38,7 +38,10 @@ export function routes(engine: Engine, ingestion: Ingestion, schedules: Schedule
         return error === undefined ? { status, text: "" } : apiError(status, error, { run_id: runId });
       }),
     },
-    ...[...readRoutes(engine), ...appRoutes(engine)].map((route) => ({ ...route, handle: authorized(engine, route.handle) })),
+    ...[...readRoutes(engine), ...appRoutes(engine)].map((route) => ({
+      ...route,
+      handle: authorized(engine, route.handle),
+    })),
   ];
 }
 

@@ -159,7 +159,7 @@ async function endOtherBranch(engine: Engine, branchId: string): Promise<boolean
   if (dueAt > Date.now() + 1) {
     const job = { task: "branch" as const, payload: { id: branchId }, key: `branch:${branchId}`, at: dueAt };
     await engine.queue.add(engine.pool, [job]);
-    engine.queue.expect([job]);
+    engine.queue.expect([job], Date.now());
     return false;
   }
   if (branch.kind === "call") return true;
