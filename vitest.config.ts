@@ -30,6 +30,17 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        // Starts the built product and breaks it: `npm test` builds before it runs these.
+        test: {
+          ...shared,
+          name: "start",
+          include: ["scripts/**/*.e2e.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,37 @@
+/**
+ * `npm test`: everything, from a fresh clone: static checks, tests against a real PostgreSQL, the build, start-up and its
+ * failures, journeys in a real browser, the demo. The last line is `N passed, N failed`; a part that crashes has failed.
+ */
+import { runChecks, staticChecks, vitestArgs } from "./check.ts";
+import { generateClient, isClientGenerated } from "./generate.ts";
+import { type Part, runPart, summarise } from "./testing/run-part.ts";
+
+const minutes = (count: number) => count * 60_000;
+const productFlags = ["--conditions=react-server", "--disable-warning=ExperimentalWarning"];
+
+function vitestPart(name: string, project: string, timeoutMs: number): Part {
+  const file = `test-results/${project}.json`;
+  return { name, args: vitestArgs(project, file), timeoutMs, report: { file, format: "vitest" } };
+}
+
+const parts: Part[] = [
+  vitestPart("unit tests", "unit", minutes(3)),
+  vitestPart("database tests", "db", minutes(6)),
+  { name: "build", args: [...productFlags, "scripts/build.ts"], timeoutMs: minutes(4) },
+  vitestPart("start-up", "start", minutes(5)),
+  {
+    name: "journeys in a browser",
+    args: ["node_modules/@playwright/test/cli.js", "test", "--config", ".config/playwright.config.ts"],
+    timeoutMs: minutes(8),
+    report: { file: "test-results/e2e.json", format: "playwright" },
+  },
+  { name: "demo", args: [...productFlags, "scripts/demo.ts", "--exit"], timeoutMs: minutes(3) },
+];
+
+if (!isClientGenerated()) generateClient();
+const outcomes = await runChecks(staticChecks);
+for (const part of parts) {
+  console.log(`\n${part.name}`);
+  outcomes.push(await runPart(part, "live"));
+}
+process.exitCode = summarise(outcomes) ? 0 : 1;
