@@ -127,6 +127,13 @@ export async function changeLogSource(actor: Actor, id: string, change: LogSourc
     ...(change.isPaused === undefined ? {} : { isPaused: change.isPaused }),
   };
   try {
+    if (change.isPaused === false) {
+      // Silence while it was paused is none: drop-off alarms count from here.
+      await db.logSource.updateMany({
+        where: { id: sourceIdOrNone(id), isPaused: true },
+        data: { resumedAt: new Date() },
+      });
+    }
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
   } catch (error) {

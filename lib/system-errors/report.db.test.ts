@@ -161,9 +161,16 @@ describe("report", () => {
     await reportLines(source(), 1, at(0));
     const silence = {
       minutesThreshold: 1440,
+      minimumEvents: 1,
       lastEventProcessedAt: null,
+      lastReceivedAt: null,
       silentSince: at(-1440).toISOString(),
+      downMinutes: 0,
+      lateMinutes: null,
+      usualEventsPerHour: null,
+      cause: null,
       observations: [],
+      checks: [],
     };
     await inTransaction((client) => report(client, logDropOff, subject, silence, 1, at(0)));
     const { rows } = await pool.query("SELECT kind FROM alerts");

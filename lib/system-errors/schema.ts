@@ -42,15 +42,37 @@ export type ClassificationFailuresFacts = SourceSubject & {
   otherRefusals: number;
 };
 
-/** Facts of SOURCE_NO_DATA. */
-export type LogDropOffFacts = SourceSubject & {
+/** The source that an alarm watches; its own alert for each signal and log type. */
+export type DropOffSubject = SourceSubject & {
+  /** Left out: no-data. */
+  signal?: "no-data" | "low-volume" | "late-data";
+  /** One log type inside the source; left out or empty: the source as a whole. */
+  logType?: string;
+};
+
+/** Facts of SOURCE_NO_DATA, as of the moment the alarm went off. */
+export type LogDropOffFacts = Required<DropOffSubject> & {
   minutesThreshold: number;
+  /** What low-volume expects in a window. */
+  minimumEvents: number;
   /** Null when the source never processed an event. */
   lastEventProcessedAt: string | null;
+  /** Null when nothing was ever received. */
+  lastReceivedAt: string | null;
   /** Since when nothing was processed: the last event, or the moment the alarm was set. */
   silentSince: string;
+  /** Minutes since then in which Telltale itself was down; they do not count. */
+  downMinutes: number;
+  /** Late data: how late even the freshest events arrive; null for the other signals. */
+  lateMinutes: number | null;
+  /** Events an hour at this hour of the week, over the four weeks before; null when not known. */
+  usualEventsPerHour: number | null;
+  /** Why, in one sentence, when it can be known; null when it cannot. */
+  cause: string | null;
   /** What else was known of the source at that moment, each a sentence. */
   observations: string[];
+  /** What to check, by kind of source, each a sentence. */
+  checks: string[];
 };
 
 /** Facts of ALERT_DELIVERY. `undelivered` holds the latest 20 alerts, newest first. */

@@ -20,4 +20,12 @@ export const httpKind = defineLogSourceKind({
     hasSecret,
   }),
   ingestUrl: (sourceId) => `${publicUrl()}/api/ingest/http/${sourceId}`,
+  dropOff: {
+    isSupported: true,
+    checks: (label) => [
+      `See on the Health tab of ${label} whether requests are refused: a secret that was changed on one side only looks like silence.`,
+      "Check that the sender runs, and that it still sends to this address (name resolution, proxy, certificate, firewall).",
+      "Send one event by hand with the command on the source's Configuration tab: when it arrives, the sender is at fault.",
+    ],
+  },
 });

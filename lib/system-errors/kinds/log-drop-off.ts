@@ -1,48 +1,58 @@
+import { minutesInWords } from "#lib/duration-words.ts";
 import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
-import type { LogDropOffFacts, SourceSubject } from "#lib/system-errors/schema.ts";
+import type { DropOffSubject, LogDropOffFacts } from "#lib/system-errors/schema.ts";
 
-/** What was known when the window ran out. */
-export type LogDropOffReport = Omit<LogDropOffFacts, keyof SourceSubject>;
+/** What was known when the alarm went off. */
+export type LogDropOffReport = Omit<LogDropOffFacts, keyof DropOffSubject>;
 
-const units: [minutes: number, name: string][] = [
-  [1440, "day"],
-  [60, "hour"],
-  [1, "minute"],
-];
-
-/** A window as people say it, in the largest unit that divides it: "1 day", "90 minutes". */
-export function windowInWords(minutes: number): string {
-  const [size, name] = units.find(([candidate]) => minutes % candidate === 0) ?? [1, "minute"];
-  const count = minutes / size;
-  return `${count} ${name}${count === 1 ? "" : "s"}`;
+function titleOf(facts: LogDropOffFacts): string {
+  const source = `Source [${facts.sourceLabel}]`;
+  const window = minutesInWords(facts.minutesThreshold);
+  const of = facts.logType ? `${facts.logType} events` : "events";
+  if (facts.signal === "late-data") return `${source} receives events more than ${window} late`;
+  if (facts.signal === "low-volume") {
+    return `${source} has processed fewer than ${facts.minimumEvents.toLocaleString("en-US")} ${of} in ${window}`;
+  }
+  return `${source} has not processed any ${of} in ${window}`;
 }
 
-/** A source that processed nothing for longer than its alarm allows. */
-export const logDropOff = defineSystemError<SourceSubject, LogDropOffReport, LogDropOffFacts>({
+/** `2026-11-24 08:00 UTC`. */
+function inWords(instant: string): string {
+  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
+
+function whatHappened(facts: LogDropOffFacts): string {
+  const of = facts.logType ? `${facts.logType} event of ${facts.sourceLabel}` : `event of ${facts.sourceLabel}`;
+  if (facts.signal === "late-data") {
+    return `Even the freshest events of ${facts.sourceLabel} arrive ${minutesInWords(facts.lateMinutes ?? facts.minutesThreshold)} after they happened.`;
+  }
+  if (facts.lastEventProcessedAt === null) return `No ${of} was ever processed.`;
+  if (facts.signal === "low-volume") return `The last event was processed at ${inWords(facts.lastEventProcessedAt)}.`;
+  return `The last ${of} was processed at ${inWords(facts.lastEventProcessedAt)}.`;
+}
+
+function remediesOf(facts: LogDropOffFacts): string[] {
+  if (facts.checks.length > 0) return facts.checks;
+  return [
+    `Check that the sender of ${facts.sourceLabel} runs and that it can reach this address.`,
+    "Check refused requests on the source's Health tab: a secret that was rotated on one side only looks like silence.",
+  ];
+}
+
+/** A source whose alarm went off: no events for longer than it allows, too few of them, or too late. */
+export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, LogDropOffFacts>({
   kind: "SOURCE_NO_DATA",
   relatedComponent: "LOG_SOURCE",
-  dedupKey: (subject) => subject.sourceId,
+  dedupKey: ({ sourceId, signal = "no-data", logType = "" }) =>
+    signal === "no-data" && logType === "" ? sourceId : `${sourceId}/${signal}/${logType}`,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
-  merge: (_previous, subject, report) => ({ ...subject, ...report }),
-  eventOf: (report) => report,
-  title: (facts) =>
-    `Source [${facts.sourceLabel}] has not processed any events in ${windowInWords(facts.minutesThreshold)}`,
-  description(facts) {
-    const last = facts.lastEventProcessedAt
-      ? `The last event was processed at ${facts.lastEventProcessedAt}.`
-      : "It has never processed an event.";
-    return [
-      `No event of ${facts.sourceLabel} was processed since ${facts.silentSince}.`,
-      last,
-      ...facts.observations,
-    ].join(" ");
-  },
+  merge: (_previous, subject, report) => ({ signal: "no-data", logType: "", ...subject, ...report }),
+  eventOf: ({ checks: _, ...event }) => event,
+  title: titleOf,
+  description: (facts) => [...(facts.cause ? [facts.cause] : []), whatHappened(facts), ...facts.observations].join(" "),
   runbook: (facts) =>
-    [
-      `1. Check that the sender of ${facts.sourceLabel} runs and that it can reach this address.`,
-      "2. Check refused requests on the source's Health tab: a secret that was rotated on one side only looks like silence.",
-      "3. Send one event by hand with the command on the source's Configuration tab.",
-      "4. The error closes by itself when an event is processed again.",
-    ].join("\n"),
+    [...remediesOf(facts), "The error closes by itself when the source is back to normal."]
+      .map((remedy, index) => `${index + 1}. ${remedy}`)
+      .join("\n"),
   tags: ["system-error", "drop-off"],
 });

@@ -1,0 +1,63 @@
+import "server-only";
+import type pg from "pg";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
+import { resolve } from "#lib/system-errors/report.ts";
+import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
+
+const minuteMs = 60_000;
+
+/** A time for the timeline: `2026-11-24 08:00 UTC`. */
+function inWords(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/**
+ * Tells the alarms of a source, in the transaction that stores its events, that events were processed: what was out is
+ * resolved, and what waited for a first event is armed. Alarms that are fine are not touched; the tick finds the event by
+ * itself. Call it after `log_sources.last_event_processed_at` was set and before other alerts are reported.
+ * @param logTypes of the events; the source as a whole is always among them.
+ * @returns the destinations that are owed "resolved": nudge them after the commit.
+ */
+export async function onEventsProcessed(
+  client: pg.PoolClient,
+  sourceId: string,
+  logTypes: readonly string[],
+  at: Date,
+): Promise<string[]> {
+  const { rows } = await client.query<AlarmRow>({
+    name: "drop-off-events",
+    text: `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
+            WHERE a.source_id = $1 AND (
+              (a.signal = 'no-data' AND a.state <> 'OK' AND (a.log_type = '' OR a.log_type = ANY($2)))
+              OR (a.signal = 'late-data' AND a.due_at > $3))
+              FOR UPDATE OF a`,
+    values: [sourceId, logTypes, new Date(at.getTime() + minuteMs)],
+  });
+  if (rows.length === 0) return [];
+  const outcomes = rows.map((row) =>
+    row.signal === "late-data"
+      ? { row, state: row.state, dueAt: at }
+      : // Never later than it is really due: the tick knows calendars and outages and pushes it on.
+        { row, state: "OK" as const, dueAt: new Date(at.getTime() + row.minutesThreshold * minuteMs) },
+  );
+  await storeOutcomes(client, outcomes, at);
+  const destinationIds = new Set<string>();
+  for (const row of rows) {
+    if (row.signal !== "no-data" || row.state !== "ALARM") continue;
+    const resolved = await resolveAlarm(client, row, at, `Events are processed again since ${inWords(at)}.`);
+    for (const id of resolved) destinationIds.add(id);
+  }
+  return [...destinationIds];
+}
+
+/** Closes the alert of an alarm. @returns the destinations to nudge after the commit. */
+export async function resolveAlarm(
+  client: pg.ClientBase,
+  alarm: Pick<AlarmRow, "sourceId" | "sourceLabel" | "sourceKind" | "signal" | "logType">,
+  now: Date,
+  why: string,
+): Promise<string[]> {
+  const { sourceId, sourceLabel, sourceKind: sourceType, signal, logType } = alarm;
+  const resolved = await resolve(client, logDropOff, { sourceId, sourceLabel, sourceType, signal, logType }, now, why);
+  return resolved?.destinationIds ?? [];
+}
