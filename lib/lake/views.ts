@@ -68,10 +68,14 @@ function fieldExpression(name: string, value: ValueSpec): { type: string; expres
 
 const unitsPerSecond: Record<string, number> = { unix: 1, unix_ms: 1000, unix_us: 1_000_000, unix_ns: 1_000_000_000 };
 
+/** Formats that are RFC 3339 but for a space and a zone, which is UTC. */
+const spacedTimes = new Set(["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "layout=2006-01-02 15:04:05"]);
+
 /** A timestamptz where every format can be read in SQL without risk; the text as it came otherwise. */
 function timeExpression(formats: string[], text: string): { type: string; expression: string } {
   const readings = formats.map((format) => {
     if (format === "rfc3339") return `lake.to_time${text}`;
+    if (spacedTimes.has(format)) return `lake.to_time(replace(${text}, ' ', 'T') || 'Z')`;
     const units = Object.hasOwn(unitsPerSecond, format) ? unitsPerSecond[format] : undefined;
     return units === undefined ? null : `lake.to_unix_time(${text}, ${units})`;
   });

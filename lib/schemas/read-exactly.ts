@@ -161,7 +161,7 @@ function scalarProblem(type: "smallint" | "int" | "bigint" | "float" | "boolean"
 function expectation(spec: ValueSpec): string {
   switch (spec.type) {
     case "string":
-      return "a text";
+      return "text";
     case "smallint":
       return "a whole number of 16 bits";
     case "int":

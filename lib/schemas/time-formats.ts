@@ -44,7 +44,7 @@ export function describeTimeFormat(format: string): string {
     case "cloudflare":
       return "a Unix time in seconds, milliseconds or nanoseconds, or a time in RFC 3339 form";
     default:
-      return `a time in the form ${format}`;
+      return `a time in the form ${format.startsWith(layoutPrefix) ? format.slice(layoutPrefix.length) : format}`;
   }
 }
 
