@@ -4,6 +4,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { useNow, useZone } from "#components/ui/clock.tsx";
 import { axisCount, exactCount, plural } from "#components/ui/number-format.ts";
 import { clockTime, duration, shortDate } from "#components/ui/time-format.ts";
+import { Legend } from "./legend.tsx";
 import type { CountedBar } from "./ribbon-geometry.ts";
 
 interface HealthChartProps {
@@ -104,15 +105,5 @@ export function HealthChart({ bars, barMinutes, name, height = 220 }: HealthChar
         <span className="ml-auto">{duration(barMinutes * 60_000)} a bar</span>
       </figcaption>
     </figure>
-  );
-}
-
-/** A colour and what it stands for. */
-export function Legend({ colour, words }: { colour: string; words: string }) {
-  return (
-    <span>
-      <span aria-hidden="true" className={`mr-1.5 inline-block size-[9px] rounded-[2px] ${colour}`} />
-      {words}
-    </span>
   );
 }

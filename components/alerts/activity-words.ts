@@ -1,0 +1,67 @@
+import { plural } from "#components/ui/number-format.ts";
+import { type AlertActivity, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+
+export type ActivityTone = "fail" | "warn" | "ok" | "plain";
+
+export interface ActivityWords {
+  words: string;
+  tone: ActivityTone;
+  /** A reason or an answer, quoted under the words. */
+  note?: string | undefined;
+  /** An instant at the end of the words ("Snoozed until"). */
+  until?: string | undefined;
+}
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+
+function statusWords(value: unknown): string {
+  const label = alertStatusLabels[value as AlertStatus];
+  return label ? `marked it ${label.toLowerCase()}` : "changed its state";
+}
+
+/** One entry of a timeline in words; the detail's shape is that of its action. */
+export function activityWords({ action, actor, detail }: AlertActivity): ActivityWords {
+  const who = actor.type === "system" ? "Telltale" : (actor.name ?? "Somebody");
+  const destination = text(detail.destinationName) ?? "a destination";
+  const count = number(detail.count);
+  const scale = count === undefined ? "" : `, ${plural(count, "event")}`;
+  switch (action) {
+    case "opened":
+      return { words: `Opened${scale}`, tone: "fail" };
+    case "regressed":
+      return { words: `Came back after it was resolved${scale}`, tone: "warn" };
+    case "status-changed":
+      return {
+        words: `${who} ${statusWords(detail.to)}`,
+        tone: detail.to === "RESOLVED" ? "ok" : "plain",
+        note: text(detail.why),
+      };
+    case "assigned":
+      return { words: `${who} assigned it to ${text(detail.assigneeName) ?? "nobody"}`, tone: "plain" };
+    case "commented":
+      return { words: `${who} wrote`, tone: "plain", note: text(detail.body) };
+    case "snoozed": {
+      const until = text(detail.until);
+      return until
+        ? { words: `${who} snoozed it until`, tone: "plain", until }
+        : { words: `${who} ended the snooze`, tone: "plain" };
+    }
+    case "delivered":
+      return {
+        words: `Told ${destination}${number(detail.statusCode) ? ` (${detail.statusCode})` : ""}`,
+        tone: "plain",
+      };
+    case "delivery-failed":
+      return {
+        words:
+          detail.isFinal === true
+            ? `${destination} could not be told, given up`
+            : `${destination} did not answer well, tried again`,
+        tone: detail.isFinal === true ? "fail" : "warn",
+        note: text(detail.message),
+      };
+    case "delivery-requested":
+      return { words: `${who} sent it to ${destination} again`, tone: "plain" };
+  }
+}

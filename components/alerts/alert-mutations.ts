@@ -1,0 +1,86 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback } from "react";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { plural } from "#components/ui/number-format.ts";
+import { useToast } from "#components/ui/toast.tsx";
+import { type Alert, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+
+/** What a change says it did. */
+const doneWords: Record<AlertStatus, string> = {
+  OPEN: "Reopened",
+  TRIAGED: "Marked triaged",
+  RESOLVED: "Resolved",
+  CLOSED: "Marked invalid",
+};
+
+/** The words of a failure that may be shown, with the request id when it is ours. */
+export function failureWords(error: unknown): string {
+  return error instanceof ApiError ? error.message : "The browser could not finish this. Nothing was changed.";
+}
+
+/** Calls the API; a failure becomes a message. Resolves to whether it succeeded. */
+export function useApiAction() {
+  const toast = useToast();
+  const router = useRouter();
+  const queries = useQueryClient();
+  return useCallback(
+    async (failed: string, action: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await action();
+        return true;
+      } catch (error) {
+        toast({ tone: "fail", title: failed, description: failureWords(error) });
+        return false;
+      } finally {
+        await queries.invalidateQueries({ queryKey: ["alerts"] });
+        router.refresh();
+      }
+    },
+    [toast, router, queries],
+  );
+}
+
+/**
+ * Sets the status of alerts, with a message that can undo it. `show` draws the change at once, and again when it is
+ * undone or refused.
+ */
+export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>) => void) {
+  const toast = useToast();
+  const act = useApiAction();
+  return useCallback(
+    async (alerts: readonly Alert[], status: AlertStatus) => {
+      const before = new Map(
+        alerts.filter((alert) => alert.status !== status).map((alert) => [alert.id, alert.status]),
+      );
+      if (before.size === 0) return;
+      const send = async (statusById: ReadonlyMap<string, AlertStatus>) => {
+        show(statusById);
+        const idsByStatus = Map.groupBy(statusById.keys(), (id) => statusById.get(id));
+        return act(`${plural(before.size, "alert")} could not be changed`, () =>
+          Promise.all([...idsByStatus].map(([to, ids]) => callApi("PATCH", "/api/v1/alerts", { ids, status: to }))),
+        );
+      };
+      const isDone = await send(new Map([...before.keys()].map((id) => [id, status])));
+      if (!isDone) {
+        show(before);
+        return;
+      }
+      const [only] = alerts;
+      toast({
+        title: before.size === 1 ? doneWords[status] : `${doneWords[status]}: ${plural(before.size, "alert")}`,
+        description: before.size === 1 ? only?.title : undefined,
+        action: {
+          label:
+            before.size === 1
+              ? `Undo to ${alertStatusLabels[[...before.values()][0] ?? "OPEN"].toLowerCase()}`
+              : "Undo",
+          run: () => void send(before),
+        },
+      });
+    },
+    [toast, act, show],
+  );
+}

@@ -1,0 +1,160 @@
+"use client";
+
+import { ChevronDown, RotateCw } from "lucide-react";
+import Link from "next/link";
+import { useId, useState } from "react";
+import { callApi } from "#components/shell/api-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Dot, type DotTone } from "#components/ui/tabs.tsx";
+import { duration } from "#components/ui/time-format.ts";
+import { useToast } from "#components/ui/toast.tsx";
+import type { AlertDelivery, DeliveryAttempt, DeliveryState } from "#lib/alerts/schema.ts";
+import { deliveryFailureLabels } from "#lib/destinations/schema.ts";
+import { useApiAction } from "./alert-mutations.ts";
+import { latestPerDestination } from "./delivery-summary.ts";
+
+const tones: Record<DeliveryState, DotTone> = {
+  DELIVERED: "ok",
+  FAILED: "fail",
+  PENDING: "warn",
+  CANCELLED: "unknown",
+};
+const causeWords = { opened: "opened", regressed: "came back", resolved: "resolved", manual: "sent again" } as const;
+
+const ordinal = (number: number) =>
+  `${number}${["th", "st", "nd", "rd"][number % 10 > 3 || (number > 10 && number < 14) ? 0 : number % 10]}`;
+
+/** How a delivery stands, in a few words: "200, 0.3 s", "200, 2nd attempt", "503, tried 3 times". */
+function outcome(delivery: AlertDelivery): string {
+  const [latest] = delivery.attempts;
+  if (!latest) return delivery.state === "CANCELLED" ? "cancelled" : "sending";
+  const answer =
+    latest.statusCode ?? (latest.reason ? deliveryFailureLabels[latest.reason].toLowerCase() : "no answer");
+  if (delivery.state === "DELIVERED") {
+    return delivery.attemptCount > 1
+      ? `${answer}, ${ordinal(delivery.attemptCount)} attempt`
+      : `${answer}, ${duration(latest.durationMs)}`;
+  }
+  if (delivery.state === "FAILED") return `${answer}, given up`;
+  return `${answer}, tried ${delivery.attemptCount === 1 ? "once" : `${delivery.attemptCount} times`}`;
+}
+
+/** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */
+export function DeliveredTo({ alertId, deliveries }: { alertId: string; deliveries: readonly AlertDelivery[] }) {
+  const latest = latestPerDestination(deliveries);
+  return (
+    <section aria-labelledby="delivered-to">
+      <h3 id="delivered-to" className="mt-5 mb-2">
+        Delivered to
+      </h3>
+      {latest.length === 0 ? (
+        <div className="text-ink-2">
+          <p className="text-warn-ink">Nobody was told: no destination took this type when it opened.</p>
+          <LinkButton href="/destinations" size="small" className="mt-2">
+            Destinations
+          </LinkButton>
+        </div>
+      ) : (
+        <ul>
+          {latest.map((delivery) => (
+            <Destination
+              key={delivery.outputId}
+              alertId={alertId}
+              latest={delivery}
+              all={deliveries.filter((other) => other.outputId === delivery.outputId)}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Destination(props: { alertId: string; latest: AlertDelivery; all: readonly AlertDelivery[] }) {
+  const { alertId, latest, all } = props;
+  const [isOpen, setOpen] = useState(false);
+  const [isPending, setPending] = useState(false);
+  const id = useId();
+  const toast = useToast();
+  const act = useApiAction();
+
+  async function sendAgain() {
+    setPending(true);
+    const isDone = await act(`${latest.label} could not be told again`, () =>
+      callApi("POST", `/api/v1/alerts/${alertId}/deliveries`, { destinationId: latest.outputId }),
+    );
+    setPending(false);
+    if (isDone) toast({ title: `Sending to ${latest.label} again` });
+  }
+
+  return (
+    <li className="border-line border-t first:border-t-0">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-8 w-full items-center gap-[9px] rounded-[4px] text-left hover:text-ink"
+      >
+        <Dot tone={tones[latest.state]} label={`${latest.state.toLowerCase()}: `} />
+        <span className="min-w-0 truncate">{latest.label}</span>
+        <span className="ml-auto shrink-0 text-ink-3 text-quiet">{outcome(latest)}</span>
+        <ChevronDown
+          size={14}
+          aria-hidden="true"
+          className={classNames("shrink-0 text-ink-3", isOpen && "rotate-180")}
+        />
+      </button>
+      {isOpen && (
+        <div id={id} className="pb-3 pl-4">
+          {latest.nextAttemptAt && (
+            <p className="text-ink-2 text-small">
+              Next attempt <RelativeTime at={latest.nextAttemptAt} />
+            </p>
+          )}
+          {all.map((delivery) => (
+            <div key={delivery.id} className="mb-1.5">
+              <p className="text-ink-3 text-quiet">
+                {causeWords[delivery.cause]}, <RelativeTime at={delivery.createdAt} form="day-and-time" />
+              </p>
+              <ol>
+                {delivery.attempts.map((attempt) => (
+                  <Attempt key={attempt.number} attempt={attempt} />
+                ))}
+              </ol>
+            </div>
+          ))}
+          <div className="mt-2 flex flex-wrap gap-2">
+            <Button size="small" isPending={isPending} onClick={sendAgain}>
+              <RotateCw size={14} aria-hidden="true" />
+              Send again
+            </Button>
+            <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
+              Open destination
+            </Link>
+          </div>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
+  return (
+    <li className="flex gap-2 py-0.5 text-small">
+      <span className="w-4 shrink-0 text-right text-ink-3">{attempt.number}</span>
+      <span className="min-w-0 flex-1 break-words">
+        <span className={attempt.isSuccess ? "text-ok-ink" : "text-fail-ink"}>
+          {attempt.statusCode ?? (attempt.reason ? deliveryFailureLabels[attempt.reason] : "No answer")}
+        </span>{" "}
+        <span className="text-ink-2">{attempt.message}</span>
+      </span>
+      <span className="shrink-0 text-ink-3 text-quiet">
+        <RelativeTime at={attempt.startedAt} form="clock" />, {duration(attempt.durationMs)}
+      </span>
+    </li>
+  );
+}
