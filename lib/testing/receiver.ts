@@ -8,6 +8,8 @@ import type { AddressInfo } from "node:net";
 
 export interface Received {
   at: Date;
+  /** Path and query of the request. */
+  path: string;
   /** `webhook-id`. */
   id: string;
   /** `webhook-timestamp`, seconds. */
@@ -86,6 +88,7 @@ export async function startReceiver(options: { secret?: string; port?: number } 
     const body = Buffer.concat(chunks).toString("utf8");
     const received: Received = {
       at: new Date(),
+      path: request.url ?? "/",
       id: String(request.headers["webhook-id"] ?? ""),
       timestamp: Number(request.headers["webhook-timestamp"]),
       headers: request.headers,
