@@ -1,0 +1,206 @@
+/** `npm start` as an operator meets it: the built product, real processes, real signals. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "./postgres-server.ts";
+import { isRunning, type ProcessIdentity } from "./supervisor/process-identity.ts";
+import { type Run, readRun } from "./supervisor/run-file.ts";
+
+interface Started {
+  url: string;
+  pid: number;
+  /** Standard output and error so far. */
+  output(): string;
+  ended: Promise<number | null>;
+}
+
+const root = path.resolve(import.meta.dirname, "..");
+const started: Started[] = [];
+let dataDir: string;
+let port: number;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), "telltale-start-"));
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const { pid, ended } of started.splice(0)) {
+    if (await Promise.race([ended.then(() => false), sleep(0).then(() => true)])) process.kill(pid, "SIGINT");
+    await ended;
+  }
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function npmStart(env: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, ["scripts/bootstrap.mjs", "start"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      DATABASE_URL: "",
+      PORT: String(port),
+      TELLTALE_DATA_DIR: dataDir,
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      text += chunk;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const run = { url: `http://127.0.0.1:${env.PORT ?? port}`, pid: child.pid ?? 0, output: () => text, ended };
+  started.push(run);
+  return run;
+}
+
+async function untilTrue(what: string, check: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
+  for (const until = Date.now() + timeoutMs; Date.now() < until; await sleep(50)) if (await check()) return;
+  throw new Error(`waited ${timeoutMs} ms for ${what}\n${started.map(({ output }) => output()).join("\n")}`);
+}
+
+async function health(): Promise<{ status: number; causes: string[] }> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/api/health`);
+    const { causes = [] } = (await response.json()) as { causes?: { part: string }[] };
+    return { status: response.status, causes: causes.map(({ part }) => part) };
+  } catch {
+    return { status: 0, causes: [] };
+  }
+}
+
+const untilReady = (run: Started) => untilTrue("the product to be ready", () => run.output().includes("is ready"));
+const untilHealthy = () => untilTrue("health 200", async () => (await health()).status === 200);
+
+function currentRun(): Run {
+  const run = readRun(dataDir);
+  if (!run) throw new Error("nothing runs");
+  return run;
+}
+
+const processesOf = (run: Run): ProcessIdentity[] => [run.owner, ...Object.values(run.children)];
+
+async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: currentRun().databaseUrl });
+  await client.connect();
+  return client
+    .query(sql)
+    .then(({ rows }) => rows, Promise.reject)
+    .finally(() => client.end());
+}
+
+test("starts with one address, stops every process on Ctrl-C, and starts again without doing things twice", async () => {
+  const first = npmStart();
+  await untilReady(first);
+  expect(first.output().match(/http:\/\/\S+/g)).toEqual([first.url]);
+  expect((await health()).status).toBe(200);
+  const processes = processesOf(currentRun());
+  expect(processes).toHaveLength(4);
+  process.kill(first.pid, "SIGINT");
+  expect(await first.ended).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+  expect((await health()).status).toBe(0);
+
+  const second = npmStart();
+  await untilReady(second);
+  expect(second.output()).not.toMatch(/installing|generating|building|creating/);
+});
+
+test("keeps its secrets and its data readable by the owner only", async () => {
+  await untilReady(npmStart());
+  for (const file of ["secret-key", "session-secret", "postgres-password", "run.json", "logs/console.log"]) {
+    const { stat } = await import("node:fs/promises");
+    expect([file, (await stat(path.join(dataDir, file))).mode & 0o077]).toEqual([file, 0]);
+  }
+});
+
+test("a second start on the same data says where the first one runs", async () => {
+  const first = npmStart();
+  await untilReady(first);
+  const second = npmStart({ PORT: String(await freePort()) });
+  expect(await second.ended).toBe(1);
+  expect(second.output().trim().split("\n")).toHaveLength(1);
+  expect(second.output()).toContain(`Telltale already runs at ${first.url}`);
+  expect((await health()).status).toBe(200);
+});
+
+test("whichever process is killed, health says so and everything comes back with what was committed", async () => {
+  await untilReady(npmStart());
+  await query("CREATE TABLE kept (n int)");
+  for (const [name, part] of [
+    ["postgresql", "database"],
+    ["inngest", "inngest"],
+    ["console", ""],
+  ] as const) {
+    await query("INSERT INTO kept SELECT count(*) FROM kept");
+    const before = currentRun().children[name];
+    process.kill(before?.pid ?? 0, "SIGKILL");
+    await untilTrue(`${name} to be missed`, async () => {
+      const { status, causes } = await health();
+      return part === "" ? status === 0 : status === 503 && causes.includes(part);
+    });
+    await untilHealthy();
+    expect(currentRun().children[name]?.pid).not.toBe(before?.pid);
+  }
+  expect(await query("SELECT count(*)::int AS n FROM kept")).toEqual([{ n: 3 }]);
+});
+
+test("after kill -9 of everything at once the next start brings the data back", async () => {
+  const first = npmStart();
+  await untilReady(first);
+  await query("CREATE TABLE kept AS SELECT 1 AS n");
+  for (const { pid } of processesOf(currentRun())) process.kill(pid, "SIGKILL");
+  await first.ended;
+  expect(await readdir(path.join(dataDir, "postgres"))).toContain("postmaster.pid");
+  await untilReady(npmStart());
+  expect(await query("SELECT n FROM kept")).toEqual([{ n: 1 }]);
+});
+
+test("after kill -9 of the supervisor its children end, and the next start ends what is left and takes over", async () => {
+  const first = npmStart();
+  await untilReady(first);
+  const { owner, children } = currentRun();
+  // A child that hangs cannot end by itself.
+  if (children.inngest) process.kill(children.inngest.pid, "SIGSTOP");
+  process.kill(owner.pid, "SIGKILL");
+  await first.ended;
+  await untilTrue("the console to end", () => children.console !== undefined && !isRunning(children.console), 15_000);
+  await untilReady(npmStart());
+  expect(Object.values(children).filter(isRunning)).toEqual([]);
+});
+
+test("a database that cannot be reached is one line with the cause and the fix, and leaves nothing running", async () => {
+  const run = npmStart({ DATABASE_URL: "postgresql://a:b@127.0.0.1:1/telltale" });
+  expect(await run.ended).toBe(1);
+  expect(run.output()).toBe(
+    "telltale: DATABASE_URL does not work: nothing answers at 127.0.0.1:1. Start that server or correct DATABASE_URL; unset it to use the PostgreSQL that comes with Telltale.\n",
+  );
+  expect(await readdir(dataDir)).not.toContain("run.json");
+});
+
+test("a taken port and a wrong PORT are one line each", async () => {
+  const first = npmStart();
+  await untilReady(first);
+  const other = await mkdtemp(path.join(tmpdir(), "telltale-start-"));
+  const second = npmStart({ TELLTALE_DATA_DIR: other });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toMatch(new RegExp(`^telltale: port ${port} is taken.*PORT=${port + 1} npm start.*\n$`));
+  const third = npmStart({ TELLTALE_DATA_DIR: other, PORT: "http" });
+  expect(await third.ended).toBe(1);
+  expect(third.output()).toBe("telltale: PORT is http. Set it to a number from 1 to 65535.\n");
+  await rm(other, { recursive: true });
+});
+
+test("wrong settings of the first admin stop the start with the rule they break", async () => {
+  const run = npmStart({ TELLTALE_ADMIN_EMAIL: "admin@example.com", TELLTALE_ADMIN_PASSWORD: "short" });
+  expect(await run.ended).toBe(1);
+  expect(run.output()).toContain("TELLTALE_ADMIN_PASSWORD");
+  expect(await readFile(path.join(dataDir, "logs/console.log"), "utf8")).not.toContain("short");
+});
