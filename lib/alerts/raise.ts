@@ -77,7 +77,8 @@ async function update(client: pg.ClientBase, alert: AlertRow, report: AlertRepor
   const described = report.describe(isAppended ? alert.facts : null);
   const { rows } = await client.query<AlertRow>(
     `UPDATE alerts AS a SET title = $2, description = $3, runbook = $4, facts = $5, source_type = $6,
-       event_count = event_count + $7, last_event_at = GREATEST(last_event_at, $8), updated_at = $8
+       event_count = event_count + $7, first_event_at = LEAST(first_event_at, $8),
+       last_event_at = GREATEST(last_event_at, $8), updated_at = $8
        ${isAppended ? "" : ", status = 'OPEN', is_regressed = true, resolved_at = NULL, snoozed_until = NULL, opened_at = GREATEST($8, resolved_at)"}
      WHERE id = $1 RETURNING ${alertColumns}`,
     [

@@ -113,7 +113,8 @@ export type ActivityAction = (typeof activityActions)[number];
 /**
  * One entry of an alert's timeline, newest first. `detail` by action: opened, regressed {count}; status-changed
  * {from, to, why?}; assigned {assigneeId, assigneeName} (null: nobody); commented {body, format}; snoozed {until} (null:
- * ended); delivered {destinationName, statusCode}; delivery-failed {destinationName, message, isFinal}.
+ * ended); delivered {destinationName, statusCode}; delivery-failed {destinationName, message, isFinal};
+ * delivery-requested {destinationNames}.
  */
 export type AlertActivity = {
   id: string;

@@ -1,9 +1,16 @@
 import { nudgeDeliveries } from "#inngest/nudge.ts";
+import { alertOperations } from "#lib/alerts/operations.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
+import { notificationOperations } from "#lib/notifications/operations.ts";
 
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
 /** Every operation of the public REST API. */
-export const operations: readonly Operation[] = [...logSourceOperations, ...destinationOperations(deliveriesDue)];
+export const operations: readonly Operation[] = [
+  ...logSourceOperations,
+  ...destinationOperations(deliveriesDue),
+  ...alertOperations(deliveriesDue),
+  ...notificationOperations,
+];

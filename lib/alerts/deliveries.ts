@@ -1,0 +1,66 @@
+import "server-only";
+import { pool } from "#lib/db.ts";
+import type { AlertDelivery, DeliveryAttempt, DeliveryCause, DeliveryState } from "./schema.ts";
+
+/** The latest of each alert; an alert that keeps coming back has more. */
+const maxDeliveries = 50;
+
+interface Row {
+  alertId: string;
+  id: string;
+  destinationId: string;
+  label: string;
+  cause: DeliveryCause;
+  state: DeliveryState;
+  attemptCount: number;
+  nextAttemptAt: Date | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+  attempts: DeliveryAttempt[];
+}
+
+function toDelivery(row: Row): AlertDelivery {
+  const [latest] = row.attempts;
+  return {
+    outputId: row.destinationId,
+    label: row.label,
+    message: latest?.message ?? "",
+    statusCode: latest?.statusCode ?? 0,
+    success: row.state === "DELIVERED",
+    dispatchedAt: latest?.startedAt ?? row.createdAt.toISOString(),
+    id: row.id,
+    state: row.state,
+    cause: row.cause,
+    attemptCount: row.attemptCount,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    attempts: row.attempts,
+  };
+}
+
+/** The deliveries of each alert, newest first, each with its attempts, newest first. */
+export async function deliveriesOf(alertIds: readonly string[]): Promise<Map<string, AlertDelivery[]>> {
+  const { rows } = await pool.query<Row>(
+    `SELECT d.alert_id AS "alertId", d.id, d.destination_id AS "destinationId",
+            COALESCE(t.display_name, d.destination_name) AS label, d.reason AS cause, d.state,
+            d.attempt_count AS "attemptCount", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt",
+            d.finished_at AS "finishedAt", attempts.list AS attempts
+       FROM unnest($1::uuid[]) AS wanted (alert_id)
+       CROSS JOIN LATERAL (SELECT * FROM deliveries v WHERE v.alert_id = wanted.alert_id
+                            ORDER BY v.created_at DESC, v.id LIMIT ${maxDeliveries}) d
+       LEFT JOIN destinations t ON t.id = d.destination_id
+       CROSS JOIN LATERAL (
+         SELECT COALESCE(json_agg(json_build_object(
+                  'number', a.number,
+                  'startedAt', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'durationMs', a.duration_ms, 'isSuccess', a.is_success, 'statusCode', a.status_code,
+                  'reason', a.reason, 'message', a.message) ORDER BY a.number DESC), '[]') AS list
+           FROM delivery_attempts a WHERE a.delivery_id = d.id) attempts
+      ORDER BY d.created_at DESC, label, d.id`,
+    [alertIds],
+  );
+  const byAlert = new Map<string, AlertDelivery[]>(alertIds.map((id) => [id, []]));
+  for (const row of rows) byAlert.get(row.alertId)?.push(toDelivery(row));
+  return byAlert;
+}

@@ -1,0 +1,254 @@
+import "server-only";
+import { z } from "zod";
+import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
+import { severities } from "#lib/destinations/schema.ts";
+import { type AlertChange, retryDelivery, sendAlert, updateAlerts } from "./commands.ts";
+import { addComment, getComment, listComments, updateComment } from "./comments.ts";
+import { getAlert, listAlertActivities, listAlertEvents, listAlerts } from "./queries.ts";
+import { alertStatuses, commentFormats } from "./schema.ts";
+
+const params = z.object({ id: z.string() });
+const defaultDays = 30;
+
+const subTypes = [
+  "RULE",
+  "RULE_ERROR",
+  "POLICY",
+  "SCHEDULED_RULE",
+  "SCHEDULED_RULE_ERROR",
+  "SYSTEM_ERROR",
+  "CORRELATION_RULE",
+  "CORRELATION_RULE_ERROR",
+] as const;
+
+const orEmpty = <T extends z.ZodType>(shape: T) =>
+  z.union([z.literal("").transform(() => undefined), shape]).optional();
+
+const listQuery = z.object({
+  type: orEmpty(z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"])),
+  "sub-type": listOf(z.enum(subTypes)),
+  cursor: optionalText,
+  limit: limitOf(25, 50),
+  "created-after": optionalInstant,
+  "created-before": optionalInstant,
+  "detection-id": optionalText,
+  "sort-dir": orEmpty(z.enum(["asc", "desc"])),
+  "name-contains": optionalText,
+  "log-source": listOf(z.string()),
+  "log-type": listOf(z.string()),
+  "resource-type": listOf(z.string()),
+  kind: listOf(z.string()),
+  status: listOf(z.enum(alertStatuses)),
+  severity: listOf(z.enum(severities)),
+  assignee: listOf(z.string()),
+  "event-count-min": optionalInteger,
+  "event-count-max": optionalInteger,
+});
+
+const page = z.object({ cursor: optionalText, limit: limitOf(25, 50) });
+
+const change = z
+  .object({
+    status: z.enum(alertStatuses).optional(),
+    assignee: z.string().nullable().optional(),
+    snoozedUntil: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text))
+      .nullable()
+      .optional(),
+  })
+  .refine((body) => Object.values(body).some((value) => value !== undefined), {
+    message: "give status, assignee or snoozedUntil",
+  });
+
+const comment = z.object({
+  alertId: z.string(),
+  body: z.string().trim().min(1, "is required").max(20_000, "must be at most 20,000 characters"),
+  format: z.enum(commentFormats),
+});
+
+/** A list that was asked for by one type of alert cannot hold another. */
+type SubType = (typeof subTypes)[number];
+const isKnownType = (type: SubType) => type !== "CORRELATION_RULE" && type !== "CORRELATION_RULE_ERROR";
+
+/** @param deliveriesDue called after a change with the destinations that are owed a message because of it. */
+export function alertOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>): Operation[] {
+  async function apply(
+    ids: readonly string[],
+    actor: Parameters<typeof updateAlerts>[0],
+    body: AlertChange,
+  ): Promise<void> {
+    await deliveriesDue(await updateAlerts(actor, ids, body, new Date()));
+  }
+
+  return [
+    defineOperation({
+      id: "alert#list",
+      method: "GET",
+      path: "/alerts",
+      summary: "List alerts; system errors only with type=SYSTEM_ERROR",
+      permission: "AlertRead",
+      status: 200,
+      query: listQuery,
+      async run({ actor, query }) {
+        const wanted = query["sub-type"];
+        const known = wanted.filter(isKnownType);
+        // There are no correlation rules here: asking for nothing else finds nothing.
+        if (wanted.length > 0 && known.length === 0) return { results: [] };
+        const createdAfter = query["created-after"];
+        return listAlerts(actor, {
+          group: query.type ?? "ALERT",
+          subTypes: known as Exclude<SubType, "CORRELATION_RULE" | "CORRELATION_RULE_ERROR">[],
+          // By default the last 30 days, and what is still going on however long it has been.
+          createdAfter: createdAfter ?? new Date(Date.now() - defaultDays * 24 * 60 * 60 * 1000),
+          keepsActive: createdAfter === undefined,
+          createdBefore: query["created-before"],
+          detectionId: query["detection-id"],
+          sortDir: query["sort-dir"],
+          nameContains: query["name-contains"],
+          logSources: query["log-source"],
+          logTypes: query["log-type"],
+          resourceTypes: query["resource-type"],
+          kinds: query.kind,
+          statuses: query.status,
+          severities: query.severity,
+          assignees: query.assignee,
+          eventCountMin: query["event-count-min"],
+          eventCountMax: query["event-count-max"],
+          limit: query.limit,
+          cursor: query.cursor,
+        });
+      },
+    }),
+    defineOperation({
+      id: "alert#bulk-update",
+      method: "PATCH",
+      path: "/alerts",
+      summary: "Change status, assignee or snooze of alerts, all or none",
+      permission: "AlertModify",
+      status: 204,
+      body: change.and(
+        z.object({ ids: z.array(z.string()).min(1, "give at least one id").max(500, "give at most 500 ids") }),
+      ),
+      run: ({ actor, body: { ids, ...body } }) => apply(ids, actor, body),
+    }),
+    defineOperation({
+      id: "alert#get",
+      method: "GET",
+      path: "/alerts/{id}",
+      summary: "Get an alert",
+      permission: "AlertRead",
+      status: 200,
+      params,
+      run: ({ actor, params: { id } }) => getAlert(actor, id),
+    }),
+    defineOperation({
+      id: "alert#update",
+      method: "PATCH",
+      path: "/alerts/{id}",
+      summary: "Change status, assignee or snooze of an alert",
+      permission: "AlertModify",
+      status: 200,
+      params,
+      body: change,
+      async run({ actor, params: { id }, body }) {
+        await apply([id], actor, body);
+        return getAlert(actor, id);
+      },
+    }),
+    defineOperation({
+      id: "alert#events",
+      method: "GET",
+      path: "/alerts/{id}/events",
+      summary: "List what an alert stands for, newest first",
+      permission: "AlertRead",
+      status: 200,
+      params,
+      query: page,
+      run: ({ actor, params: { id }, query }) => listAlertEvents(actor, id, query),
+    }),
+    defineOperation({
+      id: "alert#activities",
+      method: "GET",
+      path: "/alerts/{id}/activities",
+      summary: "List an alert's timeline, newest first",
+      permission: "AlertRead",
+      status: 200,
+      params,
+      query: page,
+      run: ({ actor, params: { id }, query }) => listAlertActivities(actor, id, query),
+    }),
+    defineOperation({
+      id: "alert#deliver",
+      method: "POST",
+      path: "/alerts/{id}/deliveries",
+      summary: "Send an alert as it stands now to destinations of your choice",
+      permission: "AlertModify",
+      status: 200,
+      params,
+      body: z.object({
+        destinationIds: z.array(z.string()).min(1, "give at least one id").max(100, "give at most 100 ids"),
+      }),
+      async run({ actor, params: { id }, body }) {
+        await deliveriesDue(await sendAlert(actor, id, body.destinationIds, new Date()));
+        return getAlert(actor, id);
+      },
+    }),
+    defineOperation({
+      id: "alert#retry-delivery",
+      method: "POST",
+      path: "/alerts/{id}/deliveries/{deliveryId}/retry",
+      summary: "Try a delivery that waits or was given up again at once",
+      permission: "AlertModify",
+      status: 200,
+      params: z.object({ id: z.string(), deliveryId: z.string() }),
+      async run({ actor, params: { id, deliveryId } }) {
+        await deliveriesDue([await retryDelivery(actor, id, deliveryId, new Date())]);
+        return getAlert(actor, id);
+      },
+    }),
+    defineOperation({
+      id: "alert-comment#list",
+      method: "GET",
+      path: "/alert-comments",
+      summary: "List the comments of an alert, oldest first",
+      permission: "AlertRead",
+      status: 200,
+      query: page.extend({ "alert-id": z.string().min(1, "is required") }),
+      run: ({ actor, query }) => listComments(actor, query["alert-id"], query),
+    }),
+    defineOperation({
+      id: "alert-comment#create",
+      method: "POST",
+      path: "/alert-comments",
+      summary: "Comment on an alert",
+      permission: "AlertModify",
+      status: 200,
+      body: comment,
+      run: ({ actor, body: { alertId, ...body } }) => addComment(actor, alertId, body, new Date()),
+    }),
+    defineOperation({
+      id: "alert-comment#get",
+      method: "GET",
+      path: "/alert-comments/{id}",
+      summary: "Get a comment",
+      permission: "AlertRead",
+      status: 200,
+      params,
+      run: ({ actor, params: { id } }) => getComment(actor, id),
+    }),
+    defineOperation({
+      id: "alert-comment#update",
+      method: "POST",
+      path: "/alert-comments/{id}",
+      summary: "Change a comment",
+      permission: "AlertModify",
+      status: 200,
+      params,
+      body: comment,
+      run: ({ actor, params: { id }, body: { alertId, ...body } }) =>
+        updateComment(actor, id, alertId, body, new Date()),
+    }),
+  ];
+}
