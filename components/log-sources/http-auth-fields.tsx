@@ -63,7 +63,7 @@ export function HttpAuthFields({ draft, onChange, errors, hasSecret }: HttpAuthF
                   : {
                       value: "generated",
                       title: "Generate one",
-                      text: "Made here from 256 random bits, shown once in the next step.",
+                      text: "Made here from 256 random bits and shown once.",
                     },
                 {
                   value: "own",

@@ -15,7 +15,10 @@ const shownLogTypes = 2;
 
 /** The columns of the list; head and rows share them. At 390 px a row is two lines and its ribbon. */
 export const sourceColumns =
-  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto_32px] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_116px_92px_122px_32px]";
+  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_116px_92px_122px_32px]";
+
+/** Below 960 px: a line of its own, under the name. */
+const wideBelow960 = "max-[959px]:order-4 max-[959px]:col-start-2 max-[959px]:col-end-[-1]";
 
 interface SourceRowProps {
   source: LogSourceSummary;
@@ -41,7 +44,7 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
       )}
     >
       <Checkbox checked={isSelected} onChange={onSelect} aria-label={`Select ${name}`} className="z-10" />
-      <div className="min-w-0">
+      <div className="min-w-0 max-[959px]:contents">
         <Link
           href={href}
           className="block truncate font-[560] no-underline after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-brand focus-visible:after:-outline-offset-2"
@@ -49,28 +52,21 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
           {name}
         </Link>
         {reason ? (
-          <p className="mt-px text-fail-ink min-[960px]:truncate" title={reason.message}>
+          <p className={classNames(wideBelow960, "mt-px text-fail-ink min-[960px]:truncate")} title={reason.message}>
             {reason.message}
           </p>
         ) : (
-          <p className="mt-px text-ink-2 min-[960px]:truncate">
+          <p className={classNames(wideBelow960, "mt-px text-ink-2 min-[960px]:truncate")}>
             {kindLabel(source.integrationType)},{" "}
             <span className="font-mono text-quiet">{source.logTypes.slice(0, shownLogTypes).join(", ")}</span>
             {more > 0 && <span title={source.logTypes.join(", ")}> +{more}</span>}
           </p>
         )}
       </div>
-      <SourceRibbon
-        name={name}
-        buckets={source.ribbon}
-        className="z-10 max-[959px]:order-last max-[959px]:col-start-2 max-[959px]:col-end-[-1]"
-      />
-      <p className="text-ink-2 text-small max-[959px]:order-last max-[959px]:col-start-2 max-[959px]:col-end-[-1]">
+      <SourceRibbon name={name} buckets={source.ribbon} className={classNames(wideBelow960, "z-10")} />
+      <p className="text-ink-2 text-small max-[959px]:order-5 max-[959px]:col-start-2">
         <span title={exactCount(counts.classified + counts.failed)}>{count(counts.classified + counts.failed)}</span>
-        <span className="min-[960px]:hidden">
-          {" "}
-          {counts.classified + counts.failed === 1 ? "event" : "events"} in 24 h
-        </span>
+        <span className="min-[960px]:hidden"> in 24 h</span>
         {counts.failed > 0 && (
           <span className="text-fail-ink min-[960px]:block">
             {<span className="min-[960px]:hidden">, </span>}
@@ -88,10 +84,10 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
       <p className="text-ink-2 text-small max-[959px]:hidden">
         {source.lastEventReceivedAtTime ? <RelativeTime at={source.lastEventReceivedAtTime} /> : "never"}
       </p>
-      <div>
+      <div className="max-[959px]:order-5 max-[959px]:justify-self-end">
         <HealthPill source={source} />
       </div>
-      <div className="z-10 -my-1">
+      <div className="z-10 -my-1 max-[959px]:order-1 max-[959px]:justify-self-end">
         <SourceMenu source={source} onPause={onPause} onDelete={onDelete} />
       </div>
     </li>

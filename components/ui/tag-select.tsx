@@ -74,7 +74,7 @@ export function TagSelect(props: TagSelectProps) {
               </span>
             ))}
             <Command.Input
-              {...wiring}
+              asChild
               ref={input}
               value={typed}
               onValueChange={(text) => {
@@ -99,7 +99,14 @@ export function TagSelect(props: TagSelectProps) {
               }}
               placeholder={values.length === 0 ? placeholder : ""}
               className="min-w-24 flex-1 bg-transparent px-1 py-0.5 outline-none max-[720px]:text-base"
-            />
+            >
+              {/* Its own attributes win over cmdk's, which say that a list is open even while there is none. */}
+              <input
+                {...wiring}
+                {...(wiring.id ? { "aria-labelledby": undefined } : {})}
+                {...(isOpen ? {} : { "aria-expanded": false, "aria-controls": undefined })}
+              />
+            </Command.Input>
           </div>
         </Popover.Anchor>
         {/* Kept where it is, not moved to the body, so that the list stays part of the combobox. */}

@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
+import { sampleLine } from "#components/log-sources/sample-line.ts";
+import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
+import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
+import { SourceHealthPanel } from "#components/log-sources/source-health-panel.tsx";
+import { kindLabel } from "#components/log-sources/source-kinds.ts";
+import { SourceOverview } from "#components/log-sources/source-overview.tsx";
+import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
+import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
+import { LiveRefresh } from "#components/shell/live-refresh.tsx";
+import { orNotFound } from "#components/shell/or-not-found.ts";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { SideTabs } from "#components/ui/tabs.tsx";
+import type { Actor } from "#lib/auth/actor.ts";
+import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
+import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
+import { listSchemas } from "#lib/schemas/queries.ts";
+
+interface LogSourcePageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata: Metadata = { title: "Log source" };
+
+export default async function LogSourcePage({ params, searchParams }: LogSourcePageProps) {
+  const { id } = await params;
+  const search = await searchParams;
+  const actor = await pageActor(`/log-sources/${id}`, search);
+  const source = await orNotFound(getLogSource(actor, id, new Date()));
+  const tab = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
+  return (
+    <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
+      <title>{`${source.integrationLabel} · Telltale`}</title>
+      <PageHeader
+        title={source.integrationLabel}
+        above={<HealthPill source={source} />}
+        below={
+          <>
+            {kindLabel(source.integrationType)}, {source.logTypes.join(", ")}, since{" "}
+            <RelativeTime at={source.createdAtTime} form="date" />
+          </>
+        }
+      />
+      <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
+        <SideTabs
+          label="Log source"
+          tabs={sourceTabs.map((name) => ({
+            href: sourceHref(source.integrationId, name),
+            label: sourceTabLabels[name],
+            isCurrent: name === tab,
+            dot: name === "health" ? healthDot(source) : undefined,
+          }))}
+        />
+        <div className="min-w-0">
+          <TabContent tab={tab} source={source} actor={actor} range={search.range} />
+        </div>
+      </div>
+      {tab !== "configuration" && <LiveRefresh seconds={10} />}
+    </Page>
+  );
+}
+
+interface TabContentProps {
+  tab: (typeof sourceTabs)[number];
+  source: LogSourceDetail;
+  actor: Actor;
+  range: SearchParams[string];
+}
+
+async function TabContent({ tab, source, actor, range }: TabContentProps) {
+  const now = new Date();
+  switch (tab) {
+    case "overview":
+      return <SourceOverview source={source} sampleLine={await sampleLine(source, now)} dropOff={null} />;
+    case "health": {
+      const known = metricRanges.find((name) => name === range) ?? "24h";
+      const metrics = await getLogSourceMetrics(actor, source.integrationId, known, now);
+      return <SourceHealthPanel source={source} metrics={metrics} now={now} />;
+    }
+    case "schemas": {
+      const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);
+      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas()} />;
+    }
+    case "configuration":
+      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas())} />;
+  }
+}

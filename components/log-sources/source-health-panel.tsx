@@ -1,0 +1,122 @@
+import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { HealthChart } from "#components/charts/health-chart.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import {
+  type HealthReason,
+  type LogSourceDetail,
+  type LogSourceMetrics,
+  metricRanges,
+} from "#lib/log-sources/schema.ts";
+import { RefusalList } from "./refusal-list.tsx";
+import { type CheckState, type SourceCheck, sourceChecks } from "./source-checks.ts";
+import { sourceHref } from "./source-tab.ts";
+
+const rangeLabels = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;
+
+interface SourceHealthPanelProps {
+  source: LogSourceDetail;
+  metrics: LogSourceMetrics;
+  now: Date;
+}
+
+/** What fails, what was classified over a range, and each check with its last 24 hours. */
+export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelProps) {
+  const failing = source.health.reasons.filter((reason) => reason.isFailing);
+  return (
+    <>
+      {failing.map((reason) => (
+        <FailingBanner key={`${reason.kind} ${reason.alertId}`} reason={reason} />
+      ))}
+      <Card
+        title="Classified and unclassified"
+        action={
+          <ChipRow label="Range">
+            {metricRanges.map((range) => (
+              <LinkChip
+                key={range}
+                href={`${sourceHref(source.integrationId, "health")}&range=${range}`}
+                isOn={range === metrics.range}
+              >
+                {rangeLabels[range]}
+              </LinkChip>
+            ))}
+          </ChipRow>
+        }
+      >
+        <HealthChart bars={metrics.buckets} barMinutes={metrics.intervalMinutes} name={source.integrationLabel} />
+      </Card>
+      <Card title="Checks" note="hour by hour over the last 24" isFlush>
+        <ul>
+          {sourceChecks(source, now).map((check) => (
+            <CheckRow key={check.id} check={check} source={source} />
+          ))}
+        </ul>
+      </Card>
+    </>
+  );
+}
+
+function FailingBanner({ reason }: { reason: HealthReason }) {
+  return (
+    <Banner
+      tone="fail"
+      title={reason.message}
+      action={reason.alertId && <LinkButton href={`/alerts/${reason.alertId}`}>See the error</LinkButton>}
+    >
+      {reason.since && (
+        <>
+          {reason.kind === "refused-requests" ? "Latest" : "Since"}{" "}
+          <RelativeTime at={reason.since} form="day-and-time" />
+        </>
+      )}
+    </Banner>
+  );
+}
+
+const marks = {
+  ok: { icon: CircleCheck, colour: "text-ok", word: "passes" },
+  fail: { icon: CircleX, colour: "text-fail", word: "fails" },
+  unknown: { icon: CircleDashed, colour: "text-ink-3", word: "not known" },
+} as const;
+
+function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDetail }) {
+  const { icon: Icon, colour, word } = marks[check.state];
+  return (
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] min-[720px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
+      <Icon size={16} role="img" aria-label={word} className={classNames("self-start mt-0.5", colour)} />
+      <div className="min-w-0">
+        <p className="font-[560]">{check.title}</p>
+        <p className="break-words text-ink-2">{check.message}</p>
+        {check.id === "authentication" && source.refusals.length > 0 && (
+          <div className="mt-1.5 text-ink-2 text-small">
+            <RefusalList refusals={source.refusals} />
+          </div>
+        )}
+      </div>
+      <div className="max-[719px]:col-start-2">{check.hours.length > 0 && <Hours states={check.hours} />}</div>
+      <p className="text-ink-2 text-small max-[719px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
+    </li>
+  );
+}
+
+const hourColours: Record<CheckState, string> = { ok: "bg-ok/75", fail: "bg-fail", unknown: "bg-silent" };
+
+function Hours({ states }: { states: readonly CheckState[] }) {
+  const failed = states.filter((state) => state === "fail").length;
+  const quiet = states.filter((state) => state === "unknown").length;
+  const words =
+    failed > 0 ? `Failed in ${failed} of ${states.length} hours` : `Nothing failed in ${states.length} hours`;
+  return (
+    <div role="img" aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words} className="flex gap-0.5">
+      {states.map((state, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
+        <span key={at} className={classNames("h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
+      ))}
+    </div>
+  );
+}

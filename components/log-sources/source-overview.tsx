@@ -1,0 +1,112 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Legend } from "#components/charts/legend.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Copyable } from "#components/ui/copyable.tsx";
+import { count } from "#components/ui/number-format.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { streamTypeLabels } from "#lib/classification/schema.ts";
+import { authMethodLabels, type LogSourceDetail } from "#lib/log-sources/schema.ts";
+import { curlCommand } from "./curl-command.ts";
+import { kindLabel } from "./source-kinds.ts";
+import { SourceRibbon } from "./source-ribbon.tsx";
+import { SourceTotals } from "./source-totals.tsx";
+
+interface SourceOverviewProps {
+  source: LogSourceDetail;
+  sampleLine: string;
+  /** The drop-off alarm's line. */
+  dropOff: ReactNode;
+}
+
+/** What a source carries, whether it is watched, and how it is reached. */
+export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewProps) {
+  const { auth, ingestUrl, counts } = source;
+  const streamType = streamTypeLabels[source.logStreamType as keyof typeof streamTypeLabels] ?? source.logStreamType;
+  const envelope = source.logStreamTypeOptions?.jsonArrayEnvelopeField;
+  return (
+    <>
+      <SourceTotals source={source} />
+      <Card title="Last 24 hours">
+        <SourceRibbon name={source.integrationLabel} buckets={source.ribbon} height={64} />
+        <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-3 text-quiet">
+          <Legend colour="bg-flow" words={`classified ${count(counts.classified)}`} />
+          <Legend colour="bg-fail" words={`not classified ${count(counts.failed)}`} />
+          <span className="ml-auto">15 min a bar</span>
+        </div>
+      </Card>
+      {dropOff}
+      <Card title="Basic info">
+        <dl className="grid gap-x-4 gap-y-1 min-[720px]:grid-cols-[128px_minmax(0,1fr)] min-[720px]:gap-y-2">
+          <Info term="Source id">
+            <Copyable text={source.integrationId} what="source id" />
+          </Info>
+          {ingestUrl && (
+            <Info term="Ingest URL">
+              <Copyable text={ingestUrl} what="ingest URL" />
+            </Info>
+          )}
+          <Info term="Kind">{kindLabel(source.integrationType)}</Info>
+          <Info term="Log types">
+            {source.logTypes.map((logType, at) => (
+              <span key={logType}>
+                {at > 0 && ", "}
+                <Link href={`/schemas/${encodeURIComponent(logType)}`} className="link font-mono text-quiet">
+                  {logType}
+                </Link>
+              </span>
+            ))}
+          </Info>
+          <Info term="Stream type">
+            {streamType}
+            {envelope && (
+              <>
+                , under <code>{envelope}</code>
+              </>
+            )}
+          </Info>
+          {auth && (
+            <Info term="Authentication">
+              {authMethodLabels[auth.method]}
+              {auth.headerKey && (
+                <>
+                  {" "}
+                  in <code>{auth.headerKey}</code>
+                </>
+              )}
+            </Info>
+          )}
+          <Info term="Created">
+            <RelativeTime at={source.createdAtTime} form="full" />
+          </Info>
+          <Info term="Last changed">
+            <RelativeTime at={source.lastModified} form="full" />
+          </Info>
+        </dl>
+      </Card>
+      {ingestUrl && (
+        <Card title="Send an event" note={auth?.hasSecret ? "with the secret in TELLTALE_SECRET" : undefined}>
+          <CodeBlock
+            what="command"
+            text={curlCommand({
+              ingestUrl,
+              headerKey: auth?.method === "SharedSecret" ? auth.headerKey : null,
+              secret: null,
+              line: sampleLine,
+            })}
+          />
+        </Card>
+      )}
+    </>
+  );
+}
+
+function Info({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3 max-[719px]:mt-1.5">{term}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
