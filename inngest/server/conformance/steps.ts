@@ -269,8 +269,8 @@ export const stepCases: Case[] = [
       await t.send({ name: "c/sleeps" });
       await t.until(() => t.values("end").length > 0);
       const { first, second } = t.values("end")[0] as { first: number; second: number };
-      assert.ok(first >= 900 && first < 2_500, `slept ${first} ms of 1000`);
-      assert.ok(second >= 1_100 && second < 2_700, `slept ${second} ms of 1200`);
+      assert.ok(first >= 900 && first < 5_000, `slept ${first} ms of 1000`);
+      assert.ok(second >= 1_100 && second < 5_000, `slept ${second} ms of 1200`);
     },
   },
   {
