@@ -2,6 +2,7 @@ import { nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
+import { dropOffOperations } from "#lib/log-sources/drop-off/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 
@@ -10,6 +11,7 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
   ...logSourceOperations,
+  ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
   ...alertOperations(deliveriesDue),
   ...notificationOperations,

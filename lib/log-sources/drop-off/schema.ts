@@ -73,12 +73,15 @@ function isDate(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+/** A name of the IANA time zone database. */
+export const timeZoneShape = z.string().refine(isTimeZone, "must be a time zone like Europe/Berlin");
+
 /**
  * When silence counts. Hours that end at or before they begin reach into the next day ("22:00" to "06:00"); null hours are
  * the whole day. A holiday is a date in the calendar's own time zone on which nothing is expected.
  */
 export const calendarShape = z.object({
-  timeZone: z.string().refine(isTimeZone, "must be a time zone like Europe/Berlin"),
+  timeZone: timeZoneShape,
   weekdays: z
     .array(z.number().int().min(1, "must be from 1 (Monday) to 7").max(7, "must be from 1 (Monday) to 7 (Sunday)"))
     .min(1, "must name at least one day")

@@ -1,0 +1,174 @@
+import "server-only";
+import { z } from "zod";
+import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { optionalText } from "#lib/api/query-values.ts";
+import { AppError } from "#lib/errors.ts";
+import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
+import { backTestAlarm, getAlarm, listAlarms, proposeAlarm } from "./queries.ts";
+import { alarmShape, alarmSignals, bulkAlarmShape, panthersAlarmShape, timeZoneShape } from "./schema.ts";
+import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+
+/** The one type of the public API; the others are raised without being set. */
+const publicType = "SOURCE_NO_DATA";
+const managedTypes = [
+  "SOURCE_PERMISSIONS_CHECKS",
+  "SOURCE_CLASSIFICATION_FAILURES",
+  "SOURCE_LOG_PROCESSING_ERRORS",
+  "SOURCE_SCANNING_ERRORS",
+];
+const plain = { signal: "no-data", logType: "" } as const;
+
+function requirePublicType(type: string): void {
+  if (type === publicType) return;
+  if (managedTypes.includes(type)) {
+    throw new AppError("invalid", `${type} is raised by itself and cannot be set; only ${publicType} can`);
+  }
+  throw new AppError("not-found", `There is no alarm type ${type.slice(0, 64)}; there is ${publicType}`);
+}
+
+const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
+const withId = z.object({ id: z.string() });
+const backTestShape = alarmShape.and(z.object({ timeZone: timeZoneShape.default("UTC") }));
+
+/**
+ * The operations on drop-off alarms: first the public contract's three, then our own.
+ * @param nudge called with destinations that are owed a message now.
+ * @param rules of the kinds of sources; tests bring their own.
+ */
+export function dropOffOperations(
+  nudge: (destinationIds: string[]) => Promise<void>,
+  rules: DropOffRuleOf = dropOffRuleOf,
+): readonly Operation[] {
+  const owed = async ({ destinationIds }: AlarmChange) => {
+    if (destinationIds.length > 0) await nudge(destinationIds);
+  };
+  return [
+    defineOperation({
+      id: "logsourcealarm#get",
+      method: "GET",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Read the drop-off alarm of a log source",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withSourceAndType,
+      run: async ({ actor, params }) => {
+        requirePublicType(params.type);
+        const { minutesThreshold, state } = await getAlarm(actor, params.sourceId, plain);
+        return { type: publicType, minutesThreshold, state };
+      },
+    }),
+    defineOperation({
+      id: "logsourcealarm#put",
+      method: "PUT",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Set the drop-off alarm of a log source: alert when no event is processed for so many minutes",
+      permission: "LogSourceModify",
+      status: 200,
+      params: withSourceAndType,
+      body: panthersAlarmShape,
+      run: async ({ actor, params, body: { minutesThreshold } }) => {
+        requirePublicType(params.type);
+        const settings = { ...plain, minutesThreshold };
+        await owed(await setAlarm(actor, params.sourceId, settings, new Date(), rules));
+        return { type: publicType, minutesThreshold };
+      },
+    }),
+    defineOperation({
+      id: "logsourcealarm#delete",
+      method: "DELETE",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Remove the drop-off alarm of a log source",
+      permission: "LogSourceModify",
+      status: 204,
+      params: withSourceAndType,
+      run: async ({ actor, params }) => {
+        requirePublicType(params.type);
+        await owed(await removeAlarm(actor, params.sourceId, plain, new Date()));
+      },
+    }),
+    defineOperation({
+      id: "logsourcealarm#bulk",
+      method: "POST",
+      path: "/log-source-alarms/bulk",
+      summary: "Set or remove the drop-off alarm of many log sources",
+      permission: "LogSourceModify",
+      status: 200,
+      body: bulkAlarmShape,
+      run: async ({ actor, body }) => {
+        const { destinationIds, ...result } = await setAlarms(
+          actor,
+          body.sourceIds,
+          body.minutesThreshold,
+          new Date(),
+          rules,
+        );
+        await owed({ destinationIds });
+        return result;
+      },
+    }),
+    defineOperation({
+      id: "logsource#alarms",
+      method: "GET",
+      path: "/log-sources/{id}/alarms",
+      summary: "List the alarms of a log source, and who would be told",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      run: ({ actor, params }) => listAlarms(actor, params.id, rules),
+    }),
+    defineOperation({
+      id: "logsource#set-alarm",
+      method: "PUT",
+      path: "/log-sources/{id}/alarms",
+      summary: "Set one alarm of a log source, with calendar, snooze, log type and signal",
+      permission: "LogSourceModify",
+      status: 200,
+      params: withId,
+      body: alarmShape,
+      run: async ({ actor, params, body }) => {
+        await owed(await setAlarm(actor, params.id, body, new Date(), rules));
+        return getAlarm(actor, params.id, body);
+      },
+    }),
+    defineOperation({
+      id: "logsource#remove-alarm",
+      method: "DELETE",
+      path: "/log-sources/{id}/alarms",
+      summary: "Remove one alarm of a log source",
+      permission: "LogSourceModify",
+      status: 204,
+      params: withId,
+      query: z.object({
+        signal: z.enum(alarmSignals, `must be one of ${alarmSignals.join(", ")}`).default("no-data"),
+        logType: optionalText,
+      }),
+      run: async ({ actor, params, query }) => {
+        const key = { signal: query.signal, logType: query.logType ?? "" };
+        await owed(await removeAlarm(actor, params.id, key, new Date()));
+      },
+    }),
+    defineOperation({
+      id: "logsource#back-test-alarm",
+      method: "POST",
+      path: "/log-sources/{id}/alarms/backtest",
+      summary: "What an alarm would have done in the last 30 days",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      body: backTestShape,
+      run: ({ actor, params, body }) => backTestAlarm(actor, params.id, body, body.timeZone, new Date(), rules),
+    }),
+    defineOperation({
+      id: "logsource#propose-alarm",
+      method: "GET",
+      path: "/log-sources/{id}/alarms/proposal",
+      summary: "A window learned from the cadence of a log source",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      query: z.object({ timeZone: timeZoneShape.default("UTC"), logType: optionalText }),
+      run: ({ actor, params, query }) =>
+        proposeAlarm(actor, params.id, query.logType ?? "", query.timeZone, new Date(), rules),
+    }),
+  ];
+}
