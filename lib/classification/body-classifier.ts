@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { type AttachedSchema, Classifier } from "./classifier.ts";
-import { explain, recordDetail } from "./explain.ts";
+import { Explainer, recordDetail } from "./explain.ts";
 import type { BodyTrouble } from "./inflate.ts";
 import type { RecordHints, RecordSink, Refusal, Splitter } from "./record-sink.ts";
-import { errorText, EventEncoder, FailureEncoder, RowIds, type RowMarks } from "./row-encoder.ts";
+import { errorBytes, EventEncoder, FailureEncoder, RowIds, type RowMarks } from "./row-encoder.ts";
 import type { StreamLimits, StreamType, StreamTypeOptions } from "./schema.ts";
 import { splitters } from "./streams/registry.ts";
 
@@ -26,6 +26,7 @@ export class BodyClassifier implements RecordSink {
   readonly #schemas: AttachedSchema[];
   readonly #limits: StreamLimits;
   readonly #classifier: Classifier;
+  readonly #explainer: Explainer;
   readonly #splitter: Splitter;
   readonly #ids: RowIds;
   readonly #marks: RowMarks;
@@ -40,6 +41,7 @@ export class BodyClassifier implements RecordSink {
     this.#limits = settings.limits;
     this.#marks = settings.marks;
     this.#classifier = new Classifier(schemas, settings.limits.maxDepth);
+    this.#explainer = new Explainer(schemas, settings.limits.maxDepth);
     this.#splitter = splitters[settings.streamType](settings.limits, this, settings.streamTypeOptions);
     this.#ids = new RowIds(settings.marks.parsedAt);
     this.#events = schemas.map(() => null);
@@ -91,7 +93,8 @@ export class BodyClassifier implements RecordSink {
 
   record(bytes: Buffer, start: number, end: number, offset: number, line: number, hints: RecordHints): void {
     this.#lastLine = line;
-    const text = bytes.toString(hints.isAscii ? "latin1" : "utf8", start, end);
+    const { ascii, asciiFrom } = hints;
+    const text = ascii === null ? bytes.toString("utf8", start, end) : ascii.slice(start - asciiFrom, end - asciiFrom);
     const outcome = this.#classifier.classify(text, hints.isDepthKnown);
     if (outcome.kind === "event") {
       const { schemaIndex, eventTime, findings } = outcome;
@@ -101,15 +104,15 @@ export class BodyClassifier implements RecordSink {
         this.#lastEventMicros = Number.isNaN(eventTime) ? this.#marks.parsedAt * 1000 : eventTime;
       }
     } else {
-      const details = explain(text, outcome, this.#schemas, this.#limits.maxDepth);
-      this.#failures.add(bytes.subarray(start, end), end - start, offset, line, true, errorText(details));
+      const error = this.#explainer.explain(text, outcome);
+      this.#failures.add(bytes.subarray(start, end), end - start, offset, line, true, error);
     }
   }
 
   refuse(refusal: Refusal): void {
     const { payload, size, offset, line, reason, expected, found } = refusal;
     const isCleanText = isUtf8(payload) && !payload.includes(0);
-    this.#failures.add(payload, size, offset, line, isCleanText, errorText([recordDetail(reason, expected, found)]));
+    this.#failures.add(payload, size, offset, line, isCleanText, errorBytes([recordDetail(reason, expected, found)]));
   }
 
   #encoder(schemaIndex: number): EventEncoder {

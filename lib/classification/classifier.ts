@@ -30,8 +30,8 @@ export class Classifier {
   readonly #schemas: AttachedSchema[];
   readonly #maxDepth: number;
   readonly #state = new MatchState();
-  /** Indexes of `#schemas`: a heap by penalty, then by index. */
-  readonly #queue: number[];
+  /** Indexes of `#schemas`, by penalty, then by index. */
+  readonly #order: number[];
   readonly #penalties: number[];
   readonly #event: Outcome & { kind: "event" } = {
     kind: "event",
@@ -43,13 +43,14 @@ export class Classifier {
   constructor(schemas: AttachedSchema[], maxDepth: number) {
     this.#schemas = schemas;
     this.#maxDepth = maxDepth;
-    this.#queue = schemas.map((_, index) => index);
+    this.#order = schemas.map((_, index) => index);
     this.#penalties = schemas.map(() => 1);
   }
 
   /** Looks at one line. What it gives for an event is valid until the next call. Never throws. */
   classify(text: string, isDepthKnown: boolean): Outcome {
     if (!isDepthKnown && mayNestDeeper(text, this.#maxDepth) && depthOf(text) > this.#maxDepth) return tooDeep;
+    if (cannotBeJson(text)) return invalidJson;
     let event: unknown;
     try {
       event = JSON.parse(text);
@@ -58,14 +59,16 @@ export class Classifier {
     }
     if (typeof event !== "object" || event === null || Array.isArray(event)) return notAnObject;
     const record = event as Record<string, unknown>;
-    const first = this.#queue[0];
-    if (first === undefined) return { kind: "no_match", event: record };
-    if (this.#fits(first, record, text)) {
-      this.#penalties[first] = 0;
-      this.#event.schemaIndex = first;
+    const order = this.#order;
+    for (let position = 0; position < order.length; position++) {
+      const index = order[position] as number;
+      if (!this.#fits(index, record, text)) continue;
+      if (position > 0) this.#promote(position);
+      else this.#penalties[index] = 0;
+      this.#event.schemaIndex = index;
       return this.#event;
     }
-    return this.#tryOthers(first, record, text);
+    return { kind: "no_match", event: record };
   }
 
   #fits(index: number, event: Record<string, unknown>, text: string): boolean {
@@ -88,60 +91,34 @@ export class Classifier {
     return exact.problems.length === 0;
   }
 
-  #tryOthers(first: number, event: Record<string, unknown>, text: string): Outcome {
-    const tried = [first];
-    this.#pop();
-    let winner = -1;
-    while (this.#queue.length > 0 && winner < 0) {
-      const index = this.#pop();
-      tried.push(index);
-      if (this.#fits(index, event, text)) winner = index;
+  /** The schema at this position fits: it goes to the front, and those before it, which did not, move back by one. */
+  #promote(position: number): void {
+    const order = this.#order;
+    const winner = order[position] as number;
+    this.#penalties[winner] = 0;
+    for (let at = position; at > 0; at--) {
+      const refuser = order[at - 1] as number;
+      this.#penalties[refuser] = (this.#penalties[refuser] as number) + 1;
+      let place = at;
+      for (; place + 1 < order.length && this.#isBefore(order[place + 1] as number, refuser); place++) {
+        order[place] = order[place + 1] as number;
+      }
+      order[place] = refuser;
     }
-    for (const index of tried) {
-      this.#penalties[index] = index === winner ? 0 : (this.#penalties[index] as number) + (winner < 0 ? 0 : 1);
-      this.#push(index);
-    }
-    if (winner < 0) return { kind: "no_match", event };
-    this.#event.schemaIndex = winner;
-    return this.#event;
+    order[0] = winner;
   }
 
   #isBefore(a: number, b: number): boolean {
     const difference = (this.#penalties[a] as number) - (this.#penalties[b] as number);
     return difference < 0 || (difference === 0 && a < b);
   }
+}
 
-  #push(index: number): void {
-    const queue = this.#queue;
-    let at = queue.length;
-    queue.push(index);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#isBefore(index, queue[parent] as number)) break;
-      queue[at] = queue[parent] as number;
-      at = parent;
-    }
-    queue[at] = index;
-  }
-
-  #pop(): number {
-    const queue = this.#queue;
-    const top = queue[0] as number;
-    const last = queue.pop() as number;
-    const size = queue.length;
-    if (size === 0) return top;
-    let at = 0;
-    for (;;) {
-      let child = at * 2 + 1;
-      if (child >= size) break;
-      if (child + 1 < size && this.#isBefore(queue[child + 1] as number, queue[child] as number)) child += 1;
-      if (!this.#isBefore(queue[child] as number, last)) break;
-      queue[at] = queue[child] as number;
-      at = child;
-    }
-    queue[at] = last;
-    return top;
-  }
+/** True when the first character starts no JSON value: saves the exception for each line of a text log. */
+function cannotBeJson(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (code === 123 || code <= 32) return false;
+  return !/^[[\]"\dtfn-]/.test(text);
 }
 
 /** False when there are too few opening brackets for that depth: the cheap test that nearly every line passes. */

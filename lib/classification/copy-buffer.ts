@@ -8,7 +8,7 @@ export class CopyBuffer {
   rows = 0;
   /** Bytes of the records behind the rows. */
   recordBytes = 0;
-  readonly #initialBytes: number;
+  #initialBytes: number;
 
   constructor(initialBytes: number) {
     this.#initialBytes = initialBytes;
@@ -28,20 +28,21 @@ export class CopyBuffer {
 
   int16(value: number): void {
     const at = this.reserve(2);
-    this.bytes.writeInt16BE(value, at);
+    this.bytes[at] = value >> 8;
+    this.bytes[at + 1] = value;
     this.length += 2;
   }
 
   int32(value: number): void {
     const at = this.reserve(4);
-    this.bytes.writeInt32BE(value, at);
+    writeInt32(this.bytes, value, at);
     this.length += 4;
   }
 
   /** A field of 8 bytes that holds a whole number a double can hold. */
   int64Field(value: number): void {
     const at = this.reserve(12);
-    this.bytes.writeInt32BE(8, at);
+    writeInt32(this.bytes, 8, at);
     writeInt64(this.bytes, value, at + 4);
     this.length += 12;
   }
@@ -54,13 +55,13 @@ export class CopyBuffer {
   textField(text: string): void {
     const at = this.reserve(4 + text.length * 3);
     const count = this.bytes.write(text, at + 4, "utf8");
-    this.bytes.writeInt32BE(count, at);
+    writeInt32(this.bytes, count, at);
     this.length += 4 + count;
   }
 
   bytesField(source: Buffer): void {
     const at = this.reserve(4 + source.length);
-    this.bytes.writeInt32BE(source.length, at);
+    writeInt32(this.bytes, source.length, at);
     source.copy(this.bytes, at + 4);
     this.length += 4 + source.length;
   }
@@ -68,6 +69,8 @@ export class CopyBuffer {
   /** What was written, in a buffer of its own that can be transferred; empty afterwards. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = new Uint8Array(this.bytes.buffer as ArrayBuffer, 0, this.length);
+    // The next part will be about as large: room for it at once saves growing by copying.
+    this.#initialBytes = Math.min(Math.max(this.#initialBytes, this.length + (this.length >> 3)), maxInitialBytes);
     this.bytes = Buffer.alloc(0);
     this.length = 0;
     this.rows = 0;
@@ -76,12 +79,21 @@ export class CopyBuffer {
   }
 }
 
+const maxInitialBytes = 2 * 1024 * 1024;
 const twoTo32 = 2 ** 32;
+
+/** Without the checks of Buffer.writeInt32BE, which cost more than the writing; the room has been reserved. */
+export function writeInt32(bytes: Buffer, value: number, at: number): void {
+  bytes[at] = value >> 24;
+  bytes[at + 1] = value >> 16;
+  bytes[at + 2] = value >> 8;
+  bytes[at + 3] = value;
+}
 
 export function writeInt64(bytes: Buffer, value: number, at: number): void {
   const high = Math.floor(value / twoTo32);
-  bytes.writeInt32BE(high, at);
-  bytes.writeUInt32BE(value - high * twoTo32, at + 4);
+  writeInt32(bytes, high, at);
+  writeInt32(bytes, (value - high * twoTo32) | 0, at + 4);
 }
 
 const microsTo2000 = 946_684_800_000_000;

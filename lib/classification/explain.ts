@@ -1,29 +1,86 @@
-import { readJsonTree } from "#lib/schemas/json-tree.ts";
-import { readExactly, shorten } from "#lib/schemas/read-exactly.ts";
-import type { AttachedSchema, Outcome } from "./classifier.ts";
-import { depthOf } from "./classifier.ts";
+import { type JsonNode, readJsonTree } from "#lib/schemas/json-tree.ts";
+import { describeMissing, readExactly, shorten } from "#lib/schemas/read-exactly.ts";
+import { type AttachedSchema, depthOf, type Outcome } from "./classifier.ts";
+import { errorBytes } from "./row-encoder.ts";
 import type { FailureDetail, FailureReason } from "./schema.ts";
 
 /** Schemas that are told about one line; the rest is summed up in one detail. */
 const maxSchemas = 50;
 
-type Failed = Exclude<Outcome, { kind: "event" }>;
+export type Failed = Exclude<Outcome, { kind: "event" }>;
 
-/** Says in words why a line became no event. The second, slower pass: only for lines that failed. */
-export function explain(text: string, outcome: Failed, schemas: AttachedSchema[], maxDepth: number): FailureDetail[] {
-  switch (outcome.kind) {
-    case "invalid_json":
-      return [explainInvalidJson(text)];
-    case "not_an_object":
-      return [explainNotAnObject(text)];
-    case "too_deep": {
-      const expected = `at most ${maxDepth} levels of nesting`;
-      return [recordDetail("too_deep", expected, `${depthOf(text)} levels`)];
+/**
+ * Says in words why a line became no event, as the text of the error column. The second, slower pass, only for lines that failed;
+ * a line that lacks required fields, the usual case, is told from the parsed event alone, and lines that lack the same share one text.
+ */
+export class Explainer {
+  readonly #schemas: AttachedSchema[];
+  readonly #told: AttachedSchema[];
+  readonly #maxDepth: number;
+  /** Which required fields the line before lacked, by schema, and what was said of it. */
+  #lastMissing: number[] = [];
+  #lastBlank: number[] = [];
+  #lastBytes: Buffer | null = null;
+
+  constructor(schemas: AttachedSchema[], maxDepth: number) {
+    this.#schemas = schemas;
+    this.#told = schemas.slice(0, maxSchemas);
+    this.#maxDepth = maxDepth;
+  }
+
+  /** The bytes are shared between lines: not to be changed. */
+  explain(text: string, outcome: Failed): Buffer {
+    if (outcome.kind !== "no_match" || this.#told.length === 0) return errorBytes(this.details(text, outcome));
+    let isSame = this.#lastBytes !== null;
+    let isAllMissing = true;
+    for (let index = 0; index < this.#told.length; index++) {
+      const { compiled } = this.#told[index] as AttachedSchema;
+      const missing = compiled.missing(outcome.event);
+      const blank = compiled.blank(outcome.event);
+      if (missing === 0) isAllMissing = false;
+      if (missing !== this.#lastMissing[index] || blank !== this.#lastBlank[index]) isSame = false;
+      this.#lastMissing[index] = missing;
+      this.#lastBlank[index] = blank;
     }
-    case "no_match":
-      return schemas.length === 0
-        ? [recordDetail("no_schema", "a schema attached to the source", "none")]
-        : explainNoMatch(text, schemas);
+    if (isSame && isAllMissing && this.#lastBytes !== null) return this.#lastBytes;
+    const bytes = errorBytes(this.details(text, outcome));
+    this.#lastBytes = isAllMissing ? bytes : null;
+    return bytes;
+  }
+
+  details(text: string, outcome: Failed): FailureDetail[] {
+    switch (outcome.kind) {
+      case "invalid_json":
+        return [explainInvalidJson(text)];
+      case "not_an_object":
+        return [explainNotAnObject(text)];
+      case "too_deep": {
+        const expected = `at most ${this.#maxDepth} levels of nesting`;
+        return [recordDetail("too_deep", expected, `${depthOf(text)} levels`)];
+      }
+      case "no_match":
+        return this.#schemas.length === 0
+          ? [recordDetail("no_schema", "a schema attached to the source", "none")]
+          : this.#explainNoMatch(text, outcome.event);
+    }
+  }
+
+  #explainNoMatch(text: string, event: Record<string, unknown>): FailureDetail[] {
+    let root: JsonNode | undefined;
+    const details = this.#told.flatMap(({ logType, schema, compiled }) => {
+      const missing = compiled.missing(event);
+      if (missing !== 0) {
+        const names = compiled.requiredNames.filter((_, index) => (missing & (1 << index)) !== 0);
+        const fields = schema.fields.filter((field) => field.required && names.includes(field.name));
+        return fields.map((field) => ({ id: logType, ...describeMissing(field, event) }));
+      }
+      root ??= readJsonTree(text).root;
+      if (root?.kind !== "object") return [];
+      return readExactly(schema, root).problems.map((problem) => ({ id: logType, ...problem }));
+    });
+    const untold = this.#schemas.length - this.#told.length;
+    if (untold === 0) return details;
+    return [...details, recordDetail("no_schema", "a line that fits a schema", `${untold} more schemas that do not fit`)];
   }
 }
 
@@ -43,36 +100,22 @@ function explainInvalidJson(text: string): FailureDetail {
   // JSON.parse and the tree reader take the same texts, so there is a mistake; the span of the whole line is the honest fallback.
   if (mistake === undefined) return recordDetail("invalid_json", "JSON", "text that is not", { offset: 0, length: text.length });
   const { offset, expected } = mistake;
-  const code = text.codePointAt(offset);
-  const found = code === undefined ? "the end of the line" : `"${shorten(String.fromCodePoint(code))}"`;
   const start = text.length - text.trimStart().length;
   if (offset === start && expected === "a value") {
-    const length = Math.min(text.length - start, 60);
     const words = `the text "${shorten(text.trim())}"`;
-    return recordDetail("invalid_json", "a JSON object", words, { offset: start, length });
+    return recordDetail("invalid_json", "a JSON object", words, { offset: start, length: text.trim().length });
   }
-  const detail = recordDetail("invalid_json", expected, `${found} at character ${offset + 1}`, {
-    offset: Math.min(offset, Math.max(text.length - 1, 0)),
-    length: Math.min(1, text.length),
-  });
-  return { ...detail, message: `The line is not valid JSON: expected ${expected}, but found ${detail.found}.` };
+  const code = text.codePointAt(offset);
+  const found = code === undefined ? "the end of the line" : `"${shorten(String.fromCodePoint(code))}" at character ${offset + 1}`;
+  const span = { offset: Math.min(offset, text.length - 1), length: 1 };
+  const message = `The line is not valid JSON: expected ${expected}, but found ${found}.`;
+  return { ...recordDetail("invalid_json", expected, found, span), message };
 }
+
+const kindsInWords = { null: "null", array: "an array", boolean: "true or false", string: "a text", number: "a number", object: "an object" };
 
 function explainNotAnObject(text: string): FailureDetail {
   const { root } = readJsonTree(text);
-  const kind = root?.kind ?? "null";
-  const found = kind === "null" ? "null" : kind === "array" ? "an array" : kind === "boolean" ? "true or false" : `a ${kind === "string" ? "text" : kind}`;
   const span = root === undefined ? null : { offset: root.start, length: root.end - root.start };
-  return recordDetail("not_an_object", "a JSON object", found, span);
-}
-
-function explainNoMatch(text: string, schemas: AttachedSchema[]): FailureDetail[] {
-  const { root } = readJsonTree(text);
-  if (root?.kind !== "object") return [explainInvalidJson(text)];
-  const told = schemas.slice(0, maxSchemas).flatMap(({ logType, schema }) =>
-    readExactly(schema, root).problems.map((problem) => ({ id: logType, ...problem })),
-  );
-  if (schemas.length <= maxSchemas) return told;
-  const more = `${schemas.length - maxSchemas} more schemas that do not fit either`;
-  return [...told, recordDetail("no_schema", "a line that fits a schema", more)];
+  return recordDetail("not_an_object", "a JSON object", kindsInWords[root?.kind ?? "null"], span);
 }

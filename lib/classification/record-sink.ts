@@ -13,7 +13,9 @@ export type RecordSink = {
 
 /** What is known of a record without looking again; false means "not known". */
 export type RecordHints = {
-  isAscii: boolean;
+  /** ASCII text that holds the record from `start - asciiFrom` on; null when there is none at hand. */
+  ascii: string | null;
+  asciiFrom: number;
   /** No `\u` escape anywhere. */
   hasNoUnicodeEscape: boolean;
   isDepthKnown: boolean;
@@ -45,8 +47,8 @@ export type Partial = { payload: Buffer; size: number; offset: number; line: num
 /** Bytes that are kept of a record that is too long. */
 export const keptBytes = 64 * 1024;
 
-const noHints: RecordHints = { isAscii: false, hasNoUnicodeEscape: false, isDepthKnown: false };
-const depthHints: RecordHints = { isAscii: false, hasNoUnicodeEscape: false, isDepthKnown: true };
+const noHints: RecordHints = { ascii: null, asciiFrom: 0, hasNoUnicodeEscape: false, isDepthKnown: false };
+const depthHints: RecordHints = { ...noHints, isDepthKnown: true };
 
 /** Passes one record on, or refuses it: too long, not UTF-8, or with a NUL. White space alone is nothing. */
 export function emitRecord(

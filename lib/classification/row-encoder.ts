@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { eventColumns, failureColumns } from "#lib/lake/columns.ts";
 import type { Findings } from "#lib/schemas/indicators.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
-import { CopyBuffer, postgresMicros, uuidBytes, writeInt64 } from "./copy-buffer.ts";
+import { CopyBuffer, postgresMicros, uuidBytes, writeInt32, writeInt64 } from "./copy-buffer.ts";
 import { replaceUnstorableEscapes } from "./json-escapes.ts";
 import type { FailureDetail } from "./schema.ts";
 
@@ -80,9 +80,9 @@ export class EventEncoder {
     const target = rows.bytes;
     target.set(head, at);
     const body = at + head.length;
-    target.writeUInt32BE(this.#ids.next(), body - 20);
+    writeInt32(target, this.#ids.next(), body - 20);
     writeInt64(target, postgresMicros(Number.isNaN(eventTime) ? this.#parseMicros : eventTime), body - 12);
-    target.writeInt32BE(size, body - 4);
+    writeInt32(target, size, body - 4);
     bytes.copy(target, body, start, end);
     if (!hasNoUnicodeEscape) replaceUnstorableEscapes(target, body, body + size);
     rows.length = body + size;
@@ -112,29 +112,40 @@ export class EventEncoder {
     for (const value of values) room += 4 + value.length * 3;
     const at = rows.reserve(room);
     const { bytes } = rows;
-    bytes.writeInt32BE(1, at + 4);
-    bytes.writeInt32BE(0, at + 8);
-    bytes.writeInt32BE(textOid, at + 12);
-    bytes.writeInt32BE(values.length, at + 16);
-    bytes.writeInt32BE(1, at + 20);
+    writeInt32(bytes, 1, at + 4);
+    writeInt32(bytes, 0, at + 8);
+    writeInt32(bytes, textOid, at + 12);
+    writeInt32(bytes, values.length, at + 16);
+    writeInt32(bytes, 1, at + 20);
     let next = at + 24;
     for (const value of values) {
       const count = writeText(bytes, value, next + 4);
-      bytes.writeInt32BE(count, next);
+      writeInt32(bytes, count, next);
       next += 4 + count;
     }
-    bytes.writeInt32BE(next - at - 4, at);
+    writeInt32(bytes, next - at - 4, at);
     rows.length = next;
   }
 }
 
 function sortAndDedupe(values: string[]): void {
-  values.sort();
+  if (values.length > 16) values.sort();
+  else insertionSort(values);
   let kept = 1;
   for (let index = 1; index < values.length; index++) {
     if (values[index] !== values[index - 1]) values[kept++] = values[index] as string;
   }
   values.length = kept;
+}
+
+/** By code units, as Array.sort does, without its fixed cost: most columns have two or three values. */
+function insertionSort(values: string[]): void {
+  for (let index = 1; index < values.length; index++) {
+    const value = values[index] as string;
+    let at = index;
+    for (; at > 0 && (values[at - 1] as string) > value; at--) values[at] = values[at - 1] as string;
+    values[at] = value;
+  }
 }
 
 /** Short ASCII by hand, which is cheaper than a call into the runtime; anything else as well-formed text without NUL. */
@@ -178,12 +189,12 @@ export class FailureEncoder {
   }
 
   /** `payload` may be any bytes; `size` is what the record had before it was cut. */
-  add(payload: Buffer, size: number, offset: number, line: number, isCleanText: boolean, error: string): void {
+  add(payload: Buffer, size: number, offset: number, line: number, isCleanText: boolean, error: Buffer): void {
     const { rows } = this;
     const at = rows.reserve(this.#head.length);
     rows.bytes.set(this.#head, at);
     rows.length += this.#head.length;
-    rows.bytes.writeUInt32BE(this.#ids.next(), rows.length - 4);
+    writeInt32(rows.bytes, this.#ids.next(), rows.length - 4);
     rows.int64Field(line);
     rows.int64Field(offset);
     if (isCleanText) rows.bytesField(payload);
@@ -191,7 +202,7 @@ export class FailureEncoder {
     rows.int64Field(size);
     if (isCleanText) rows.nullField();
     else rows.bytesField(payload);
-    rows.textField(error);
+    rows.bytesField(error);
     const end = rows.reserve(this.#tail.length);
     rows.bytes.set(this.#tail, end);
     rows.length += this.#tail.length;
@@ -200,7 +211,7 @@ export class FailureEncoder {
   }
 }
 
-/** The error column's text: JSON that PostgreSQL can hold. */
-export function errorText(details: FailureDetail[]): string {
-  return JSON.stringify(details).replaceAll("\\u0000", "\\ufffd");
+/** The error column's text. Details hold no NUL and no half of a surrogate pair (`shorten` sees to that). */
+export function errorBytes(details: FailureDetail[]): Buffer {
+  return Buffer.from(JSON.stringify(details));
 }

@@ -3,7 +3,7 @@ import { Findings } from "./indicators.ts";
 import { integerBounds, isBigintText, isBooleanText, isFloatText, isIntText, isSmallintText } from "./lenient-values.ts";
 import type { FieldSpec, IntegerType, LogSchema, ObjectSpec, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
 import { timeParser, wantsWholeNumber } from "./time-formats.ts";
-import { isWholeAfter, mayHaveFloatLiteral } from "./whole-literals.ts";
+import { isWholeNear, type KeyPlace, mayHaveFloatLiteral } from "./whole-literals.ts";
 
 /** What a compiled schema reads beside the event and writes while it looks at one. */
 export class MatchState {
@@ -29,6 +29,8 @@ export type CompiledSchema = {
   match: Match;
   /** Bit n is set when the nth required field of the top level is absent; only the first 31 are told. */
   missing: (event: Record<string, unknown>) => number;
+  /** Those of the missing that are there, but null or an empty text. */
+  blank: (event: Record<string, unknown>) => number;
   /** Names of the required fields of the top level, in the order of the bits. */
   requiredNames: string[];
 };
@@ -47,12 +49,12 @@ export function compileSchema(schema: LogSchema): CompiledSchema {
     "isFloatText",
     "isIntText",
     "isSmallintText",
-    "isWholeAfter",
+    "isWholeNear",
     "mayHaveFloatLiteral",
     "constants",
-    `"use strict";\n${writer.source()}\nreturn { match: ${root}, missing: ${missingSource(required)} };`,
+    `"use strict";\n${writer.source()}\nreturn { match: ${root}, missing: ${missingSource(required)}, blank: ${blankSource(required)} };`,
   );
-  const made: Pick<CompiledSchema, "match" | "missing"> = make(
+  const made: Omit<CompiledSchema, "requiredNames"> = make(
     isCidr,
     isIp,
     isBigintText,
@@ -60,7 +62,7 @@ export function compileSchema(schema: LogSchema): CompiledSchema {
     isFloatText,
     isIntText,
     isSmallintText,
-    isWholeAfter,
+    isWholeNear,
     mayHaveFloatLiteral,
     writer.constants,
   );
@@ -71,6 +73,14 @@ function missingSource(required: FieldSpec[]): string {
   const tests = required.map((field, index) => {
     const value = read("o", field.name);
     return `if (${isAbsent(value, field.value)}) m |= ${1 << index};`;
+  });
+  return `function (o) { let m = 0; ${tests.join("\n")} return m; }`;
+}
+
+function blankSource(required: FieldSpec[]): string {
+  const tests = required.map((field, index) => {
+    const value = read("o", field.name);
+    return `if (${value} !== undefined && (${isAbsent(value, field.value)})) m |= ${1 << index};`;
   });
   return `function (o) { let m = 0; ${tests.join("\n")} return m; }`;
 }
@@ -179,7 +189,7 @@ class MatchWriter {
     return `if (typeof ${v} === "number") {
         if (!(${v} >= ${min} && ${v} <= ${max}) || ${v} % 1 !== 0) return 0;
         ${beyond}
-        ${wholeTest(key)}
+        ${this.#wholeTest(v, key)}
       } else if (${v} != null && ${v} !== "" && (typeof ${v} !== "string" || !${integerTests[type]}(${v}))) return 0;`;
   }
 
@@ -188,13 +198,20 @@ class MatchWriter {
     const parsers = spec.timeFormats.map((format) => this.#constant(timeParser(format)));
     const [first, ...others] = parsers;
     const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v});`);
-    const whole = spec.timeFormats.some(wantsWholeNumber) ? `if (typeof ${v} === "number") { ${wholeTest(key)} }` : "";
+    const whole = spec.timeFormats.some(wantsWholeNumber) ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }` : "";
     return `if (${v} != null && ${v} !== "") {
         if (typeof ${v} !== "string" && typeof ${v} !== "number") return 0;
         let ${time} = ${first}(${v}); ${fallbacks.join(" ")}
         if (${time} !== ${time}) return 0;
         ${whole}
         ${spec.isEventTime ? `if (s.eventTime !== s.eventTime) s.eventTime = ${time};` : ""} }`;
+  }
+
+  /** A number written with point or exponent is no whole number, however round: the spelling in the line decides. */
+  #wholeTest(v: string, key: string | null): string {
+    if (key === null) return "if (mayHaveFloatLiteral(s.text)) return 2;";
+    const place: KeyPlace = { at: 0 };
+    return `if (!isWholeNear(s.text, ${literal(literal(key))}, ${v}, ${this.#constant(place)})) return 2;`;
   }
 
   #array(element: ValueSpec, elementRequired: boolean, v: string): string {
@@ -205,13 +222,6 @@ class MatchWriter {
       for (let ${index} = 0; ${index} < ${v}.length; ${index}++) {
         const ${item} = ${v}[${index}]; ${presence} ${this.#value(element, item, null)} } }`;
   }
-}
-
-/** A number written with point or exponent is no whole number, however round: the spelling in the line decides. */
-function wholeTest(key: string | null): string {
-  return key === null
-    ? "if (mayHaveFloatLiteral(s.text)) return 2;"
-    : `if (!isWholeAfter(s.text, ${literal(literal(key))})) return 2;`;
 }
 
 function isAlwaysFine(spec: ValueSpec): boolean {

@@ -30,8 +30,9 @@ export class Findings {
   used = 0;
 
   clear(): void {
-    if (this.used === 0) return;
-    for (const values of this.columns) values.length = 0;
+    for (let used = this.used; used !== 0; used &= used - 1) {
+      (this.columns[31 - Math.clz32(used & -used)] as string[]).length = 0;
+    }
     this.used = 0;
   }
 

@@ -46,6 +46,13 @@ export function memberPath(path: string, name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }
 
+/** A required field of the top level that an event lacks. A value that is there but counts as absent has no known place here. */
+export function describeMissing(field: FieldSpec, event: Record<string, unknown>): FieldProblem {
+  const isThere = Object.hasOwn(event, field.name);
+  const found = !isThere ? "nothing" : event[field.name] === null ? "null" : "an empty text";
+  return missingProblem(memberPath("$", field.name), expectation(field.value), found, null);
+}
+
 class ExactReader {
   readonly reading: ExactReading = { problems: [], eventTime: Number.NaN, findings: new Findings() };
 
@@ -185,12 +192,14 @@ function expectation(spec: ValueSpec): string {
 
 function describeProblem(path: string, reason: ProblemReason, expected: string, node: JsonNode | undefined): FieldProblem {
   const found = node === undefined ? "nothing" : describeNode(node);
-  const message =
-    reason === "missing_field"
-      ? `${path} is required and ${node === undefined ? "missing" : `must not be ${found}`}; expected ${expected}.`
-      : `${path} must be ${expected}, but is ${found}.`;
   const span = node === undefined ? null : { offset: node.start, length: node.end - node.start };
-  return { path, reason, expected, found, message, span };
+  if (reason === "missing_field") return missingProblem(path, expected, found, span);
+  return { path, reason, expected, found, message: `${path} must be ${expected}, but is ${found}.`, span };
+}
+
+function missingProblem(path: string, expected: string, found: string, span: FieldProblem["span"]): FieldProblem {
+  const message = `${path} is required${found === "nothing" ? " and missing" : `, but is ${found}`}; expected ${expected}.`;
+  return { path, reason: "missing_field", expected, found, message, span };
 }
 
 function describeNode(node: JsonNode): string {

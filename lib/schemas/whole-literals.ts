@@ -5,6 +5,35 @@ export function mayHaveFloatLiteral(text: string): boolean {
   return floatLiteral.test(text);
 }
 
+/** Where a key stood in the line before: lines of one kind are laid out alike, so the search starts there. */
+export type KeyPlace = { at: number };
+
+/** How far a key may have moved towards the start from one line to the next. */
+const drift = 48;
+
+/**
+ * Like `isWholeAfter`, but content with the first place near the last one where the number `value` itself is written.
+ */
+export function isWholeNear(text: string, quotedKey: string, value: number, place: KeyPlace): boolean {
+  const at = text.indexOf(quotedKey, place.at - drift);
+  if (at >= 0) {
+    let next = at + quotedKey.length;
+    if (text.charCodeAt(next) === 58) {
+      let code = text.charCodeAt(++next);
+      if (code === 32) code = text.charCodeAt(++next);
+      const isNegative = code === 45;
+      if (isNegative) code = text.charCodeAt(++next);
+      let written = 0;
+      for (; code >= 48 && code <= 57; code = text.charCodeAt(++next)) written = written * 10 + code - 48;
+      if (code !== 46 && code !== 101 && code !== 69 && (isNegative ? -written : written) === value) {
+        place.at = at;
+        return true;
+      }
+    }
+  }
+  return isWholeAfter(text, quotedKey);
+}
+
 /**
  * True when the line surely writes a whole number (no point, no exponent) after every occurrence of the key that a
  * number follows. False is "not sure", for example when the key is written with escapes. `quotedKey` has its quotes.

@@ -89,12 +89,15 @@ export class LineSplitter implements Splitter {
       }
       return;
     }
-    const hints = { isAscii: isAscii(region), hasNoUnicodeEscape: !region.includes("\\u"), isDepthKnown: false };
+    // Where all is ASCII, bytes and characters are counted alike: one text for all lines, of which each line is a slice.
+    const ascii = isAscii(region) ? region.toString("latin1") : null;
+    const hasNoUnicodeEscape = ascii === null ? !region.includes("\\u") : !ascii.includes("\\u");
+    const hints = { ascii, asciiFrom: from, hasNoUnicodeEscape, isDepthKnown: false };
     const sink = this.#sink;
     const { maxLineBytes } = this.#limits;
     const base = this.#offset;
     for (let next = from; next < to; this.#line++) {
-      let end = chunk.indexOf(newline, next);
+      let end = ascii === null ? chunk.indexOf(newline, next) : ascii.indexOf("\n", next - from) + from;
       const start = base + next === 0 ? this.#afterMark(chunk, next, end, 0) : next;
       next = end + 1;
       if (end > start && chunk[end - 1] === carriageReturn) end -= 1;
