@@ -1,7 +1,7 @@
 /** The PostgreSQL that Telltale runs for itself, with its data in the data directory. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readFile, realpath, rename, rm, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, readlink, realpath, rename, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -15,6 +15,7 @@ import {
   unprivilegedAccount,
 } from "../postgres-server.ts";
 import type { LogFile } from "./log-file.ts";
+import { identify } from "./process-identity.ts";
 import { StartupError, step } from "./progress.ts";
 import { keptSecret } from "./settings.ts";
 
@@ -22,6 +23,8 @@ const MAJOR_VERSION = "18";
 const DATABASE = "telltale";
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
+/** How long the processes of a killed server may take to end. */
+const OLD_SERVER_GRACE_MS = 10_000;
 
 interface Events {
   onStart(pid: number | undefined): void;
@@ -61,7 +64,7 @@ export class EmbeddedDatabase {
       const port = await freePort();
       const settings = { log_line_prefix: "%m [%p] ", max_connections: "100" };
       const start = async () => {
-        await removeForeignPidFile(directory);
+        await removeStalePidFile(directory);
         const server = await startPostgres({
           dataDir: directory,
           password,
@@ -144,13 +147,29 @@ async function createDatabase(server: PostgresServer): Promise<void> {
   }
 }
 
-/** PostgreSQL clears its own stale pid file unless another process has been given that pid since. */
-async function removeForeignPidFile(directory: string): Promise<void> {
+/**
+ * PostgreSQL clears its own stale pid file, but not where that pid exists: given to another program since, or the dead
+ * server's own where nothing collects the dead (a container whose first process does not). Then it is removed here, once
+ * no process of the old server is left: they work in the data directory.
+ */
+async function removeStalePidFile(directory: string): Promise<void> {
   const file = path.join(directory, "postmaster.pid");
   const pid = Number((await readFile(file, "utf8").catch(() => "")).split("\n")[0]);
   if (!pid || process.platform !== "linux") return;
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  if (commandLine && !commandLine.includes("postgres")) await rm(file, { force: true });
+  const isServer = async () =>
+    identify(pid) && (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).includes("postgres");
+  for (const until = Date.now() + OLD_SERVER_GRACE_MS; Date.now() < until; await sleep(100)) {
+    if (await isServer()) return;
+    if (await hasProcessIn(directory)) continue;
+    await rm(file, { force: true });
+    return;
+  }
+}
+
+async function hasProcessIn(directory: string): Promise<boolean> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const places = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => "")));
+  return places.includes(directory);
 }
 
 /** Of all that the server printed, the line that says what is wrong. */
