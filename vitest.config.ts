@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
+          // Settings are read when they are first asked for; pure tests reach no database.
+          env: { DATABASE_URL: "postgresql://no-database-in-unit-tests/", TELLTALE_LOG_LEVEL: "silent" },
           include: ["**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", "**/*.db.test.ts", "**/*.e2e.test.ts", "e2e/**", ".next/**"],
         },
