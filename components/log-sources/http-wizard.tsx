@@ -32,7 +32,9 @@ interface HttpWizardProps {
 /** Connects an HTTP source. A step is a URL; what is typed outlives a reload, secrets do not. */
 export function HttpWizard({ step, source, logTypeOptions, sampleLine, done }: HttpWizardProps) {
   const router = useRouter();
-  const id = source?.integrationId ?? null;
+  // Going back with the browser leaves the address of the saved source; what is changed then is still that source.
+  const [created, setCreated] = useState<{ id: string; hasSecret: boolean } | null>(null);
+  const id = source?.integrationId ?? created?.id ?? null;
   const { draft, change, forget } = useKeptDraft(
     `telltale:http-source:${id ?? "new"}`,
     source ? draftOf(source) : emptyDraft,
@@ -40,7 +42,7 @@ export function HttpWizard({ step, source, logTypeOptions, sampleLine, done }: H
   const { form, errors, show, clear } = useFormErrors();
   // Shown once: it lives as long as this page does.
   const [secret, setSecret] = useState<{ sourceId: string; value: string } | null>(null);
-  const hasSecret = source?.auth?.hasSecret ?? false;
+  const hasSecret = source ? (source.auth?.hasSecret ?? false) : (created?.hasSecret ?? false);
 
   const save = useMutation({
     mutationFn: async () => {
@@ -54,6 +56,7 @@ export function HttpWizard({ step, source, logTypeOptions, sampleLine, done }: H
     },
     onSuccess: ({ saved, secret: value }) => {
       forget();
+      setCreated({ id: saved.integrationId, hasSecret: saved.authMethod === "SharedSecret" });
       if (value !== null) setSecret({ sourceId: saved.integrationId, value });
       router.push(wizardHref("send", saved.integrationId));
     },

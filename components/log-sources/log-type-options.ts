@@ -9,7 +9,9 @@ export function logTypeOptions(schemas: readonly SchemaSummary[]): TagOption[] {
     .map((schema) => ({
       value: schema.name,
       label: schema.name,
-      help: [schema.description.split("\n")[0], plural(schema.fieldCount, "field")].filter(Boolean).join(", "),
+      help: [schema.description.split("\n")[0]?.replace(/\.$/, ""), plural(schema.fieldCount, "field")]
+        .filter(Boolean)
+        .join(", "),
       group: schema.isManaged ? "Managed schemas" : "Custom schemas",
     }));
 }

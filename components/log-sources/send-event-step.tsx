@@ -83,7 +83,7 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
       )}
       <div className="flex flex-wrap gap-2">
         <LinkButton variant={isProven(event.data) ? "primary" : "secondary"} href={wizardHref("done", id)}>
-          {isProven(event.data) ? "Continue" : "Continue without an event"}
+          {event.data?.received ? "Continue" : "Continue without an event"}
         </LinkButton>
         <LinkButton variant="quiet" href={wizardHref("authentication", id)}>
           Back

@@ -14,7 +14,7 @@ export function WizardDone({ source, destinations }: WizardDoneProps) {
   const id = source.integrationId;
   return (
     <>
-      <h2>{source.integrationLabel} is connected</h2>
+      <h2>{source.integrationLabel} is set up</h2>
       <FirstEventLive sourceId={id} />
       <section className="mb-5">
         <h2 className="mb-1.5 text-body">When something breaks</h2>

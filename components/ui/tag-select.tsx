@@ -5,7 +5,7 @@ import { Check, X } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useRef, useState } from "react";
 import { classNames } from "./class-names.ts";
-import { useFieldWiring } from "./field.tsx";
+import { labelId, useFieldWiring } from "./field.tsx";
 
 export interface TagOption {
   value: string;
@@ -27,10 +27,20 @@ interface TagSelectProps {
   isMono?: boolean;
 }
 
+/** Words are looked for as they are: cmdk's own filter finds letters strewn over a description. */
+function holdsEveryWord(value: string, search: string, keywords: string[] = []): number {
+  const text = [value, ...keywords].join(" ").toLowerCase();
+  const isIn = search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+  return isIn ? 1 : 0;
+}
+
 /** Any of a long list: a combobox with tags. Typing filters, Enter adds or removes, Backspace removes the last tag. */
 export function TagSelect(props: TagSelectProps) {
   const { options, values, onChange, placeholder = "Choose", emptyText = "Nothing fits", isMono } = props;
-  const wiring = useFieldWiring({});
+  const { id: fieldId, ...attributes } = useFieldWiring({});
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const input = useRef<HTMLInputElement>(null);
@@ -44,14 +54,14 @@ export function TagSelect(props: TagSelectProps) {
   }
 
   return (
-    <Command loop shouldFilter label={placeholder} className="relative">
+    <Command loop filter={holdsEveryWord} label={placeholder} className="relative">
       <Popover.Root open={isOpen} onOpenChange={setOpen}>
         <Popover.Anchor asChild>
           <div
             className={classNames(
               "flex min-h-9 w-full flex-wrap items-center gap-1.5 rounded-control border bg-surface px-2 py-1",
               "focus-within:outline-2 focus-within:outline-brand focus-within:outline-offset-2",
-              wiring["aria-invalid"] ? "border-fail" : "border-line-strong",
+              attributes["aria-invalid"] ? "border-fail" : "border-line-strong",
             )}
           >
             {values.map((value) => (
@@ -100,10 +110,10 @@ export function TagSelect(props: TagSelectProps) {
               placeholder={values.length === 0 ? placeholder : ""}
               className="min-w-24 flex-1 bg-transparent px-1 py-0.5 outline-none max-[720px]:text-base"
             >
-              {/* Its own attributes win over cmdk's, which say that a list is open even while there is none. */}
+              {/* Its own attributes win over cmdk's; the id must stay cmdk's, which returns focus by it. */}
               <input
-                {...wiring}
-                {...(wiring.id ? { "aria-labelledby": undefined } : {})}
+                {...attributes}
+                {...(fieldId ? { "aria-labelledby": labelId(fieldId) } : {})}
                 {...(isOpen ? {} : { "aria-expanded": false, "aria-controls": undefined })}
               />
             </Command.Input>
@@ -111,6 +121,7 @@ export function TagSelect(props: TagSelectProps) {
         </Popover.Anchor>
         {/* Kept where it is, not moved to the body, so that the list stays part of the combobox. */}
         <Popover.Content
+          aria-label={placeholder}
           align="start"
           sideOffset={5}
           onOpenAutoFocus={(event) => event.preventDefault()}

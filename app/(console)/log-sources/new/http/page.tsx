@@ -25,7 +25,6 @@ export default async function NewHttpSourcePage({ searchParams }: { searchParams
     <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: "New HTTP source" }]}>
       <h1>Connect an HTTP log source</h1>
       <HttpWizard
-        key={id ?? "new"}
         step={step}
         source={source}
         logTypeOptions={logTypeOptions(await listSchemas())}
