@@ -57,7 +57,7 @@ export function activityWords({ action, actor, detail }: AlertActivity): Activit
         words:
           detail.isFinal === true
             ? `${destination} could not be told, given up`
-            : `${destination} did not answer well, tried again`,
+            : `${destination} could not be told, will be tried again`,
         tone: detail.isFinal === true ? "fail" : "warn",
         note: text(detail.message),
       };

@@ -96,7 +96,7 @@ export function AlertHeader({ alert }: { alert: Alert }) {
               </Button>
             }
           >
-            <MenuLabel>Hide from what is open</MenuLabel>
+            <MenuLabel>Snooze</MenuLabel>
             {snooze.choices.map((choice) => (
               <MenuItem
                 key={choice.label}
@@ -212,7 +212,7 @@ function useAssign(alert: Alert) {
     label: isMine ? "Unassign" : "Assign to me",
     toggle: () =>
       void act("The assignment was not changed", () =>
-        callApi("PATCH", `/api/v1/alerts/${alert.id}`, { assignee: isMine ? "" : user.id }),
+        callApi("PATCH", `/api/v1/alerts/${alert.id}`, { assignee: isMine ? null : user.id }),
       ),
   };
 }

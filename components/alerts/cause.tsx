@@ -5,12 +5,12 @@ import type { Alert } from "#lib/alerts/schema.ts";
 import type { FailureCause } from "#lib/system-errors/schema.ts";
 import { factsOf, pathWords } from "./facts.ts";
 
-/** What one cause found and expected: "published: expected a timestamp, found “yesterday”". */
+/** What one cause expected and found: "published must be a timestamp, found “yesterday”". */
 function CauseWords({ cause }: { cause: FailureCause }) {
-  const where = cause.path === "$" ? <>The line</> : <code>{pathWords(cause.path)}</code>;
+  const where = cause.path === "$" ? "the line" : <code>{pathWords(cause.path)}</code>;
   return (
     <>
-      {where}: expected {cause.expected}, found {cause.found}
+      {where} must be {cause.expected}, found {cause.found}
     </>
   );
 }
@@ -22,11 +22,11 @@ export function CauseSentence({ alert }: { alert: Alert }): ReactNode {
     const { causes, lines } = known.facts;
     const [first] = causes;
     if (!first) return plural(lines, "line");
-    const more = causes.length > 1 ? ` (${plural(causes.length - 1, "more cause")})` : "";
+    const more = causes.length > 1 ? `, and ${plural(causes.length - 1, "more cause")}` : "";
     return (
       <>
-        <CauseWords cause={first} />. {plural(lines, "line")}
-        {first.schema && `, ${first.schema}`}
+        {plural(lines, "line")}
+        {first.schema && `, ${first.schema}`}: <CauseWords cause={first} />
         {more}
       </>
     );

@@ -81,13 +81,19 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
   const toast = useToast();
   const act = useApiAction();
 
+  // What was not delivered is tried again; what was is sent anew, as it stands now.
+  const isOwed = latest.state === "PENDING" || latest.state === "FAILED";
+
   async function sendAgain() {
     setPending(true);
+    const path = `/api/v1/alerts/${alertId}/deliveries`;
     const isDone = await act(`${latest.label} could not be told again`, () =>
-      callApi("POST", `/api/v1/alerts/${alertId}/deliveries`, { destinationId: latest.outputId }),
+      isOwed
+        ? callApi("POST", `${path}/${latest.id}/retry`)
+        : callApi("POST", path, { destinationIds: [latest.outputId] }),
     );
     setPending(false);
-    if (isDone) toast({ title: `Sending to ${latest.label} again` });
+    if (isDone) toast({ title: isOwed ? `Trying ${latest.label} now` : `Sending to ${latest.label} again` });
   }
 
   return (
@@ -130,7 +136,7 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
           <div className="mt-2 flex flex-wrap gap-2">
             <Button size="small" isPending={isPending} onClick={sendAgain}>
               <RotateCw size={14} aria-hidden="true" />
-              Send again
+              {isOwed ? "Try now" : "Send again"}
             </Button>
             <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
               Open destination

@@ -60,7 +60,7 @@ export function FailingLine({ failure }: { failure: ClassificationFailure }) {
           </Button>
         )}
         {notKept > 0 && (
-          <p className="text-quiet text-warn-ink">The line had {byteSize(failure.payloadBytes)}; its start is kept.</p>
+          <p className="text-quiet text-warn-ink">The line has {byteSize(failure.payloadBytes)}; its start is shown.</p>
         )}
         <ul className="mt-1">
           {reasons.map((error, at) => (

@@ -39,10 +39,14 @@ export function FailingLines({ alertId, initial, total }: FailingLinesProps) {
   const newest = useQuery({
     queryKey: ["alerts", "lines", alertId],
     queryFn: () => callApi<AlertEventPage>("GET", path),
+    // The server read them a moment ago.
+    staleTime: pollMs,
     refetchInterval: pollMs,
   });
   const shownIds = new Set(shown.map((failure) => failure.rowId));
-  const waiting = failuresOf(newest.data).filter((failure) => !shownIds.has(failure.rowId));
+  const read = failuresOf(newest.data);
+  const firstShown = read.findIndex((failure) => shownIds.has(failure.rowId));
+  const waiting = firstShown === -1 ? read : read.slice(0, firstShown);
   const olderLines = (older.data?.pages ?? []).flatMap(failuresOf).filter((failure) => !shownIds.has(failure.rowId));
   const lines = [...shown, ...olderLines];
   const hasOlder = older.data ? older.hasNextPage : initial.next !== undefined;

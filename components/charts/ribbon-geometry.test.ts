@@ -13,14 +13,14 @@ describe("ribbonShape", () => {
     expect(ribbonShape(series([100, 25]), 20).flow).toBe("M0 0h2.1v20h-2.1zM3 10h2.1v10h-2.1z");
   });
 
-  test("the failed part stands at the foot with its share of the bar", () => {
+  test("the failed part stands at the foot on the same scale", () => {
     const shape = ribbonShape(series([75], [25]), 20);
-    expect(shape.failed).toBe("M0 15h2.1v5h-2.1z");
-    expect(shape.flow).toBe("M0 0h2.1v15h-2.1z");
+    expect(shape.failed).toBe("M0 10h2.1v10h-2.1z");
+    expect(shape.flow).toBe("M0 0h2.1v10h-2.1z");
   });
 
   test("one failure among a million is still seen", () => {
-    expect(ribbonShape(series([999_999], [1]), 20).failed).toBe("M0 18.5h2.1v1.5h-2.1z");
+    expect(ribbonShape(series([999_999], [1]), 20).failed).toBe("M0 17.5h2.1v2.5h-2.1z");
   });
 
   test("a bar that failed as a whole has no flow", () => {

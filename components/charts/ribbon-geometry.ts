@@ -39,13 +39,14 @@ export interface RibbonShape {
 const pitch = 3;
 const barWidth = 2.1;
 const silentHeight = 1;
+const thinnestFailure = 2.5;
 
 const box = (x: number, y: number, width: number, height: number) => `M${x} ${y}h${width}v${height}h${-width}z`;
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /**
  * The bars as four paths. Heights are on a square-root scale of the highest bar, so that small sources still show; the
- * failed part stands at the foot with the share it has of its bar, and is never thinner than 1.5.
+ * failed part stands at the foot, on the same scale as the bars, and is never thinner than `thinnestFailure`.
  */
 export function ribbonShape(series: RibbonSeries, height: number): RibbonShape {
   const totals = series.classified.map((classified, at) => classified + (series.failed[at] ?? 0));
@@ -58,9 +59,9 @@ export function ribbonShape(series: RibbonSeries, height: number): RibbonShape {
       shape.silent += box(x, height - silentHeight, barWidth, silentHeight);
       return;
     }
-    const full = Math.max(2, Math.sqrt(total) * scale);
     const failed = series.failed[at] ?? 0;
-    const red = failed === 0 ? 0 : Math.min(full, Math.max(1.5, (full * failed) / total));
+    const full = Math.max(failed > 0 ? thinnestFailure : 2, Math.sqrt(total) * scale);
+    const red = failed === 0 ? 0 : Math.min(full, Math.max(thinnestFailure, Math.sqrt(failed) * scale));
     if (full > red) shape.flow += box(x, round(height - full), barWidth, round(full - red));
     if (red > 0) shape.failed += box(x, round(height - red), barWidth, round(red));
   });

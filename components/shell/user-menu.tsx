@@ -34,10 +34,10 @@ export function UserMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`${user.name}: theme, time zone, sign out`}
           className="flex size-8 shrink-0 items-center justify-center rounded-full bg-brand-soft font-semibold text-[12px] text-ink hover:ring-1 hover:ring-line-strong"
         >
           {initials(user.name)}
+          <span className="sr-only">, {user.name}: theme, time zone, sign out</span>
         </button>
       }
     >

@@ -1,0 +1,86 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { AboutAlert } from "#components/alerts/about-alert.tsx";
+import { AlertHeader } from "#components/alerts/alert-header.tsx";
+import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
+import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
+import { sourceSeries } from "#components/alerts/alert-series.ts";
+import { CommentForm } from "#components/alerts/comment-form.tsx";
+import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
+import { factsOf } from "#components/alerts/facts.ts";
+import { FailingLines } from "#components/alerts/failing-lines.tsx";
+import { Timeline } from "#components/alerts/timeline.tsx";
+import { WhatToDo } from "#components/alerts/what-to-do.tsx";
+import { Why } from "#components/alerts/why.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
+import { getAlert, listAlertActivities, listAlertEvents } from "#lib/alerts/queries.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { AppError } from "#lib/errors.ts";
+
+type Props = { params: Promise<{ id: string }> };
+
+const linesAtFirst = 10;
+const activitiesShown = 50;
+
+export const metadata: Metadata = { title: "Alert" };
+
+async function alertOr404(actor: Actor, id: string): Promise<Alert> {
+  try {
+    return await getAlert(actor, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
+}
+
+export default async function AlertPage(props: Props) {
+  const { id } = await props.params;
+  const actor = await pageActor(`/alerts/${id}`);
+  const alert = await alertOr404(actor, id);
+  const known = factsOf(alert);
+  const sourceId = alert.systemError?.sourceId;
+  const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
+  const [series, lines, activities] = await Promise.all([
+    sourceId ? sourceSeries(actor, sourceId, new Date()) : null,
+    isAboutLines ? listAlertEvents(actor, id, { limit: linesAtFirst }) : null,
+    listAlertActivities(actor, id, { limit: activitiesShown }),
+  ]);
+  const tab =
+    alert.type === "SYSTEM_ERROR"
+      ? { label: "System Errors", href: "/alerts?tab=system-errors" }
+      : { label: "Alerts", href: "/alerts?tab=alerts" };
+
+  return (
+    <Page
+      crumbs={[
+        { label: "Alerts & Errors", href: "/alerts" },
+        tab,
+        { label: <span className="font-mono text-quiet">{alert.id.slice(0, 8)}</span> },
+      ]}
+    >
+      <AlertHeader alert={alert} />
+      <AlertRefresh />
+      <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
+        <div className="min-w-0">
+          {series && <AlertRibbon series={series} sourceLabel={String(alert.context.sourceLabel ?? "The source")} />}
+          <Why alert={alert} />
+          <WhatToDo alert={alert} />
+          {lines && isAboutLines && <FailingLines alertId={alert.id} initial={lines} total={known.facts.lines} />}
+        </div>
+        <aside aria-label="About this alert" className="min-w-0">
+          <AboutAlert alert={alert} />
+          <DeliveredTo alertId={alert.id} deliveries={alert.deliveries} />
+          <section aria-labelledby="timeline">
+            <h3 id="timeline" className="mt-5 mb-2">
+              Timeline
+            </h3>
+            <CommentForm alertId={alert.id} />
+            <Timeline activities={activities.results} />
+          </section>
+        </aside>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,146 @@
+import type { Metadata } from "next";
+import {
+  type AlertFilter,
+  alertFilterOf,
+  alertsHref,
+  alertTabs,
+  stateFilters,
+  statusesShown,
+} from "#components/alerts/alert-filter.ts";
+import { AlertList } from "#components/alerts/alert-list.tsx";
+import { AlertSearch } from "#components/alerts/alert-search.tsx";
+import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
+import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
+import { kindChipLabels } from "#components/alerts/kind-icon.tsx";
+import { ToldSummary } from "#components/alerts/told-summary.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
+import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
+import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/schema.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { listDestinations } from "#lib/destinations/queries.ts";
+import { listLogSources } from "#lib/log-sources/queries.ts";
+import { systemErrorTypes } from "#lib/system-errors/schema.ts";
+
+export const metadata: Metadata = { title: "Alerts & Errors" };
+
+const pageSize = 25;
+const stateLabels = { open: "Open", resolved: "Resolved", invalid: "Invalid", all: "All" } as const;
+
+const sumOf = (byStatus: Record<AlertStatus, number>, statuses: readonly AlertStatus[]) =>
+  (statuses.length > 0 ? statuses : alertStatuses).reduce((sum, status) => sum + byStatus[status], 0);
+
+/** How many System Errors of each kind the filter's state shows. */
+async function countKinds(actor: Actor, filter: AlertFilter) {
+  const counts = await Promise.all(
+    systemErrorTypes.map(async (kind) => {
+      const byGroup = await countAlerts(actor, { kinds: [kind], nameContains: filter.text || undefined });
+      return [kind, sumOf(byGroup.SYSTEM_ERROR, statusesShown(filter))] as const;
+    }),
+  );
+  return new Map(counts);
+}
+
+export default async function AlertsPage(props: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const search = await props.searchParams;
+  const actor = await pageActor("/alerts", search);
+  const asked = alertFilterOf(search);
+  const now = new Date();
+  const [counts, destinations] = await Promise.all([countAlerts(actor), listDestinations(actor, now)]);
+
+  // System Errors open first when any is open; so they do when there is nothing else to see.
+  const hasOnlyAlerts = sumOf(counts.SYSTEM_ERROR, activeStatuses) === 0 && sumOf(counts.ALERT, activeStatuses) > 0;
+  const tab = alertTabs.find((known) => known.tab === (asked.tab ?? (hasOnlyAlerts ? "alerts" : "system-errors")));
+  const { group, tab: tabName } = tab ?? alertTabs[2];
+  const filter: AlertFilter = { ...asked, tab: tabName, kind: group === "SYSTEM_ERROR" ? asked.kind : null };
+  const statuses = statusesShown(filter);
+  const [page, kindCounts] = await Promise.all([
+    listAlerts(actor, {
+      group,
+      statuses,
+      kinds: filter.kind ? [filter.kind] : [],
+      nameContains: filter.text || undefined,
+      limit: pageSize,
+      cursor: filter.cursor ?? undefined,
+    }),
+    group === "SYSTEM_ERROR" ? countKinds(actor, filter) : null,
+  ]);
+
+  const hasSources = page.results.length > 0 || (await listLogSources(actor, now)).length > 0;
+
+  const query = new URLSearchParams([
+    ["type", group],
+    ["limit", String(pageSize)],
+    ["created-after", "2000-01-01"],
+    ...statuses.map((status) => ["status", status]),
+    ...(filter.kind ? [["kind", filter.kind]] : []),
+    ...(filter.text ? [["name-contains", filter.text]] : []),
+  ]);
+
+  return (
+    <Page crumbs={[{ label: "Alerts & Errors" }]}>
+      <PageHeader title="Alerts & Errors" />
+      <Tabs
+        label="Kinds of alerts"
+        tabs={alertTabs.map((one) => ({
+          href: alertsHref({ ...alertFilterOf({}), tab: one.tab }),
+          label: one.label,
+          isCurrent: one.tab === tabName,
+          count: sumOf(counts[one.group], activeStatuses),
+        }))}
+      />
+      <div className="mt-3.5 mb-3 flex flex-wrap items-center gap-2">
+        <ChipRow label="State">
+          {stateFilters.map((state) => (
+            <LinkChip
+              key={state}
+              href={alertsHref(filter, { state })}
+              isOn={filter.state === state}
+              count={sumOf(counts[group], statusesShown({ ...filter, state }))}
+            >
+              {stateLabels[state]}
+            </LinkChip>
+          ))}
+        </ChipRow>
+        {kindCounts && (
+          <>
+            <span aria-hidden="true" className="mx-1 h-4 w-px bg-line-strong max-[720px]:hidden" />
+            <ChipRow label="Kind">
+              {systemErrorTypes.map((kind) => (
+                <LinkChip
+                  key={kind}
+                  href={alertsHref(filter, { kind: filter.kind === kind ? null : kind })}
+                  isOn={filter.kind === kind}
+                  count={kindCounts.get(kind)}
+                >
+                  {kindChipLabels[kind]}
+                </LinkChip>
+              ))}
+            </ChipRow>
+          </>
+        )}
+        <AlertSearch key={tabName} filter={filter} />
+        {group === "SYSTEM_ERROR" && <ToldSummary destinations={destinations} />}
+      </div>
+      <AlertList
+        key={alertsHref(filter, { cursor: filter.cursor })}
+        initial={page.results}
+        apiPath={filter.cursor === null ? `/api/v1/alerts?${query}` : null}
+        seriesBySource={await seriesOfAlerts(actor, page.results, now)}
+        empty={
+          <EmptyAlerts tab={tabName} filter={filter} hasAny={sumOf(counts[group], []) > 0} hasSources={hasSources} />
+        }
+      />
+      <Pagination
+        nextHref={page.next ? alertsHref(filter, { cursor: page.next }) : null}
+        firstHref={filter.cursor ? alertsHref(filter) : null}
+      />
+    </Page>
+  );
+}
