@@ -49,6 +49,11 @@ export type Queryable = Pick<pg.PoolClient, "query">;
 export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks between two queries (the database restarted) has nobody else who listens: it would end the process.
+  const noteBroken = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", noteBroken);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -60,6 +65,7 @@ export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<
     });
     throw error;
   } finally {
+    client.off("error", noteBroken);
     client.release(broken);
   }
 }

@@ -7,6 +7,7 @@ import { schemaSpecs } from "#lib/schemas/queries.ts";
 import { customPrefix } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
+import { lookAgain } from "./drop-off/alarm-rows.ts";
 import { httpKind } from "./kinds/http.ts";
 import { noSuchSource, toHttpSource } from "./queries.ts";
 import {
@@ -136,6 +137,7 @@ export async function changeLogSource(actor: Actor, id: string, change: LogSourc
     }
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
+    if (change.isPaused !== undefined) await lookAgain(sourceIdOrNone(id), new Date());
   } catch (error) {
     throw conflictOfLabel(error, change.integrationLabel ?? "");
   }

@@ -135,6 +135,6 @@ export function backTest(
       weekday: weekdayOf(civilDayAt(timeZone, at)),
     }))
     .reverse();
-  const days = Math.min(historyDays, Math.max(1, Math.ceil((now - from) / dayMs)));
+  const days = Math.min(historyDays, Math.max(1, Math.round((now - from) / dayMs)));
   return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary: summarise(alarms, days) };
 }

@@ -1,0 +1,341 @@
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { systemActor } from "#lib/auth/actor.ts";
+import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { changeLogSource } from "#lib/log-sources/commands.ts";
+import { removeAlarm, setAlarm } from "./commands.ts";
+import { onEventsProcessed } from "./on-events-processed.ts";
+import type { AlarmValues } from "./schema.ts";
+import { dropOffTick } from "./tick.ts";
+
+afterAll(closeConnections);
+
+const start = Date.parse("2026-11-24T08:00:00Z");
+const at = (minutes: number) => new Date(start + minutes * 60_000);
+
+beforeEach(async () => {
+  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  // Up since long before, and ticking.
+  await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
+});
+
+async function source(label: string, lastEventAt: Date | null = at(0)): Promise<string> {
+  const { rows } = await pool.query(
+    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
+     VALUES ('http-ingest', $1, '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now(), $2, $2) RETURNING id`,
+    [label, lastEventAt],
+  );
+  return rows[0].id;
+}
+
+async function destination(): Promise<string> {
+  const { rows } = await pool.query(
+    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
+     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
+  );
+  return rows[0].id;
+}
+
+const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
+  setAlarm(systemActor, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over }, now);
+
+/** The pipeline was up until then without this test ticking every minute. */
+async function tickAt(minutes: number) {
+  await pool.query(
+    "UPDATE pipeline_uptime SET up_until = $1 WHERE up_from = (SELECT max(up_from) FROM pipeline_uptime)",
+    [at(minutes)],
+  );
+  return dropOffTick(at(minutes));
+}
+
+/** What the classifying job does in its transaction. */
+async function process(
+  id: string,
+  minutes: number,
+  over: { events?: number; logType?: string; lagSeconds?: number } = {},
+) {
+  const { events = 5, logType = "AWS.CloudTrail", lagSeconds = 1 } = over;
+  return inTransaction(async (client) => {
+    await client.query(
+      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, lag_seconds_min, lag_seconds_max)
+       VALUES ($1, date_trunc('minute', $2::timestamptz), $3, $4, $5, $5)
+       ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = log_source_minutes.classified + $4`,
+      [id, at(minutes), logType, events, lagSeconds],
+    );
+    await client.query(
+      "UPDATE log_sources SET last_event_processed_at = greatest(last_event_processed_at, $2), last_received_at = $2 WHERE id = $1",
+      [id, at(minutes)],
+    );
+    return onEventsProcessed(client, id, [logType], at(minutes));
+  });
+}
+
+async function alerts() {
+  const { rows } = await pool.query("SELECT * FROM alerts ORDER BY created_at, title");
+  return rows;
+}
+
+async function stateOf(id: string, signal = "no-data", logType = ""): Promise<string> {
+  const { rows } = await pool.query(
+    "SELECT state FROM log_source_alarms WHERE source_id = $1 AND signal = $2 AND log_type = $3",
+    [id, signal, logType],
+  );
+  return rows[0]?.state;
+}
+
+describe("silence", () => {
+  test("one critical alert at the end of the window, told once, resolved and armed again by the next event", async () => {
+    const target = await destination();
+    const id = await source("okta-prod");
+    await set(id);
+    expect(await stateOf(id)).toBe("OK");
+    expect(await tickAt(59)).toMatchObject({ raised: 0 });
+    expect(await tickAt(60)).toMatchObject({ raised: 1, destinationIds: [target] });
+    expect(await tickAt(61)).toMatchObject({ raised: 0, destinationIds: [] });
+    expect(await tickAt(600)).toMatchObject({ raised: 0, destinationIds: [] });
+    const [alert, ...others] = await alerts();
+    expect(others).toEqual([]);
+    expect(alert).toMatchObject({
+      kind: "SOURCE_NO_DATA",
+      subject: id,
+      severity: "CRITICAL",
+      status: "OPEN",
+      title: "Source [okta-prod] has not processed any events in 1 hour",
+      event_count: 1,
+      source_id: id,
+    });
+    expect(alert.facts).toMatchObject({
+      minutesThreshold: 60,
+      lastEventProcessedAt: at(0).toISOString(),
+      silentSince: at(0).toISOString(),
+      downMinutes: 0,
+    });
+    expect(alert.facts.checks[0]).toContain("okta-prod");
+
+    expect(await process(id, 601)).toEqual([target]);
+    expect(await stateOf(id)).toBe("OK");
+    expect((await alerts())[0]).toMatchObject({ status: "RESOLVED", resolved_at: at(601) });
+    expect(await tickAt(661)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0]).toMatchObject({ status: "OPEN", is_regressed: true, event_count: 2 });
+    const { rows } = await pool.query("SELECT reason FROM deliveries ORDER BY created_at");
+    expect(rows.map((row) => row.reason)).toEqual(["opened", "resolved", "regressed"]);
+  });
+
+  test("a source that never sent anything alarms after a full window since it was set", async () => {
+    const id = await source("new", null);
+    await set(id, {}, at(10));
+    expect(await stateOf(id)).toBe("INSUFFICIENT_DATA");
+    expect(await tickAt(69)).toMatchObject({ raised: 0 });
+    expect(await tickAt(70)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].facts).toMatchObject({ lastEventProcessedAt: null, silentSince: at(10).toISOString() });
+    expect((await alerts())[0].description).toContain("Nothing was ever received from it.");
+  });
+
+  test("events only touch the source; the tick pushes the alarm on", async () => {
+    const id = await source("busy");
+    await set(id);
+    for (let minutes = 10; minutes <= 200; minutes += 10) await process(id, minutes);
+    const { rows } = await pool.query("SELECT due_at FROM log_source_alarms");
+    expect(rows[0].due_at).toEqual(at(60));
+    expect(await tickAt(201)).toMatchObject({ due: 1, raised: 0 });
+    expect((await pool.query("SELECT due_at FROM log_source_alarms")).rows[0].due_at).toEqual(at(260));
+    expect(await tickAt(202)).toMatchObject({ due: 0 });
+  });
+
+  test("an event that the hook did not tell of is found by the sweep", async () => {
+    const id = await source("swept");
+    await set(id);
+    await tickAt(60);
+    await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [at(60.5)]);
+    expect(await tickAt(61)).toMatchObject({ resolved: 1 });
+    expect(await stateOf(id)).toBe("OK");
+  });
+});
+
+describe("what is not silence", () => {
+  test("our own outage does not count, and the alert says so", async () => {
+    const id = await source("outage");
+    await set(id);
+    await dropOffTick(at(1));
+    // Down for 41 minutes: the next tick is the first sign of life.
+    expect(await dropOffTick(at(42))).toMatchObject({ raised: 0 });
+    expect(await tickAt(60)).toMatchObject({ raised: 0 });
+    expect(await tickAt(100)).toMatchObject({ raised: 0 });
+    expect(await tickAt(101)).toMatchObject({ raised: 1 });
+    const [alert] = await alerts();
+    expect(alert.facts.downMinutes).toBe(41);
+    expect(alert.description).toContain("41 minutes in which Telltale itself was down do not count.");
+  });
+
+  test("a backlog that is worked off is not silence, and silence after it is", async () => {
+    const id = await source("backlog");
+    await set(id);
+    await pool.query("INSERT INTO log_batches (source_id, body_bytes, line_count) VALUES ($1, 1, 1)", [id]);
+    expect(await tickAt(60)).toMatchObject({ raised: 0 });
+    expect(await tickAt(61)).toMatchObject({ raised: 0 });
+    await pool.query("UPDATE log_batches SET state = 'failed'");
+    expect(await tickAt(62)).toMatchObject({ raised: 1 });
+  });
+
+  test("a paused source never alarms, what was out is closed, and resuming begins a new window", async () => {
+    const id = await source("paused");
+    await set(id);
+    await tickAt(60);
+    // The command takes the wall's clock for itself; the alarm only has to be due.
+    await changeLogSource(systemActor, id, { isPaused: true });
+    await pool.query("UPDATE log_source_alarms SET due_at = $1", [at(61)]);
+    expect(await tickAt(61)).toMatchObject({ raised: 0, resolved: 1 });
+    expect(await stateOf(id)).toBe("INSUFFICIENT_DATA");
+    expect(await tickAt(1_000)).toMatchObject({ raised: 0 });
+    await changeLogSource(systemActor, id, { isPaused: false });
+    await pool.query("UPDATE log_sources SET resumed_at = $1", [at(1_000)]);
+    expect(await tickAt(1_059)).toMatchObject({ raised: 0 });
+    expect(await tickAt(1_060)).toMatchObject({ raised: 1 });
+  });
+
+  test("a deleted source takes its alarms with it", async () => {
+    const id = await source("deleted");
+    await set(id);
+    await pool.query("DELETE FROM log_sources");
+    expect(await tickAt(600)).toMatchObject({ due: 0, raised: 0 });
+  });
+
+  test("a snooze holds it, and a calendar counts only its hours", async () => {
+    const snoozed = await source("snoozed");
+    await set(snoozed, { snoozedUntil: at(300).toISOString() });
+    const office = await source("office");
+    // 08:00 on a Tuesday, in hours that end at 08:30.
+    const hours = { from: "00:00", to: "08:30" };
+    await set(office, { calendar: { timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], hours, holidays: ["2026-11-25"] } });
+    expect(await tickAt(299)).toMatchObject({ raised: 0 });
+    expect(await tickAt(300)).toMatchObject({ raised: 1 });
+    const thursdayHalfPastMidnight = 2 * 1440 - 8 * 60 + 30;
+    expect(await tickAt(thursdayHalfPastMidnight - 1)).toMatchObject({ raised: 0 });
+    expect(await tickAt(thursdayHalfPastMidnight)).toMatchObject({ raised: 1 });
+  });
+});
+
+describe("why", () => {
+  test("refused requests come first", async () => {
+    const id = await source("refused");
+    await set(id);
+    await pool.query(
+      `INSERT INTO log_source_refusals (source_id, minute, reason, count, last_detail, last_at)
+       VALUES ($1, $2, 'wrong_secret', 211, 'The header x-api-key holds a wrong secret', $3),
+              ($1, $2, 'body_too_large', 1, 'The body is too large', $2),
+              ($1, $4, 'wrong_secret', 9, 'Before it fell silent', $4)`,
+      [id, at(30), at(30.5), at(-30)],
+    );
+    await tickAt(60);
+    const [alert] = await alerts();
+    expect(alert.facts.cause).toBe(
+      "212 requests were refused since it fell silent, the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
+    );
+    expect(alert.description).toMatch(/^212 requests were refused/);
+  });
+
+  test("lines that no schema takes are named, and the usual rate of the hour of the week", async () => {
+    const id = await source("changed");
+    await pool.query(
+      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, failed)
+       SELECT $1::uuid, at, 'AWS.CloudTrail', 10, 0
+         FROM generate_series($2::timestamptz - interval '35 days', $2::timestamptz - interval '1 minute', interval '5 minutes') at
+       UNION ALL SELECT $1::uuid, $2::timestamptz + interval '10 minutes', '', 0, 77`,
+      [id, at(0)],
+    );
+    await set(id);
+    await tickAt(60);
+    const [alert] = await alerts();
+    expect(alert.facts.cause).toBe(
+      "77 lines arrived since then that no attached schema accepts: the format has changed, not the sender.",
+    );
+    expect(alert.facts.usualEventsPerHour).toBe(120);
+    expect(alert.description).toContain("usually processes about 120 events an hour");
+  });
+
+  test("when nothing came at all, since when, and that others fell silent with it", async () => {
+    for (const label of ["a", "b", "c"]) await set(await source(label));
+    expect(await tickAt(60)).toMatchObject({ raised: 3 });
+    const [alert] = await alerts();
+    expect(alert.facts.observations).toEqual([
+      "Nothing has been received since 2026-11-24 08:00 UTC, and no request was refused.",
+      "2 other sources fell silent in the same minute: look for what they have in common.",
+    ]);
+  });
+});
+
+describe("beyond silence", () => {
+  test("one log type that falls silent inside a live source has an alert of its own", async () => {
+    const id = await source("two-types");
+    await process(id, 0, { logType: "Okta.SystemLog" });
+    await set(id, { logType: "Okta.SystemLog" });
+    for (let minutes = 1; minutes <= 61; minutes += 10) await process(id, minutes);
+    expect(await tickAt(60)).toMatchObject({ raised: 0 });
+    expect(await tickAt(61)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].title).toBe("Source [two-types] has not processed any Okta.SystemLog events in 1 hour");
+    await process(id, 70);
+    expect(await stateOf(id, "no-data", "Okta.SystemLog")).toBe("ALARM");
+    await process(id, 71, { logType: "Okta.SystemLog" });
+    expect(await stateOf(id, "no-data", "Okta.SystemLog")).toBe("OK");
+  });
+
+  test("too few events in a window, and enough again", async () => {
+    const id = await source("low");
+    for (let minutes = -60; minutes < 0; minutes += 1) await process(id, minutes, { events: 10 });
+    await set(id, { signal: "low-volume", minimumEvents: 300 });
+    for (let minutes = 0; minutes < 60; minutes += 1) await process(id, minutes, { events: 1 });
+    expect(await tickAt(33)).toMatchObject({ raised: 0 });
+    expect(await tickAt(60)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].title).toBe("Source [low] has processed fewer than 300 events in 1 hour");
+    await process(id, 62, { events: 500 });
+    expect(await tickAt(63)).toMatchObject({ resolved: 1 });
+    expect(await stateOf(id, "low-volume")).toBe("OK");
+  });
+
+  test("events that arrive late, found at the next tick after they came", async () => {
+    const id = await source("late");
+    await set(id, { signal: "late-data", minutesThreshold: 30 });
+    await process(id, 1, { lagSeconds: 5 });
+    expect(await tickAt(2)).toMatchObject({ raised: 0 });
+    expect(await stateOf(id, "late-data")).toBe("OK");
+    await tickAt(30);
+    await process(id, 31, { lagSeconds: 45 * 60 });
+    expect(await tickAt(32)).toMatchObject({ raised: 1 });
+    const [alert] = await alerts();
+    expect(alert.title).toBe("Source [late] receives events more than 30 minutes late");
+    expect(alert.description).toContain("arrive 45 minutes after they happened");
+    await process(id, 50, { lagSeconds: 3 });
+    expect(await tickAt(51)).toMatchObject({ resolved: 1 });
+  });
+});
+
+describe("changes", () => {
+  test("setting an alarm to what it is changes nothing; a longer window closes an alert that no longer holds", async () => {
+    const id = await source("changed");
+    await set(id);
+    await set(id, {}, at(50));
+    await tickAt(60);
+    await set(id, {}, at(61));
+    expect(await stateOf(id)).toBe("ALARM");
+    await set(id, { minutesThreshold: 120 }, at(62));
+    expect(await stateOf(id)).toBe("OK");
+    expect((await alerts())[0]).toMatchObject({ status: "RESOLVED" });
+    expect(await tickAt(120)).toMatchObject({ raised: 1 });
+  });
+
+  test("a shorter window begins anew instead of alarming at once", async () => {
+    const id = await source("shorter");
+    await set(id);
+    await set(id, { minutesThreshold: 15 }, at(50));
+    expect(await tickAt(51)).toMatchObject({ raised: 0 });
+    expect(await tickAt(65)).toMatchObject({ raised: 1 });
+  });
+
+  test("removing an alarm closes its alert", async () => {
+    const id = await source("removed");
+    await set(id);
+    await tickAt(60);
+    await removeAlarm(systemActor, id, { signal: "no-data", logType: "" }, at(61));
+    expect((await alerts())[0]).toMatchObject({ status: "RESOLVED" });
+    expect(await tickAt(1_000)).toMatchObject({ due: 0, raised: 0 });
+  });
+});
