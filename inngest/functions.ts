@@ -1,7 +1,8 @@
 import { classifyBatches } from "./functions/classify-batches.ts";
 import { deliverAlerts } from "./functions/deliver-alerts.ts";
 import { watchDropOff } from "./functions/drop-off-tick.ts";
+import { resolveQuietSystemErrors } from "./functions/resolve-quiet-errors.ts";
 import { sweepDeliveries } from "./functions/sweep-deliveries.ts";
 
 /** Every job that is served to Inngest. */
-export const functions = [classifyBatches, deliverAlerts, sweepDeliveries, watchDropOff];
+export const functions = [classifyBatches, deliverAlerts, resolveQuietSystemErrors, sweepDeliveries, watchDropOff];

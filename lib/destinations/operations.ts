@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { type OutboundFetch, outboundFetch } from "#lib/http.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { createDestination, deleteDestination, updateDestination } from "./commands.ts";
 import { getDestination, listDestinations } from "./queries.ts";
@@ -10,8 +11,14 @@ import { destinationBody, destinationCreateBody, destinationTestBody } from "./w
 
 const params = z.object({ id: z.string() });
 
-/** @param deliveriesDue called after a change that lets waiting deliveries of these destinations go on. */
-export function destinationOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>): Operation[] {
+/**
+ * @param deliveriesDue called after a change that lets waiting deliveries of these destinations go on.
+ * @param fetch how test alerts go out.
+ */
+export function destinationOperations(
+  deliveriesDue: (destinationIds: string[]) => Promise<void>,
+  fetch: OutboundFetch = outboundFetch,
+): Operation[] {
   return [
     defineOperation({
       id: "destination#list",
@@ -40,7 +47,7 @@ export function destinationOperations(deliveriesDue: (destinationIds: string[]) 
       permission: "DestinationModify",
       status: 200,
       body: destinationTestBody,
-      run: ({ actor, body }) => testConfig(actor, body),
+      run: ({ actor, body }) => testConfig(actor, body, fetch),
     }),
     defineOperation({
       id: "destination#get",
@@ -86,7 +93,7 @@ export function destinationOperations(deliveriesDue: (destinationIds: string[]) 
       status: 200,
       params,
       async run({ actor, params: { id } }) {
-        const result = await testDestination(actor, id);
+        const result = await testDestination(actor, id, fetch);
         const uuid = toUuid(id);
         if (result.success && uuid) await deliveriesDue([uuid]);
         return result;

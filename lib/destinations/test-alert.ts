@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { publicUrl } from "#lib/env.ts";
-import { type OutboundFetch, outboundFetch } from "#lib/http.ts";
+import type { OutboundFetch } from "#lib/http.ts";
 import { readWholeConfig } from "./commands.ts";
 import { type Config, completeConfig } from "./config.ts";
 import { DeliveryError } from "./delivery-error.ts";
@@ -58,7 +58,7 @@ async function tryOut(
  * When it arrives, what was held back because of earlier failures is due again.
  * @throws AppError (not-found).
  */
-export async function testDestination(actor: Actor, id: string, fetch = outboundFetch): Promise<DestinationTestResult> {
+export async function testDestination(actor: Actor, id: string, fetch: OutboundFetch): Promise<DestinationTestResult> {
   requirePermission(actor, "DestinationModify");
   const stored = await readWholeConfig(id);
   const type = (stored.alertTypes[0] ?? "SYSTEM_ERROR") as AlertType;
@@ -71,7 +71,7 @@ export async function testDestination(actor: Actor, id: string, fetch = outbound
 export async function testConfig(
   actor: Actor,
   given: { id?: string | undefined; kind: string; config: Config },
-  fetch = outboundFetch,
+  fetch: OutboundFetch,
 ): Promise<DestinationTestResult> {
   requirePermission(actor, "DestinationModify");
   const stored = given.id === undefined ? null : (await readWholeConfig(given.id)).config;

@@ -1,0 +1,229 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createRouter } from "#lib/api/route-request.ts";
+import { tokenActor } from "#lib/auth/actor.ts";
+import { allPermissions, type Permission } from "#lib/auth/schema.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { createOutboundFetch } from "#lib/http.ts";
+import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { destinationOperations } from "./operations.ts";
+
+const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+
+let permissions: readonly Permission[] = allPermissions;
+let nudged: string[] = [];
+let receiver: Receiver;
+const route = createRouter(
+  destinationOperations(async (ids) => void nudged.push(...ids), outbound.fetch),
+  async () => tokenActor({ id: randomUUID(), name: "ci token" }, permissions),
+);
+
+beforeEach(async () => {
+  permissions = allPermissions;
+  nudged = [];
+  receiver = await startReceiver();
+  await pool.query("TRUNCATE alerts, destinations CASCADE");
+});
+afterEach(() => receiver.close());
+afterAll(async () => {
+  await outbound.close();
+  await closeConnections();
+});
+
+async function call(method: string, path: string, body?: unknown) {
+  const url = new URL(path, "http://telltale.test");
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await route(new Request(url, init), url.pathname);
+  const text = await response.text();
+  return { status: response.status, json: text ? JSON.parse(text) : null };
+}
+
+function body(over: object = {}) {
+  return {
+    displayName: "Pager",
+    kind: "webhook",
+    alertTypes: ["SYSTEM_ERROR"],
+    severities: [],
+    config: { url: receiver.url },
+    ...over,
+  };
+}
+
+async function create(over: object = {}) {
+  const answer = await call("POST", "/destinations", body(over));
+  expect(answer.status).toBe(201);
+  return answer.json;
+}
+
+describe("POST /destinations", () => {
+  test("answers 201 with a generated secret, shown this once and sealed at rest", async () => {
+    const created = await create();
+    expect(created.secrets.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(created).toMatchObject({
+      displayName: "Pager",
+      kind: "webhook",
+      alertTypes: ["SYSTEM_ERROR"],
+      severities: [],
+      config: { url: receiver.url, secret: "" },
+      secretsSet: ["secret"],
+      isEnabled: true,
+      health: "unknown",
+    });
+    for (const path of [`/destinations/${created.id}`, "/destinations"]) {
+      const { json } = await call("GET", path);
+      expect(JSON.stringify(json)).not.toContain("whsec_");
+    }
+    const { rows } = await pool.query("SELECT * FROM destinations");
+    expect(JSON.stringify(rows)).not.toContain(created.secrets.secret);
+  });
+
+  test("takes a secret of one's own and does not show it", async () => {
+    const created = await create({
+      config: { url: receiver.url, secret: `whsec_${Buffer.alloc(24).toString("base64")}` },
+    });
+    expect(created.secrets).toEqual({});
+    expect(created.config.secret).toBe("");
+  });
+
+  test("refuses a name that is taken with 409, also when two come at once", async () => {
+    await create();
+    expect(await call("POST", "/destinations", body())).toMatchObject({ status: 409, json: { field: "displayName" } });
+    const both = await Promise.all([1, 2].map(() => call("POST", "/destinations", body({ displayName: "Twin" }))));
+    expect(both.map((answer) => answer.status).sort()).toEqual([201, 409]);
+  });
+
+  test.each([
+    [{ displayName: " " }, "displayName"],
+    [{ displayName: "<b>" }, "displayName"],
+    [{ alertTypes: [] }, "alertTypes"],
+    [{ alertTypes: ["PIGEON"] }, "alertTypes"],
+    [{ alertTypes: ["RULE", "SYSTEM_ERROR"], severities: [] }, "severities"],
+    [{ severities: ["URGENT"] }, "severities"],
+    [{ kind: "pigeon" }, "kind"],
+    [{ config: {} }, "config.url"],
+    [{ config: { url: "nonsense" } }, "config.url"],
+    [{ config: { url: "https://example.com", secret: "x" } }, "config.secret"],
+  ])("refuses %j with 400 and the field", async (over, field) => {
+    const { status, json } = await call("POST", "/destinations", body(over));
+    expect(status).toBe(400);
+    expect(json.field.startsWith(field)).toBe(true);
+    expect(json.message).toContain(field);
+  });
+
+  test("needs the permission to manage destinations", async () => {
+    permissions = ["DestinationRead"];
+    expect((await call("POST", "/destinations", body())).status).toBe(403);
+    permissions = ["DestinationModify"];
+    expect((await call("GET", "/destinations")).status).toBe(403);
+  });
+});
+
+describe("PUT /destinations/{id}", () => {
+  test("replaces everything, keeps a secret that is sent empty or not at all, and lets what waits go on", async () => {
+    const created = await create();
+    await pool.query("UPDATE destinations SET breaker_open_until = now() + interval '1 hour'");
+    const changed = body({
+      displayName: "Pager 2",
+      alertTypes: ["RULE", "SYSTEM_ERROR"],
+      severities: ["HIGH"],
+      config: { url: receiver.url, secret: "" },
+    });
+    expect(await call("PUT", `/destinations/${created.id}`, changed)).toMatchObject({
+      status: 200,
+      json: { displayName: "Pager 2", alertTypes: ["RULE", "SYSTEM_ERROR"], severities: ["HIGH"], heldBackUntil: null },
+    });
+    expect(nudged).toEqual([created.id]);
+    await call("PUT", `/destinations/${created.id}`, body());
+    receiver.secret = created.secrets.secret;
+    await call("POST", `/destinations/${created.id}/test`);
+    expect(receiver.received[0]?.isSignatureValid).toBe(true);
+  });
+
+  test("refuses another's name with 409 and an unknown id with 404", async () => {
+    await create();
+    const { id } = await create({ displayName: "Other" });
+    expect((await call("PUT", `/destinations/${id}`, body())).status).toBe(409);
+    expect((await call("PUT", `/destinations/${randomUUID()}`, body({ displayName: "New" }))).status).toBe(404);
+    expect((await call("GET", "/destinations/nonsense")).status).toBe(404);
+  });
+});
+
+describe("DELETE /destinations/{id}", () => {
+  test("cancels what is still owed, keeps what was, and frees the name", async () => {
+    const { id } = await create();
+    const { rows: alerts } = await pool.query(
+      `INSERT INTO alerts (type, kind, subject, severity, title, facts, first_event_at, last_event_at)
+       VALUES ('SYSTEM_ERROR', 'k', 's', 'CRITICAL', 't', '{}', now(), now()) RETURNING id`,
+    );
+    for (const state of ["PENDING", "DELIVERED"]) {
+      await pool.query(
+        "INSERT INTO deliveries (alert_id, destination_id, reason, message, state) VALUES ($1, $2, 'opened', '{}', $3)",
+        [alerts[0].id, id, state],
+      );
+    }
+    expect(await call("DELETE", `/destinations/${id}`)).toEqual({ status: 204, json: null });
+    const { rows } = await pool.query("SELECT state, next_attempt_at AS next FROM deliveries ORDER BY state");
+    expect(rows).toMatchObject([{ state: "CANCELLED", next: null }, { state: "DELIVERED" }]);
+    expect((await call("DELETE", `/destinations/${id}`)).status).toBe(404);
+    await create();
+  });
+});
+
+describe("a test alert", () => {
+  test("goes to a destination that takes System Errors alone and answers with what the receiver said", async () => {
+    const { id, secrets } = await create();
+    receiver.secret = secrets.secret;
+    receiver.answerWith({ status: 202, body: "thanks" });
+    const { json } = await call("POST", `/destinations/${id}/test`);
+    expect(json).toMatchObject({ success: true, statusCode: 202, message: "thanks", reason: null });
+    expect(json.durationMs).toBeGreaterThanOrEqual(0);
+    expect(receiver.received[0]).toMatchObject({
+      isSignatureValid: true,
+      json: { type: "alert.test", data: { title: "This is a test alert" } },
+    });
+    expect(nudged).toEqual([id]);
+  });
+
+  test.each([
+    [
+      { status: 500, body: "boom" },
+      { statusCode: 500, reason: "server-error", message: "The receiver answered 500 Internal Server Error: boom" },
+    ],
+    ["close" as const, { statusCode: null, reason: "connection" }],
+  ])("answers %j with the failure in words", async (behaviour, expected) => {
+    const { id } = await create();
+    receiver.answerWith(behaviour);
+    expect(await call("POST", `/destinations/${id}/test`)).toMatchObject({
+      status: 200,
+      json: { success: false, ...expected },
+    });
+    expect(nudged).toEqual([]);
+  });
+
+  test("of a config that is not stored is sent as well, with the stored secret where none is given", async () => {
+    const { id, secrets } = await create({ config: { url: "https://example.com/old" } });
+    receiver.secret = secrets.secret;
+    expect(
+      (await call("POST", "/destinations/test", { id, kind: "webhook", config: { url: receiver.url } })).json.success,
+    ).toBe(true);
+    expect(receiver.received[0]?.isSignatureValid).toBe(true);
+    expect(
+      (await call("POST", "/destinations/test", { kind: "webhook", config: { url: receiver.url } })).json.success,
+    ).toBe(true);
+    expect((await call("POST", "/destinations/test", { kind: "webhook", config: {} })).status).toBe(400);
+  });
+
+  test("to an address that is not allowed is refused by the rule and the setting", async () => {
+    const { json } = await call("POST", "/destinations/test", {
+      kind: "webhook",
+      config: { url: "http://169.254.169.254/latest/meta-data/" },
+    });
+    expect(json).toMatchObject({ success: false, statusCode: null, reason: "blocked-address" });
+    expect(json.message).toContain("instance metadata");
+  });
+});
+
+test("GET /destination-kinds lists the forms", async () => {
+  const { json } = await call("GET", "/destination-kinds");
+  expect(json.results).toMatchObject([{ kind: "webhook", fields: [{ name: "url" }, { name: "secret" }] }]);
+});

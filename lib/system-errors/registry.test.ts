@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import type { SystemErrorKind } from "./define-system-error.ts";
+import { systemErrorKinds } from "./registry.ts";
+import { systemErrorLabels, systemErrorTypes } from "./schema.ts";
+
+const source = {
+  sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
+  sourceLabel: "okta-prod",
+  sourceType: "http-ingest",
+};
+
+/** One subject and report a kind, and the title it must have. */
+const examples: Record<string, { subject: object; report: object; title: string }> = {
+  SOURCE_CLASSIFICATION_FAILURES: {
+    subject: source,
+    report: { lines: 2, causes: [] },
+    title: "Source [okta-prod] received events that we were unable to classify in the last 24 hours",
+  },
+  SOURCE_NO_DATA: {
+    subject: source,
+    report: {
+      minutesThreshold: 1440,
+      minimumEvents: 1,
+      lastEventProcessedAt: "2026-11-23T08:00:00.000Z",
+      lastReceivedAt: "2026-11-23T08:00:00.000Z",
+      silentSince: "2026-11-23T08:00:00.000Z",
+      downMinutes: 0,
+      lateMinutes: null,
+      usualEventsPerHour: null,
+      cause: null,
+      observations: [],
+      checks: [],
+    },
+    title: "Source [okta-prod] has not processed any events in 1 day",
+  },
+  ALERT_DELIVERY: {
+    subject: {
+      destinationId: "9b2e1f60-0d3a-4c5e-8f4b-2a1d3c4e5f60",
+      destinationName: "Pager",
+      destinationKind: "webhook",
+    },
+    report: {
+      consecutiveFailures: 3,
+      reason: "timeout",
+      message: "example.com did not answer within 15 s",
+      statusCode: null,
+      isFinal: false,
+      undelivered: { alertId: "a".repeat(32), title: "t", at: "2026-11-24T08:00:00.000Z" },
+    },
+    title: "Destination [Pager] does not accept alerts",
+  },
+};
+
+test("every kind has an example here, a label and a type of its own", () => {
+  expect(systemErrorKinds.map((kind) => kind.kind)).toEqual(Object.keys(examples));
+  expect(systemErrorKinds.map((kind) => kind.kind).toSorted()).toEqual([...systemErrorTypes].toSorted());
+  expect(new Set(Object.values(systemErrorLabels)).size).toBe(systemErrorTypes.length);
+});
+
+const kinds = systemErrorKinds as unknown as SystemErrorKind<object, object, object>[];
+
+describe.each(kinds)("$kind", (kind) => {
+  const example = examples[kind.kind];
+  if (!example) throw new Error(`no example of ${kind.kind}`);
+  const { subject, report, title } = example;
+
+  test("is titled as its example says", () => {
+    expect(kind.title(kind.merge(null, subject, report))).toBe(title);
+  });
+
+  test("says what happened and what to do, in sentences without holes", () => {
+    const facts = kind.merge(null, subject, report);
+    for (const text of [kind.description(facts), kind.runbook(facts)]) {
+      expect(text.length).toBeGreaterThan(40);
+      expect(text).not.toMatch(/undefined|null|NaN|\[object/);
+    }
+    expect(kind.runbook(facts)).toMatch(/^1\. /);
+  });
+
+  test("keeps facts that survive JSON, and adds a second report to them", () => {
+    const facts = kind.merge(null, subject, report);
+    const stored = JSON.parse(JSON.stringify(facts));
+    expect(stored).toEqual(facts);
+    const before = structuredClone(stored);
+    expect(kind.title(kind.merge(stored, subject, report))).toBe(title);
+    expect(stored).toEqual(before);
+  });
+
+  test("has one key a subject and names its source or its destination", () => {
+    expect(kind.dedupKey(subject)).toBe(kind.dedupKey({ ...subject }));
+    expect(kind.dedupKey(subject)).not.toBe("");
+    expect(kind.relatedComponent === "LOG_SOURCE").toBe(kind.sourceOf(subject) !== null);
+    expect(kind.relatedComponent === "DESTINATION").toBe(kind.excludedDestinationId !== undefined);
+  });
+});
+
+test("classification failures lead with the most frequent cause", () => {
+  const cause = (path: string, lines: number) => ({
+    schema: "Okta.SystemLog",
+    path,
+    reason: "wrong_type" as const,
+    expected: "a string",
+    found: "the number 1",
+    message: `${path}: expected a string, found the number 1.`,
+    lines,
+  });
+  const [kind] = systemErrorKinds;
+  const first = kind.merge(null, source, { lines: 3, causes: [cause("$.a", 3)] });
+  const second = kind.merge(first, source, { lines: 9, causes: [cause("$.b", 5), cause("$.a", 4)] });
+  expect(second.causes.map(({ path, lines }) => [path, lines])).toEqual([
+    ["$.a", 7],
+    ["$.b", 5],
+  ]);
+  expect(kind.description(second)).toContain("12 lines were received");
+  expect(kind.description(second)).toContain("$.a: expected a string");
+});
+
+test("alert delivery lists each alert once, the latest first", () => {
+  const kind = kinds[2] as SystemErrorKind<object, object, { undelivered: { alertId: string }[] }>;
+  const { subject, report } = examples.ALERT_DELIVERY as { subject: object; report: { undelivered: object } };
+  const of = (alertId: string) => ({ ...report, undelivered: { ...report.undelivered, alertId } });
+  let facts = kind.merge(null, subject, of("a"));
+  for (const id of ["b", "a"]) facts = kind.merge(facts, subject, of(id));
+  expect(facts.undelivered.map((entry) => entry.alertId)).toEqual(["a", "b"]);
+  for (let index = 0; index < 30; index++) facts = kind.merge(facts, subject, of(`x${index}`));
+  expect(facts.undelivered).toHaveLength(20);
+});
