@@ -1,9 +1,10 @@
 import { type Answer, errorOf, lostCall, type Op } from "./answers.ts";
 import type { Claim } from "./call-app.ts";
-import { type Engine, type OpenCall, type Transaction, transact } from "./engine.ts";
+import { type Engine, type OpenCall, startAfterCommit, type Transaction, transact } from "./engine.ts";
 import { maxAttempts } from "./function-config.ts";
 import { newJobId } from "./ids.ts";
 import { type BranchDraft, failedEntry, InvalidOp, ops, type Plan } from "./ops.ts";
+import { applyQuickly } from "./quick-answers.ts";
 import { retryAt } from "./retries.ts";
 import { finishRun, type LockedRun, lockRun, proceed, saveSteps } from "./runs.ts";
 
@@ -15,7 +16,10 @@ type Failure = Extract<Answer, { kind: "failed" }>;
 
 /** Writes down what an answer means, in one transaction. Returns whether the branch has another call to make now. */
 export async function applyAnswer(engine: Engine, claim: Claim, call: OpenCall, answer: Answer): Promise<boolean> {
+  if (call.isOver) return false;
   try {
+    const quick = await applyQuickly(engine, claim, answer);
+    if (quick) return quick.isGoingOn;
     return await inRun(engine, claim, call, (context) => {
       if (answer.kind === "ops") return applyOps(context, answer);
       if (answer.kind === "failed") return applyFailure(context, answer);
@@ -139,7 +143,11 @@ async function unknownDrafts({ tx, run }: Context, drafts: BranchDraft[]): Promi
 }
 
 /** The first branch takes the place of the one that answered. */
-async function addBranches({ tx, run, claim }: Context, drafts: BranchDraft[], isGroup: boolean): Promise<boolean> {
+async function addBranches(
+  { engine, tx, run, claim }: Context,
+  drafts: BranchDraft[],
+  isGroup: boolean,
+): Promise<boolean> {
   const [first, ...others] = drafts as [BranchDraft, ...BranchDraft[]];
   await tx.client.query(
     `update inngest.branches set kind = $2, step_id = $3, job_id = $4, attempt = 0, generation = 0, lost_calls = 0,
@@ -177,7 +185,8 @@ async function addBranches({ tx, run, claim }: Context, drafts: BranchDraft[], i
   const ids = new Map(rows.map((row) => [row.step_id, row.id]));
   for (const draft of drafts) {
     const id = draft === first ? claim.branchId : (ids.get(draft.stepId) as string);
-    if (draft !== first || draft.kind !== "call") addJob(tx, id, draft.dueAt);
+    if (draft.kind !== "call") addJob(tx, id, draft.dueAt);
+    else if (draft !== first) startAfterCommit(engine, tx, id);
     if (draft.wait) {
       await tx.client.query(
         `insert into inngest.waits (branch_id, run_id, step_id, event_name, expression, signal)

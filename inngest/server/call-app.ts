@@ -23,12 +23,18 @@ export type Claim = {
   isBatch: boolean;
   /** In order of completion. */
   stepIds: string[];
-  entries: string[];
-  events: string[];
+  stateBytes: number;
+  /** The members of the map of memoized steps, in the order of their keys; empty when the state is too big to send. */
+  steps: string;
+  /** The event that started the run: the first of `events`. */
+  event: string;
+  /** The elements of the list of events. */
+  events: string;
 };
 
 const maxBodyBytes = 4 * 1024 * 1024;
-const maxStateBytes = maxBodyBytes - 1024;
+/** Memoized steps that are bigger in all are not sent, but fetched by the SDK. */
+export const maxStateBytes = maxBodyBytes - 1024;
 
 /** Calls the app and waits for its answer, up to two hours. */
 export async function callApp(engine: Engine, claim: Claim): Promise<AppResponse> {
@@ -49,8 +55,7 @@ export async function callApp(engine: Engine, claim: Claim): Promise<AppResponse
 
 /** The call's body in canonical form, put together from texts that are canonical already. */
 export function callBody(claim: Claim, requestId: string): string {
-  const stateBytes = claim.entries.reduce((total, entry) => total + Buffer.byteLength(entry), 0);
-  if (stateBytes <= maxStateBytes) {
+  if (claim.stateBytes <= maxStateBytes) {
     const whole = bodyText(claim, requestId, false);
     if (Buffer.byteLength(whole) <= maxBodyBytes) return whole;
   }
@@ -58,7 +63,6 @@ export function callBody(claim: Claim, requestId: string): string {
 }
 
 function bodyText(claim: Claim, requestId: string, useApi: boolean): string {
-  const event = claim.events[0] ?? "{}";
   const ctx =
     `{"attempt":${claim.attempt},"disable_immediate_execution":${claim.isGroup},"env":"",` +
     `"fn_id":"${claim.fn.uuid}","generation_id":${claim.generation},"job_id":"${claim.jobId}",` +
@@ -66,16 +70,10 @@ function bodyText(claim: Claim, requestId: string, useApi: boolean): string {
     `"request_id":"${requestId}","run_id":"${claim.runId}",` +
     `"stack":{"current":${claim.stepIds.length},"stack":${JSON.stringify(claim.stepIds)}},` +
     `"step_id":"step","use_api":${useApi}}`;
-  const events = useApi ? "[]" : `[${claim.events.join(",")}]`;
-  const steps = useApi ? "{}" : stepsText(claim.stepIds, claim.entries);
+  const events = useApi ? "" : claim.events;
+  const steps = useApi ? "" : claim.steps;
   return (
-    `{"ctx":${ctx},"defers":{},"event":${event},"events":${events},"steps":${steps},` +
+    `{"ctx":${ctx},"defers":{},"event":${claim.event},"events":[${events}],"steps":{${steps}},` +
     `"use_api":${useApi},"version":${claim.version}}`
   );
-}
-
-/** The map of memoized steps, with its keys sorted. */
-export function stepsText(stepIds: string[], entries: string[]): string {
-  const order = stepIds.map((id, index) => ({ id, index })).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return `{${order.map(({ id, index }) => `${JSON.stringify(id)}:${entries[index]}`).join(",")}}`;
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { AppClient } from "./app-client.ts";
 import type { ConcurrencySlots } from "./concurrency-slots.ts";
 import type { StoredEvent } from "./events.ts";
+import type { Gate } from "./gate.ts";
 import type { Job, Queue } from "./queue.ts";
 import type { Registry } from "./registry.ts";
 
@@ -53,12 +54,16 @@ export type Engine = {
   app: AppClient;
   /** By job id. */
   openCalls: Map<string, OpenCall>;
-  /** Ids of branches that are being worked on. */
-  busyBranches: Set<string>;
+  /** How many branches are worked on at once. */
+  gate: Gate;
+  /** Branches that are being worked on. */
+  busyBranches: Map<string, { isAskedAgain: boolean }>;
   /** Concurrency keys whose parked branches are being started. */
   pumps: Map<string, { isAskedAgain: boolean }>;
   /** All that events do, in the caller's transaction. */
   dispatch: (tx: Transaction, events: StoredEvent[]) => Promise<void>;
+  /** Works on a branch whose time has come, without a job in the queue. */
+  start: (branchId: string) => void;
   /** Starts what waits for a slot of the concurrency key. */
   pump: (key: string) => void;
   isStopping: boolean;
@@ -71,6 +76,16 @@ export type Transaction = {
   jobs: Job[];
   afterCommit: (() => void)[];
 };
+
+/** So many branches may wait in memory; those beyond are left to the queue. */
+const maxWaiting = 1_000;
+
+/** Has the branch worked on once the transaction is committed, or, when too many wait, as soon as its turn comes. */
+export function startAfterCommit(engine: Engine, tx: Transaction, branchId: string): void {
+  if (engine.gate.waiting < maxWaiting && tx.afterCommit.length < maxWaiting)
+    tx.afterCommit.push(() => engine.start(branchId));
+  else tx.jobs.push({ task: "branch", payload: { id: branchId }, key: `branch:${branchId}`, at: Date.now() });
+}
 
 const deadlockDetected = "40P01";
 

@@ -1,4 +1,3 @@
-import { stepsText } from "./call-app.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Engine, transact } from "./engine.ts";
 import { apiError, parseJson, type Response, type Route } from "./http-server.ts";
@@ -63,17 +62,11 @@ async function runState(engine: Engine, runId: string, part: "steps" | "events")
     );
     return { status: 200, text: `[${events.rows.map(({ body }) => body).join(",")}]` };
   }
-  const steps = await engine.pool.query<{ id: string; entry: string }>(
-    "select id, entry from inngest.steps where run_id = $1 order by position",
+  const { rows: steps } = await engine.pool.query<{ member: string }>(
+    `select to_json(id)::text || ':' || entry as member from inngest.steps where run_id = $1 order by id collate "C"`,
     [runId],
   );
-  return {
-    status: 200,
-    text: stepsText(
-      steps.rows.map(({ id }) => id),
-      steps.rows.map(({ entry }) => entry),
-    ),
-  };
+  return { status: 200, text: `{${steps.map(({ member }) => member).join(",")}}` };
 }
 
 async function readEvent(engine: Engine, id: string): Promise<Response> {

@@ -127,7 +127,14 @@ function add(index: Map<string, RegisteredFunction[]>, name: string, fn: Registe
   else if (!list.includes(fn)) list.push(fn);
 }
 
-/** Whether one of the function's triggers takes the event. */
+/** Whether an internal event of this name would do anything. */
+export function hasListeners(registry: Registry, name: string): boolean {
+  return (
+    registry.triggeredBy(name).length > 0 || registry.cancelledBy(name).length > 0 || registry.awaitedEvents.has(name)
+  );
+}
+
+/** The function's triggers that take events of this name. */
 export function triggerNames(fn: RegisteredFunction, eventName: string): { expression?: string | undefined }[] {
   return fn.config.triggers.flatMap((trigger) => {
     if (!("event" in trigger)) return [];

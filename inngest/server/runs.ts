@@ -2,6 +2,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Engine, Transaction } from "./engine.ts";
 import { internalEvent } from "./events.ts";
 import { newJobId } from "./ids.ts";
+import { hasListeners } from "./registry.ts";
 
 /** A run that is not over, locked until the transaction ends. */
 export type LockedRun = {
@@ -119,12 +120,7 @@ async function sendEndEvents(engine: Engine, tx: Transaction, run: LockedRun, en
     Completed: ["inngest/function.finished"],
     Failed: ["inngest/function.failed", "inngest/function.finished"],
     Cancelled: ["inngest/function.cancelled"],
-  }[end.status].filter(
-    (name) =>
-      engine.registry.triggeredBy(name).length > 0 ||
-      engine.registry.cancelledBy(name).length > 0 ||
-      engine.registry.awaitedEvents.has(name),
-  );
+  }[end.status].filter((name) => hasListeners(engine.registry, name));
   if (names.length === 0) return;
   const { rows } = await tx.client.query<{ body: string }>(
     `select body from inngest.events where internal_id = any($1::text[])

@@ -1,5 +1,5 @@
 import { parseDuration } from "./durations.ts";
-import type { Engine, Transaction } from "./engine.ts";
+import { type Engine, startAfterCommit, type Transaction } from "./engine.ts";
 import type { StoredEvent } from "./events.ts";
 import { keyOf, numberOf } from "./expressions.ts";
 import { concurrencyLimits, limitsOf } from "./function-config.ts";
@@ -109,7 +109,6 @@ export async function flushRuns(dispatch: Dispatch): Promise<void> {
       parkedOn,
     ],
   );
-  const ranks = new Map(runs.map(({ id, rank }) => [id, rank]));
   for (const row of rows) {
     const key = row.parked_on;
     if (key !== null) {
@@ -119,8 +118,8 @@ export async function flushRuns(dispatch: Dispatch): Promise<void> {
       });
     } else {
       const dueAt = row.due_at.getTime();
-      const at = dueAt > now ? dueAt : Math.min(dueAt, ranks.get(row.run_id) ?? dueAt);
-      tx.jobs.push({ task: "branch", payload: { id: row.id }, key: `branch:${row.id}`, at });
+      if (dueAt <= now) startAfterCommit(engine, tx, row.id);
+      else tx.jobs.push({ task: "branch", payload: { id: row.id }, key: `branch:${row.id}`, at: dueAt });
     }
   }
   for (const run of runs) addTimeouts(tx, run, now);

@@ -5,6 +5,7 @@ import { ConcurrencySlots } from "./concurrency-slots.ts";
 import { takeDatabase } from "./database-lock.ts";
 import { dispatchEvents } from "./dispatch.ts";
 import type { Engine, ServerOptions } from "./engine.ts";
+import { Gate } from "./gate.ts";
 import { workGathering } from "./gatherings.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Ingestion } from "./ingestion.ts";
@@ -16,7 +17,7 @@ import { startPruning } from "./retention.ts";
 import { routes } from "./routes.ts";
 import { Schedules } from "./schedules.ts";
 import { tables } from "./tables.ts";
-import { pump, workBranch, workTimeout } from "./work.ts";
+import { pump, work, workBranch, workTimeout } from "./work.ts";
 
 export type RunningServer = {
   url: string;
@@ -54,9 +55,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     slots: new ConcurrencySlots(),
     app: new AppClient(kind, options.signingKey, maxOpenCalls * 2),
     openCalls: new Map(),
-    busyBranches: new Set(),
+    gate: new Gate(maxOpenCalls),
+    busyBranches: new Map(),
     pumps: new Map(),
     dispatch: (tx, events) => dispatchEvents(engine, tx, events),
+    start: (branchId) => void work(engine, branchId, undefined),
     pump: (key) => pump(engine, key),
     isStopping: false,
     log,

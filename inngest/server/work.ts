@@ -1,6 +1,6 @@
 import { readAnswer } from "./answers.ts";
 import { applyAnswer, applyLoss } from "./apply-answer.ts";
-import { type Claim, callApp } from "./call-app.ts";
+import { type Claim, callApp, maxStateBytes } from "./call-app.ts";
 import type { SlotLimit } from "./concurrency-slots.ts";
 import { type Engine, transact } from "./engine.ts";
 import { functionUrl, limitsOf } from "./function-config.ts";
@@ -32,18 +32,26 @@ export async function workBranch(engine: Engine, payload: unknown): Promise<void
  * Takes a branch on as far as it goes without waiting: one call of the app after the other while each answer leads to
  * the next. Between calls nothing is queued; a server that starts finds branches without a job.
  */
-async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | undefined): Promise<void> {
+export async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | undefined): Promise<void> {
   let held = heldLimits;
-  if (engine.busyBranches.has(branchId)) {
+  const busy = engine.busyBranches.get(branchId);
+  if (busy) {
+    busy.isAskedAgain = true;
     if (held) releaseSlots(engine, held);
     return;
   }
-  engine.busyBranches.add(branchId);
+  const own = { isAskedAgain: false };
+  engine.busyBranches.set(branchId, own);
+  await engine.gate.enter();
   try {
     for (let failures = 0; !engine.isStopping; ) {
       try {
+        own.isAskedAgain = false;
         const claim = await claimBranch(engine, branchId);
-        if (!claim) break;
+        if (!claim) {
+          if (own.isAskedAgain) continue;
+          break;
+        }
         if (!held) {
           const limits = limitsOf(claim.fn.config, claim.limitKeys);
           const fullKey = engine.slots.acquire(limits);
@@ -53,7 +61,7 @@ async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | 
           }
           held = limits;
         }
-        if (!(await callOnce(engine, claim))) break;
+        if (!(await callOnce(engine, claim)) && !own.isAskedAgain) break;
         failures = 0;
       } catch (error) {
         engine.log(`branch ${branchId}: ${error instanceof Error ? error.stack : error}`);
@@ -62,6 +70,7 @@ async function work(engine: Engine, branchId: string, heldLimits: SlotLimit[] | 
     }
   } finally {
     engine.busyBranches.delete(branchId);
+    engine.gate.leave();
     if (held) releaseSlots(engine, held);
   }
 }
@@ -87,8 +96,10 @@ type BranchRow = {
   limit_keys: string[];
   is_batch: boolean;
   step_ids: string[] | null;
-  entries: string[] | null;
-  events: string[];
+  state_bytes: number | null;
+  steps: string | null;
+  event: string | null;
+  events: string | null;
 };
 
 /** Loads all that a call needs and counts the call; what is not a call to be made now is dealt with here. */
@@ -103,18 +114,22 @@ async function claimBranch(engine: Engine, branchId: string): Promise<Claim | un
          update inngest.runs set started_at = now() from branch
          where runs.id = branch.run_id and started_at is null
        )
-       select branch.*, r.function_id, r.version, r.limit_keys, r.is_batch, s.step_ids, s.entries, e.events
+       select branch.*, r.function_id, r.version, r.limit_keys, r.is_batch,
+         s.step_ids, s.state_bytes, s.steps, e.event, e.events
        from branch
        join inngest.runs r on r.id = branch.run_id
        left join lateral (
-         select array_agg(id order by position) as step_ids, array_agg(entry order by position) as entries
+         select array_agg(id order by position) as step_ids, sum(octet_length(entry))::int as state_bytes,
+           case when sum(octet_length(entry)) <= $3
+             then string_agg(to_json(id)::text || ':' || entry, ',' order by id collate "C") end as steps
          from inngest.steps where run_id = branch.run_id
        ) s on true
        left join lateral (
-         select array_agg(body order by array_position(r.event_ids, internal_id)) as events
+         select string_agg(body, ',' order by array_position(r.event_ids, internal_id)) as events,
+           max(body) filter (where internal_id = r.event_ids[1]) as event
          from inngest.events where internal_id = any(r.event_ids)
        ) e on true`,
-      [branchId, new Date(Date.now() + 1)],
+      [branchId, new Date(Date.now() + 1), maxStateBytes],
     );
     const row = rows[0];
     if (row) {
@@ -135,8 +150,10 @@ async function claimBranch(engine: Engine, branchId: string): Promise<Claim | un
         limitKeys: row.limit_keys,
         isBatch: row.is_batch,
         stepIds: row.step_ids ?? [],
-        entries: row.entries ?? [],
-        events: row.events ?? [],
+        stateBytes: row.state_bytes ?? 0,
+        steps: row.steps ?? "",
+        event: row.event ?? "{}",
+        events: row.events ?? "",
       };
     }
     if (!(await endOtherBranch(engine, branchId))) return undefined;
