@@ -5,15 +5,20 @@ import { KeyboardHelpProvider } from "#components/shell/keyboard-help.tsx";
 import { OpenAlertsProvider } from "#components/shell/open-alerts.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
+import { BellRefresh } from "#components/shell/use-bell.ts";
+import { countAlerts } from "#lib/alerts/queries.ts";
+import { activeStatuses } from "#lib/alerts/schema.ts";
 import { sessionActor } from "#lib/auth/session.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await sessionActor();
   // Each page sends those without a session to sign-in; it knows the way back.
   if (!actor) return children;
+  const { SYSTEM_ERROR: byStatus } = await countAlerts(actor);
+  const open = activeStatuses.reduce((sum, status) => sum + byStatus[status], 0);
   return (
     <SessionProvider user={{ id: actor.id, name: actor.name, email: actor.email }}>
-      <OpenAlertsProvider count={0}>
+      <OpenAlertsProvider count={open}>
         <CommandsProvider>
           <KeyboardHelpProvider>
             <a
@@ -28,6 +33,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             </div>
             <BottomNavigation />
             <CommandPalette />
+            <BellRefresh />
           </KeyboardHelpProvider>
         </CommandsProvider>
       </OpenAlertsProvider>

@@ -21,7 +21,8 @@ function statusWords(value: unknown): string {
 }
 
 /** One entry of a timeline in words; the detail's shape is that of its action. */
-export function activityWords({ action, actor, detail }: AlertActivity): ActivityWords {
+export function activityWords(activity: Pick<AlertActivity, "action" | "actor" | "detail">): ActivityWords {
+  const { action, actor, detail } = activity;
   const who = actor.type === "system" ? "Telltale" : (actor.name ?? "Somebody");
   const destination = text(detail.destinationName) ?? "a destination";
   const count = number(detail.count);

@@ -121,23 +121,13 @@ export function AlertHeader({ alert }: { alert: Alert }) {
           {assign.label}
         </Button>
         <span className="inline-flex">
-          <Button
-            variant={isActive ? "primary" : "secondary"}
-            onClick={toggle}
-            aria-keyshortcuts="e"
-            className="rounded-r-none"
-          >
+          <Button onClick={toggle} aria-keyshortcuts="e" className="rounded-r-none">
             {isActive ? <Check size={16} aria-hidden="true" /> : <RotateCcw size={16} aria-hidden="true" />}
             {isActive ? "Mark resolved" : "Reopen"}
           </Button>
           <Menu
             trigger={
-              <Button
-                variant={isActive ? "primary" : "secondary"}
-                size="icon"
-                aria-label="Other states"
-                className={isActive ? "-ml-px rounded-l-none border-l-brand-ink/30" : "-ml-px rounded-l-none"}
-              >
+              <Button size="icon" aria-label="Other states" className="-ml-px rounded-l-none">
                 <ChevronDown size={16} aria-hidden="true" />
               </Button>
             }

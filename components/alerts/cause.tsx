@@ -37,7 +37,7 @@ export function CauseSentence({ alert }: { alert: Alert }): ReactNode {
       <>
         {lastEventProcessedAt ? (
           <>
-            Last event <RelativeTime at={lastEventProcessedAt} form="day-and-time" />.
+            Last event <RelativeTime at={lastEventProcessedAt} form="sentence" />.
           </>
         ) : (
           "It has never processed an event."

@@ -27,7 +27,7 @@ const causeWords = { opened: "opened", regressed: "came back", resolved: "resolv
 const ordinal = (number: number) =>
   `${number}${["th", "st", "nd", "rd"][number % 10 > 3 || (number > 10 && number < 14) ? 0 : number % 10]}`;
 
-/** How a delivery stands, in a few words: "200, 0.3 s", "200, 2nd attempt", "503, tried 3 times". */
+/** How a delivery stands, in a few words: "200, 0.3 s", "200, 2nd attempt", "tried 3 times". */
 function outcome(delivery: AlertDelivery): string {
   const [latest] = delivery.attempts;
   if (!latest) return delivery.state === "CANCELLED" ? "cancelled" : "sending";
@@ -39,7 +39,7 @@ function outcome(delivery: AlertDelivery): string {
       : `${answer}, ${duration(latest.durationMs)}`;
   }
   if (delivery.state === "FAILED") return `${answer}, given up`;
-  return `${answer}, tried ${delivery.attemptCount === 1 ? "once" : `${delivery.attemptCount} times`}`;
+  return `tried ${delivery.attemptCount === 1 ? "once" : `${delivery.attemptCount} times`}`;
 }
 
 /** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */

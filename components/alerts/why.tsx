@@ -75,12 +75,18 @@ function Silence({ facts }: { facts: LogDropOffFacts }) {
       <p className="max-w-[68ch]">
         {facts.lastEventProcessedAt ? (
           <>
-            The last event was processed <RelativeTime at={facts.lastEventProcessedAt} form="day-and-time" />. Since{" "}
-            <RelativeTime at={facts.silentSince} form="day-and-time" /> nothing was.
+            The last event was processed <RelativeTime at={facts.lastEventProcessedAt} form="sentence" />,{" "}
+            <RelativeTime at={facts.lastEventProcessedAt} />.
+            {facts.silentSince !== facts.lastEventProcessedAt && (
+              <>
+                {" "}
+                The time that counts began <RelativeTime at={facts.silentSince} form="sentence" />.
+              </>
+            )}
           </>
         ) : (
           <>
-            Nothing was ever processed. The alarm was set <RelativeTime at={facts.silentSince} form="day-and-time" />.
+            Nothing was ever processed. The alarm was set <RelativeTime at={facts.silentSince} form="sentence" />.
           </>
         )}
       </p>

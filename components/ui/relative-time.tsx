@@ -1,14 +1,14 @@
 "use client";
 
 import { useNow, useZone } from "./clock.tsx";
-import { absoluteTime, clockTime, dayAndTime, relativeTime, shortDate } from "./time-format.ts";
+import { absoluteTime, clockTime, dayAndTime, relativeTime, shortDate, timeInSentence } from "./time-format.ts";
 
-type TimeForm = "relative" | "day-and-time" | "clock" | "date" | "full";
+type TimeForm = "relative" | "day-and-time" | "sentence" | "clock" | "date" | "full";
 
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "clock" (08:14:02), "date" or "full" elsewhere. */
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (today at 08:14), "clock" (08:14:02), "date" or "full" elsewhere. */
   form?: TimeForm;
   className?: string;
 }
@@ -21,6 +21,7 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
   const words = {
     relative: () => relativeTime(instant, zone, now),
     "day-and-time": () => dayAndTime(instant, zone, now),
+    sentence: () => timeInSentence(instant, zone, now),
     clock: () => clockTime(instant, zone, true),
     date: () => shortDate(instant, zone, now),
     full: () => absoluteTime(instant, zone),

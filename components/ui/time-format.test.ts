@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absoluteTime, dayAndTime, duration, relativeTime, windowWords } from "./time-format.ts";
+import { absoluteTime, dayAndTime, duration, relativeTime, timeInSentence, windowWords } from "./time-format.ts";
 
 const now = new Date("2026-11-23T10:04:31Z");
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -58,4 +58,12 @@ test("days are counted in the zone that is shown", () => {
   expect(dayAndTime(lateYesterdayInTokyo, "Asia/Tokyo", now)).toBe("Yesterday, 23:59");
   expect(dayAndTime(new Date("2026-11-23T00:05:00Z"), "UTC", now)).toBe("Today, 00:05");
   expect(dayAndTime(new Date("2026-11-20T00:05:00Z"), "UTC", now)).toBe("Nov 20, 00:05");
+});
+
+test.each([
+  ["2026-11-23T08:14:00Z", "today at 08:14"],
+  ["2026-11-22T23:10:00Z", "yesterday at 23:10"],
+  ["2025-11-21T08:14:00Z", "on Nov 21, 2025 at 08:14"],
+])("%s stands in a sentence as %s", (at, words) => {
+  expect(timeInSentence(new Date(at), "UTC", now)).toBe(words);
 });

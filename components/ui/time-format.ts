@@ -77,6 +77,17 @@ export function dayAndTime(at: Date, zone: string, now: Date): string {
   return `${name}, ${clockTime(at, zone)}`;
 }
 
+/** As a sentence holds it: "today at 08:14", "yesterday at 23:10", "on Nov 21 at 08:14". */
+export function timeInSentence(at: Date, zone: string, now: Date): string {
+  const [day = "", time = ""] = splitLast(dayAndTime(at, zone, now));
+  return `${day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`} at ${time}`;
+}
+
+function splitLast(words: string): string[] {
+  const at = words.lastIndexOf(", ");
+  return [words.slice(0, at), words.slice(at + 2)];
+}
+
 /** As a list shows it: "12 s ago", "41 min ago", "3 h ago", "in 5 min", and past a day the date. */
 export function relativeTime(at: Date, zone: string, now: Date): string {
   const ms = now.getTime() - at.getTime();

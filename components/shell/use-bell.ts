@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import type { Bell } from "#lib/notifications/schema.ts";
+import { callApi } from "./api-client.ts";
+
+const pollMs = 4000;
+const queryKey = ["notifications"];
+
+/** What happened, read every few seconds; null until the first answer. */
+export function useBell(): { bell: Bell | null; markSeen: () => void } {
+  const queries = useQueryClient();
+  const { data } = useQuery({
+    queryKey,
+    queryFn: () => callApi<Bell>("GET", "/api/v1/notifications"),
+    refetchInterval: pollMs,
+  });
+  return {
+    bell: data ?? null,
+    markSeen() {
+      const latest = data?.results[0]?.latestAt;
+      if (!latest || data.unseenCount === 0) return;
+      queries.setQueryData<Bell>(queryKey, (before) => before && { ...before, unseenCount: 0 });
+      // What cannot be marked now shows its dot again with the next reading.
+      callApi("POST", "/api/v1/notifications/seen", { upTo: latest }).catch(() => {});
+    },
+  };
+}
+
+/** Reads the page again as soon as the bell has news, so that what the server rendered stays true. */
+export function BellRefresh() {
+  const router = useRouter();
+  const queries = useQueryClient();
+  const { bell } = useBell();
+  const latest = bell?.results[0]?.latestAt;
+  const known = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (!latest) return;
+    if (known.current !== undefined && known.current !== latest) {
+      void queries.invalidateQueries({ queryKey: ["alerts"] });
+      router.refresh();
+    }
+    known.current = latest;
+  }, [latest, queries, router]);
+  return null;
+}
