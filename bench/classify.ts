@@ -37,7 +37,12 @@ function classify(bytes: Buffer, attached: AttachedSchema[]): { events: number; 
     parsedAt: 1_790_000_000_000,
     schemaRevisions: {},
   };
-  const settings = { streamType: "Lines", streamTypeOptions: {}, limits: defaultStreamLimits, marks } as const;
+  const settings = {
+    streamType: "Lines",
+    streamTypeOptions: {},
+    limits: defaultStreamLimits,
+    marks,
+  } as const;
   const classifier = new BodyClassifier(attached, settings);
   const counts = { events: 0, failures: 0 };
   const take = () => {
@@ -64,17 +69,32 @@ function check(name: string, bytes: Buffer, attached: AttachedSchema[], failing:
 }
 
 const wanted = process.argv[2] ?? "";
-for (const [name, make] of [["CloudTrail", cloudTrailLine], ["GitHub", gitHubLine]] as const) {
+for (const [name, make] of [
+  ["CloudTrail", cloudTrailLine],
+  ["GitHub", gitHubLine],
+] as const) {
   if (!name.includes(wanted)) continue;
   const valid = body(make, size, 0);
   check(name, valid, schemas, (share) => share === 0);
-  const clean = compare(valid.length, () => parseLines(valid), () => classify(valid, schemas));
+  const clean = compare(
+    valid.length,
+    () => parseLines(valid),
+    () => classify(valid, schemas),
+  );
   report(`${name}, ${schemas.length} schemas, against JSON.parse`, clean, "goal 0.30, aim 0.50");
 
-  for (const [words, share, goal] of [["10 %", 0.1, "goal 0.80"], ["100 %", 1, "goal 0.70"]] as const) {
+  for (const [words, share, goal] of [
+    ["10 %", 0.1, "goal 0.80"],
+    ["100 %", 1, "goal 0.70"],
+  ] as const) {
     const mixed = body(make, size, share);
     check(name, mixed, schemas, (failed) => Math.abs(failed - share) < 0.02);
-    const ratio = compare(valid.length, () => classify(valid, schemas), () => classify(mixed, schemas), 5);
+    const ratio = compare(
+      valid.length,
+      () => classify(valid, schemas),
+      () => classify(mixed, schemas),
+      5,
+    );
     report(`${name}, ${words} invalid, against none invalid`, ratio, goal);
   }
 }

@@ -1,12 +1,20 @@
 import { cpus, loadavg } from "node:os";
 
 /** Medians of two measurements that took turns, and of their ratio pair by pair. */
-export type Comparison = { base: number; subject: number; ratio: number; ratioMin: number; ratioMax: number };
+export type Comparison = {
+  base: number;
+  subject: number;
+  ratio: number;
+  ratioMin: number;
+  ratioMax: number;
+};
 
 export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
 /** MB/s of a run over so many bytes. */
@@ -42,13 +50,30 @@ export function compare(bytes: number, base: () => void, subject: () => void, pa
 
 /** What a reader needs to know of the machine. */
 export function machine(): Record<string, string | number> {
-  return { node: process.version, cpu: cpus()[0]?.model ?? "", cores: cpus().length, load: Number((loadavg()[0] ?? 0).toFixed(2)) };
+  return {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? "",
+    cores: cpus().length,
+    load: Number((loadavg()[0] ?? 0).toFixed(2)),
+  };
 }
 
 /** One line of words and one of JSON for each result. */
 export function report(name: string, comparison: Comparison, goal: string): void {
   const { base, subject, ratio, ratioMin, ratioMax } = comparison;
   const range = `${ratioMin.toFixed(2)} to ${ratioMax.toFixed(2)}`;
-  console.log(`${name}: ${subject.toFixed(0)} MB/s beside ${base.toFixed(0)} MB/s, ratio ${ratio.toFixed(2)} (${range}); ${goal}`);
-  console.log(JSON.stringify({ name, base, subject, ratio, ratioMin, ratioMax, ...machine() }));
+  console.log(
+    `${name}: ${subject.toFixed(0)} MB/s beside ${base.toFixed(0)} MB/s, ratio ${ratio.toFixed(2)} (${range}); ${goal}`,
+  );
+  console.log(
+    JSON.stringify({
+      name,
+      base,
+      subject,
+      ratio,
+      ratioMin,
+      ratioMax,
+      ...machine(),
+    }),
+  );
 }

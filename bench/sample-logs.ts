@@ -74,13 +74,29 @@ export function cloudTrailLine(random: Random): string {
     requestParameters: {
       bucketName: `acme-${hex(random, 8)}`,
       key: `logs/2026/11/24/${uuid(random)}.json.gz`,
-      filterSet: { items: [{ name: "instance-state-name", valueSet: { items: [{ value: "running" }] } }] },
+      filterSet: {
+        items: [
+          {
+            name: "instance-state-name",
+            valueSet: { items: [{ value: "running" }] },
+          },
+        ],
+      },
     },
-    responseElements: { "x-amz-request-id": hex(random, 16).toUpperCase(), "x-amz-id-2": hex(random, 76) },
+    responseElements: {
+      "x-amz-request-id": hex(random, 16).toUpperCase(),
+      "x-amz-id-2": hex(random, 76),
+    },
     requestID: uuid(random),
     eventID: uuid(random),
     readOnly: random() < 0.7,
-    resources: [{ accountId: account, type: "AWS::S3::Bucket", ARN: `arn:aws:s3:::acme-${hex(random, 8)}` }],
+    resources: [
+      {
+        accountId: account,
+        type: "AWS::S3::Bucket",
+        ARN: `arn:aws:s3:::acme-${hex(random, 8)}`,
+      },
+    ],
     eventType: "AwsApiCall",
     managementEvent: true,
     recipientAccountId: account,

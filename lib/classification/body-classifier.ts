@@ -3,14 +3,23 @@ import { type AttachedSchema, Classifier } from "./classifier.ts";
 import { Explainer, recordDetail } from "./explain.ts";
 import type { BodyTrouble } from "./inflate.ts";
 import type { RecordHints, RecordSink, Refusal, Splitter } from "./record-sink.ts";
-import { errorBytes, EventEncoder, FailureEncoder, RowIds, type RowMarks } from "./row-encoder.ts";
+import { EventEncoder, errorBytes, FailureEncoder, RowIds, type RowMarks } from "./row-encoder.ts";
 import type { StreamLimits, StreamType, StreamTypeOptions } from "./schema.ts";
 import { splitters } from "./streams/registry.ts";
 
 /** What of a body has been encoded since the last `take`. `copy` arrays have buffers of their own. */
 export type EncodedPart = {
-  events: { logType: string; rows: number; bytes: number; copy: Uint8Array<ArrayBuffer> }[];
-  failures: { rows: number; bytes: number; copy: Uint8Array<ArrayBuffer> } | null;
+  events: {
+    logType: string;
+    rows: number;
+    bytes: number;
+    copy: Uint8Array<ArrayBuffer>;
+  }[];
+  failures: {
+    rows: number;
+    bytes: number;
+    copy: Uint8Array<ArrayBuffer>;
+  } | null;
   lastEventMicros: number;
 };
 
@@ -84,7 +93,12 @@ export class BodyClassifier implements RecordSink {
     for (const [index, encoder] of this.#events.entries()) {
       if (encoder === null || encoder.rows.rows === 0) continue;
       const { rows, recordBytes: bytes } = encoder.rows;
-      events.push({ logType: (this.#schemas[index] as AttachedSchema).logType, rows, bytes, copy: encoder.rows.take() });
+      events.push({
+        logType: (this.#schemas[index] as AttachedSchema).logType,
+        rows,
+        bytes,
+        copy: encoder.rows.take(),
+      });
     }
     const { rows, recordBytes: bytes } = this.#failures.rows;
     const failures = rows === 0 ? null : { rows, bytes, copy: this.#failures.rows.take() };
@@ -98,7 +112,7 @@ export class BodyClassifier implements RecordSink {
     const outcome = this.#classifier.classify(text, hints.isDepthKnown);
     if (outcome.kind === "event") {
       const { schemaIndex, eventTime, findings } = outcome;
-      const encoder = (this.#events[schemaIndex] ??= this.#encoder(schemaIndex));
+      const encoder = this.#events[schemaIndex] ?? this.#newEncoder(schemaIndex);
       encoder.add(bytes, start, end, eventTime, findings, hints.hasNoUnicodeEscape);
       if (!(eventTime <= this.#lastEventMicros)) {
         this.#lastEventMicros = Number.isNaN(eventTime) ? this.#marks.parsedAt * 1000 : eventTime;
@@ -115,7 +129,10 @@ export class BodyClassifier implements RecordSink {
     this.#failures.add(payload, size, offset, line, isCleanText, errorBytes([recordDetail(reason, expected, found)]));
   }
 
-  #encoder(schemaIndex: number): EventEncoder {
-    return new EventEncoder((this.#schemas[schemaIndex] as AttachedSchema).logType, this.#marks, this.#ids);
+  #newEncoder(schemaIndex: number): EventEncoder {
+    const { logType } = this.#schemas[schemaIndex] as AttachedSchema;
+    const encoder = new EventEncoder(logType, this.#marks, this.#ids);
+    this.#events[schemaIndex] = encoder;
+    return encoder;
   }
 }

@@ -4,7 +4,11 @@ import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { readExactly } from "#lib/schemas/read-exactly.ts";
 
 /** A schema ready to classify with. */
-export type AttachedSchema = { logType: string; schema: LogSchema; compiled: CompiledSchema };
+export type AttachedSchema = {
+  logType: string;
+  schema: LogSchema;
+  compiled: CompiledSchema;
+};
 
 export function attachSchema(logType: string, schema: LogSchema): AttachedSchema {
   return { logType, schema, compiled: compileSchema(schema) };
@@ -12,7 +16,12 @@ export function attachSchema(logType: string, schema: LogSchema): AttachedSchema
 
 /** Why no schema was asked, or that all refused. */
 export type Outcome =
-  | { kind: "event"; schemaIndex: number; eventTime: number; findings: MatchState["findings"] }
+  | {
+      kind: "event";
+      schemaIndex: number;
+      eventTime: number;
+      findings: MatchState["findings"];
+    }
   | { kind: "invalid_json" }
   | { kind: "not_an_object" }
   | { kind: "too_deep" }

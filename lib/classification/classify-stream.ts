@@ -57,7 +57,11 @@ export async function* classifyStream(job: ClassifyJob): AsyncGenerator<EncodedB
   const worker = await borrowWorker();
   let isIdle = false;
   try {
-    worker.send({ type: "start", schemas: job.schemas, settings: settingsOf(job) });
+    worker.send({
+      type: "start",
+      schemas: job.schemas,
+      settings: settingsOf(job),
+    });
     const body = Symbol.asyncIterator in job.body ? job.body[Symbol.asyncIterator]() : job.body[Symbol.iterator]();
     try {
       for (;;) {

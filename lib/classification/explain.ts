@@ -72,15 +72,24 @@ export class Explainer {
       if (missing !== 0) {
         const names = compiled.requiredNames.filter((_, index) => (missing & (1 << index)) !== 0);
         const fields = schema.fields.filter((field) => field.required && names.includes(field.name));
-        return fields.map((field) => ({ id: logType, ...describeMissing(field, event) }));
+        return fields.map((field) => ({
+          id: logType,
+          ...describeMissing(field, event),
+        }));
       }
       root ??= readJsonTree(text).root;
       if (root?.kind !== "object") return [];
-      return readExactly(schema, root).problems.map((problem) => ({ id: logType, ...problem }));
+      return readExactly(schema, root).problems.map((problem) => ({
+        id: logType,
+        ...problem,
+      }));
     });
     const untold = this.#schemas.length - this.#told.length;
     if (untold === 0) return details;
-    return [...details, recordDetail("no_schema", "a line that fits a schema", `${untold} more schemas that do not fit`)];
+    return [
+      ...details,
+      recordDetail("no_schema", "a line that fits a schema", `${untold} more schemas that do not fit`),
+    ];
   }
 }
 
@@ -98,21 +107,36 @@ export function recordDetail(
 function explainInvalidJson(text: string): FailureDetail {
   const { mistake } = readJsonTree(text);
   // JSON.parse and the tree reader take the same texts, so there is a mistake; the span of the whole line is the honest fallback.
-  if (mistake === undefined) return recordDetail("invalid_json", "JSON", "text that is not", { offset: 0, length: text.length });
+  if (mistake === undefined)
+    return recordDetail("invalid_json", "JSON", "text that is not", {
+      offset: 0,
+      length: text.length,
+    });
   const { offset, expected } = mistake;
   const start = text.length - text.trimStart().length;
   if (offset === start && expected === "a value") {
     const words = `the text "${shorten(text.trim())}"`;
-    return recordDetail("invalid_json", "a JSON object", words, { offset: start, length: text.trim().length });
+    return recordDetail("invalid_json", "a JSON object", words, {
+      offset: start,
+      length: text.trim().length,
+    });
   }
   const code = text.codePointAt(offset);
-  const found = code === undefined ? "the end of the line" : `"${shorten(String.fromCodePoint(code))}" at character ${offset + 1}`;
+  const found =
+    code === undefined ? "the end of the line" : `"${shorten(String.fromCodePoint(code))}" at character ${offset + 1}`;
   const span = { offset: Math.min(offset, text.length - 1), length: 1 };
   const message = `The line is not valid JSON: expected ${expected}, but found ${found}.`;
   return { ...recordDetail("invalid_json", expected, found, span), message };
 }
 
-const kindsInWords = { null: "null", array: "an array", boolean: "true or false", string: "a text", number: "a number", object: "an object" };
+const kindsInWords = {
+  null: "null",
+  array: "an array",
+  boolean: "true or false",
+  string: "a text",
+  number: "a number",
+  object: "an object",
+};
 
 function explainNotAnObject(text: string): FailureDetail {
   const { root } = readJsonTree(text);

@@ -1,9 +1,15 @@
-import { createInflateRaw, crc32 } from "node:zlib";
+import { crc32, createInflateRaw } from "node:zlib";
 import { keptBytes } from "./record-sink.ts";
 import type { FailureReason } from "./schema.ts";
 
 /** Why a body broke off, told after all that could be read of it. `rest` are bytes that were not read, or their start. */
-export type BodyTrouble = { reason: FailureReason; expected: string; found: string; rest: Buffer; restSize: number };
+export type BodyTrouble = {
+  reason: FailureReason;
+  expected: string;
+  found: string;
+  rest: Buffer;
+  restSize: number;
+};
 
 /** More members than any writer makes: each costs a fixed effort however small it is. */
 const maxMembers = 100_000;
@@ -34,7 +40,11 @@ export async function* inflateBody(
     if (next.length === 0) return null;
     if (next[0] !== 0x1f || (next.length > 1 && next[1] !== 0x8b)) {
       const { bytes, size } = await source.rest();
-      return { ...trouble("gzip_trailing_bytes", "the end of the body after the gzip data", `${size} more bytes`), rest: bytes, restSize: size };
+      return {
+        ...trouble("gzip_trailing_bytes", "the end of the body after the gzip data", `${size} more bytes`),
+        rest: bytes,
+        restSize: size,
+      };
     }
   }
 }
@@ -113,7 +123,8 @@ async function* inflateMember(source: ByteSource, budget: Budget): AsyncGenerato
   const trailer = await source.take(8);
   if (trailer.length < 8) return truncated();
   if (trailer.readUInt32LE(0) !== crc) return trouble("gzip_corrupt", "the checksum of the data", "another checksum");
-  if (trailer.readUInt32LE(4) !== size % 2 ** 32) return trouble("gzip_corrupt", "the length of the data", "another length");
+  if (trailer.readUInt32LE(4) !== size % 2 ** 32)
+    return trouble("gzip_corrupt", "the length of the data", "another length");
   return null;
 }
 

@@ -15,7 +15,8 @@ export function replaceUnstorableEscapes(bytes: Buffer, start: number, end: numb
       replace(bytes, at);
       replaced += 1;
     } else if (isHigh(code)) {
-      const hasPartner = at + 12 <= end && bytes[at + 6] === backslash && bytes[at + 7] === letterU && isLow(hexAt(bytes, at + 8));
+      const hasPartner =
+        at + 12 <= end && bytes[at + 6] === backslash && bytes[at + 7] === letterU && isLow(hexAt(bytes, at + 8));
       if (hasPartner) at += 6;
       else {
         replace(bytes, at);

@@ -42,12 +42,22 @@ export type Splitter = {
   takePartial(): Partial | null;
 };
 
-export type Partial = { payload: Buffer; size: number; offset: number; line: number };
+export type Partial = {
+  payload: Buffer;
+  size: number;
+  offset: number;
+  line: number;
+};
 
 /** Bytes that are kept of a record that is too long. */
 export const keptBytes = 64 * 1024;
 
-const noHints: RecordHints = { ascii: null, asciiFrom: 0, hasNoUnicodeEscape: false, isDepthKnown: false };
+const noHints: RecordHints = {
+  ascii: null,
+  asciiFrom: 0,
+  hasNoUnicodeEscape: false,
+  isDepthKnown: false,
+};
 const depthHints: RecordHints = { ...noHints, isDepthKnown: true };
 
 /** Passes one record on, or refuses it: too long, not UTF-8, or with a NUL. White space alone is nothing. */
@@ -86,7 +96,15 @@ function refuse(
   offset: number,
   line: number,
 ): void {
-  sink.refuse({ reason, expected, found, payload: record, size: record.length, offset, line });
+  sink.refuse({
+    reason,
+    expected,
+    found,
+    payload: record,
+    size: record.length,
+    offset,
+    line,
+  });
 }
 
 export function refuseLong(
@@ -98,7 +116,15 @@ export function refuseLong(
   line: number,
 ): void {
   const expected = `a record of at most ${limits.maxLineBytes} bytes`;
-  sink.refuse({ reason: "line_too_long", expected, found: `${size} bytes`, payload, size, offset, line });
+  sink.refuse({
+    reason: "line_too_long",
+    expected,
+    found: `${size} bytes`,
+    payload,
+    size,
+    offset,
+    line,
+  });
 }
 
 /** True when there is nothing but spaces, tabs and line ends. */
@@ -141,7 +167,9 @@ export class Carry {
     const count = Math.min(end - start, maxBytes + 1 - this.#kept);
     if (count <= 0) return;
     if (this.#kept + count > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(this.#kept + count, Math.min(this.#bytes.length * 2, maxBytes + 1), 4096));
+      const grown = Buffer.allocUnsafe(
+        Math.max(this.#kept + count, Math.min(this.#bytes.length * 2, maxBytes + 1), 4096),
+      );
       this.#bytes.copy(grown, 0, 0, this.#kept);
       this.#bytes = grown;
     }

@@ -60,7 +60,10 @@ export type FailureReason =
  * One reason a record was not accepted. `id` is the schema that refused, or null when no schema was asked because the
  * record itself is refused; then `path` is `$`.
  */
-export type FailureDetail = Omit<FieldProblem, "reason"> & { id: string | null; reason: FailureReason };
+export type FailureDetail = Omit<FieldProblem, "reason"> & {
+  id: string | null;
+  reason: FailureReason;
+};
 
 /** What can be done with a failure after it was stored. */
 export const failureStates = ["failing", "reclassified", "dismissed"] as const;

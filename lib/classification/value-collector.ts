@@ -18,7 +18,10 @@ meaning[10] = lineEnd;
 meaning[92] = backslash;
 
 /** Where a value that is not an object, array or string ends, and whether a raw line end breaks off an open string. */
-export type ValueRules = { isBareEnd: (byte: number) => boolean; breaksAtLineEnd: boolean };
+export type ValueRules = {
+  isBareEnd: (byte: number) => boolean;
+  breaksAtLineEnd: boolean;
+};
 
 /** Reads one JSON value after another from wherever its owner says one starts; knows strings and nesting, not grammar. */
 export class ValueCollector {
@@ -81,7 +84,12 @@ export class ValueCollector {
   takePartial(): Partial | null {
     if (!this.isOpen) return null;
     this.isOpen = false;
-    const partial = { payload: Buffer.from(this.#carry.kept), size: this.#carry.size, offset: this.#startOffset, line: this.#startLine };
+    const partial = {
+      payload: Buffer.from(this.#carry.kept),
+      size: this.#carry.size,
+      offset: this.#startOffset,
+      line: this.#startLine,
+    };
     this.#carry.clear();
     return partial;
   }
@@ -95,7 +103,14 @@ export class ValueCollector {
   #emit(bytes: Buffer, from: number, to: number, size: number): void {
     const { maxDepth, maxLineBytes } = this.#limits;
     if (size > maxLineBytes) {
-      refuseLong(this.#sink, this.#limits, bytes.subarray(from, from + keptBytes), size, this.#startOffset, this.#startLine);
+      refuseLong(
+        this.#sink,
+        this.#limits,
+        bytes.subarray(from, from + keptBytes),
+        size,
+        this.#startOffset,
+        this.#startLine,
+      );
     } else if (this.#deepest > maxDepth) {
       this.#sink.refuse({
         reason: "too_deep",

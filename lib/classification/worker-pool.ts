@@ -15,13 +15,23 @@ export type WorkerLine = {
   release(isIdle: boolean): void;
 };
 
-type Crew = { workers: Set<CrewMember>; idle: CrewMember[]; waiting: ((member: CrewMember) => void)[] };
+type Crew = {
+  workers: Set<CrewMember>;
+  idle: CrewMember[];
+  waiting: ((member: CrewMember) => void)[];
+};
 
 /** Next evaluates a module once a bundle; the workers are one set a process all the same. */
-const shared = globalThis as typeof globalThis & { telltaleClassificationWorkers?: Crew };
+const shared = globalThis as typeof globalThis & {
+  telltaleClassificationWorkers?: Crew;
+};
 
 function crew(): Crew {
-  shared.telltaleClassificationWorkers ??= { workers: new Set(), idle: [], waiting: [] };
+  shared.telltaleClassificationWorkers ??= {
+    workers: new Set(),
+    idle: [],
+    waiting: [],
+  };
   return shared.telltaleClassificationWorkers;
 }
 
@@ -31,7 +41,10 @@ const maxWorkers = Math.max(1, Math.min(4, availableParallelism() - 1));
 class CrewMember {
   readonly #worker: Worker;
   #heard: FromWorker[] = [];
-  #listener: { resolve: (message: FromWorker) => void; reject: (error: Error) => void } | null = null;
+  #listener: {
+    resolve: (message: FromWorker) => void;
+    reject: (error: Error) => void;
+  } | null = null;
   #death: Error | null = null;
 
   constructor() {

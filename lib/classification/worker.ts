@@ -115,7 +115,11 @@ port.on("message", (message: ToWorker) => {
     () => send({ type: "done" }),
     (error: unknown) => {
       if (error instanceof Aborted) send({ type: "done" });
-      else send({ type: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      else
+        send({
+          type: "failed",
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
     },
   );
 });

@@ -51,7 +51,11 @@ export function columnNames(fieldNames: string[], taken: readonly string[]): str
   const used = new Set<string>(taken);
   return fieldNames.map((field) => {
     const spelled = field.replace(/[@#$%&*+=!]/g, (mark) => `_${words[mark]}_`);
-    const plain = spelled.toLowerCase().replace(/[^a-z0-9_]+/g, "_").replace(/__+/g, "_").replace(/(?<=.)_$/, "");
+    const plain = spelled
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, "_")
+      .replace(/__+/g, "_")
+      .replace(/(?<=.)_$/, "");
     const start = field.startsWith("_") ? plain : plain.replace(/^_(?=.)/, "");
     const base = (/^[a-z_]/.test(start) ? start : `field_${start}`).slice(0, 56);
     let name = base;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ClassificationFailure } from "#lib/classification/schema.ts";
 import { pool } from "#lib/db.ts";
-import { decodeCursor, type Page, toPage } from "#lib/paging.ts";
+import { instantCursor, type Page, toPage } from "#lib/paging.ts";
 
 /** Characters of a payload that a list shows; `payloadBytes` tells how many bytes there are. */
 const shownCharacters = 20_000;
@@ -20,7 +20,7 @@ export async function listClassificationFailures(
   sourceId: string,
   options: { since: Date; limit: number; cursor?: string | undefined },
 ): Promise<Page<ClassificationFailure>> {
-  const after = options.cursor === undefined ? null : decodeCursor(options.cursor, 2);
+  const after = options.cursor === undefined ? null : instantCursor(options.cursor);
   const { rows } = await pool.query<Row>(
     `SELECT p_row_id AS "rowId", left(payload, ${shownCharacters}) AS payload, payload_bytes AS "payloadBytes",
             error AS errors, p_source_id AS "sourceId", p_source_label AS "sourceLabel", object_key AS "objectKey",
@@ -34,6 +34,9 @@ export async function listClassificationFailures(
     [sourceId, options.since, after?.[0] ?? null, after?.[1] ?? null, options.limit + 1],
   );
   const page = toPage(rows, options.limit, (row) => [row.micros, row.rowId]);
-  const results = page.results.map(({ micros: _, parsedAt, ...row }) => ({ ...row, parsedAt: parsedAt.toISOString() }));
+  const results = page.results.map(({ micros: _, parsedAt, ...row }) => ({
+    ...row,
+    parsedAt: parsedAt.toISOString(),
+  }));
   return page.next === undefined ? { results } : { results, next: page.next };
 }

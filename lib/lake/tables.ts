@@ -1,6 +1,6 @@
+import type pg from "pg";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { indicatorColumns, type SchemaSpec } from "#lib/schemas/schema.ts";
-import type pg from "pg";
 import { dayOf, dayRange, partitionName, quoteName, tableNameOf } from "./names.ts";
 import { viewSelect } from "./views.ts";
 
@@ -89,10 +89,10 @@ export async function changeLake<T>(pool: pg.Pool, change: (client: pg.PoolClien
 
 async function ensureLogTable(client: pg.PoolClient, { logType, spec, revision }: SchemaSpec): Promise<void> {
   const name = tableNameOf(logType);
-  const { rows } = await client.query<{ view_revision: number; view_definition: string }>(
-    "SELECT view_revision, view_definition FROM lake.log_tables WHERE log_type = $1",
-    [logType],
-  );
+  const { rows } = await client.query<{
+    view_revision: number;
+    view_definition: string;
+  }>("SELECT view_revision, view_definition FROM lake.log_tables WHERE log_type = $1", [logType]);
   if (rows[0] === undefined) {
     await createLogTable(client, name);
     await client.query("INSERT INTO lake.log_tables (log_type, table_name) VALUES ($1, $2)", [logType, name]);
@@ -135,7 +135,9 @@ async function distribute(client: pg.PoolClient, table: string): Promise<void> {
 /** Attached rather than created in place: that takes no lock that a running COPY into the table would have to wait for. */
 async function ensurePartition(client: pg.PoolClient, table: PartitionedTable, day: string): Promise<void> {
   const partition = `lake.${quoteName(partitionName(table.name, day))}`;
-  const { rows } = await client.query<{ isThere: boolean }>('SELECT to_regclass($1) IS NOT NULL AS "isThere"', [partition]);
+  const { rows } = await client.query<{ isThere: boolean }>('SELECT to_regclass($1) IS NOT NULL AS "isThere"', [
+    partition,
+  ]);
   if (rows[0]?.isThere) return;
   const parent = `${quoteName(table.schema)}.${quoteName(table.name)}`;
   const { from, to } = dayRange(day);

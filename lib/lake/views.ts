@@ -14,14 +14,24 @@ const standardColumns = [
 const rawColumn = "p_raw_event";
 
 /** One column of a view: its name, its SQL type and the field it shows (null for a p_ column). */
-export type ViewColumn = { name: string; type: string; field: string | null; expression: string };
+export type ViewColumn = {
+  name: string;
+  type: string;
+  field: string | null;
+  expression: string;
+};
 
 /** The columns of a log type's view: the p_ columns, the event as it came, and one for each field at the top of the schema. */
 export function viewColumns(schema: LogSchema): ViewColumn[] {
   const fields = schema.fields.map((field) => field.name);
   const names = columnNames(fields, [...standardColumns, rawColumn]);
   return [
-    ...standardColumns.map((name) => ({ name, type: typeOfStandard(name), field: null, expression: name })),
+    ...standardColumns.map((name) => ({
+      name,
+      type: typeOfStandard(name),
+      field: null,
+      expression: name,
+    })),
     // Before the fields, so that a field added behind the last one lets the view be replaced in place.
     { name: rawColumn, type: "json", field: null, expression: "event" },
     ...schema.fields.map((field, index) => ({
@@ -66,7 +76,12 @@ function fieldExpression(name: string, value: ValueSpec): { type: string; expres
   }
 }
 
-const unitsPerSecond: Record<string, number> = { unix: 1, unix_ms: 1000, unix_us: 1_000_000, unix_ns: 1_000_000_000 };
+const unitsPerSecond: Record<string, number> = {
+  unix: 1,
+  unix_ms: 1000,
+  unix_us: 1_000_000,
+  unix_ns: 1_000_000_000,
+};
 
 /** Formats that are RFC 3339 but for a space and a zone, which is UTC. */
 const spacedTimes = new Set(["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "layout=2006-01-02 15:04:05"]);

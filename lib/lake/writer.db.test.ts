@@ -59,7 +59,10 @@ afterAll(endWorkers);
 describe("a body on its way into the lake", () => {
   it("stores an event as it came and shows it in the view with types", async () => {
     const line = `{"id":"r1","at":"2026-11-24T10:00:00.123456+02:00","seen":1700000000123,"local":"24/Nov/2026","size":9007199254740993,"ratio":"1.5","isOk":1,"peers":["10.0.0.2","10.0.0.1","10.0.0.2","no"],"@tag":7}`;
-    expect(await ingest(job(`${line}\n`))).toEqual({ classified: 1, failed: 0 });
+    expect(await ingest(job(`${line}\n`))).toEqual({
+      classified: 1,
+      failed: 0,
+    });
     const columns = "p_raw_event::text AS raw, p_log_type, p_source_id, p_source_label, p_parse_time, p_event_time";
     const { rows } = await pool.query(
       `SELECT ${columns}, p_any_trace_ids, p_any_ip_addresses, p_any_domain_names, id, at, seen, local, size::text, ratio, isOk, at_sign_tag
@@ -91,7 +94,10 @@ describe("a body on its way into the lake", () => {
   });
 
   it("stores what fits no schema with its reason and where it stood", async () => {
-    expect(await ingest(job('{"id":"r2"}\nplain text\n'))).toEqual({ classified: 0, failed: 2 });
+    expect(await ingest(job('{"id":"r2"}\nplain text\n'))).toEqual({
+      classified: 0,
+      failed: 2,
+    });
     const { rows } = await pool.query(
       "SELECT * FROM panther_monitor.classification_failures WHERE p_source_id = $1 ORDER BY line_number",
       [sourceId],
@@ -109,30 +115,59 @@ describe("a body on its way into the lake", () => {
         p_source_label: "Acme, live",
         p_log_type: null,
         schema_revisions: { "Custom.Acme": 1 },
-        error: [expect.objectContaining({ id: "Custom.Acme", path: "$.at", reason: "missing_field", found: "nothing" })],
+        error: [
+          expect.objectContaining({
+            id: "Custom.Acme",
+            path: "$.at",
+            reason: "missing_field",
+            found: "nothing",
+          }),
+        ],
       }),
       expect.objectContaining({
         payload: "plain text",
         line_number: 2,
         byte_offset: 12,
-        error: [expect.objectContaining({ id: null, reason: "invalid_json", span: { offset: 0, length: 10 } })],
+        error: [
+          expect.objectContaining({
+            id: null,
+            reason: "invalid_json",
+            span: { offset: 0, length: 10 },
+          }),
+        ],
       }),
     ]);
   });
 
   it("stores what PostgreSQL could not hold as it came", async () => {
-    const poison: SchemaSpec = { logType: "Custom.Poison", revision: 1, spec: "fields: [{ name: text, type: string, required: true, indicators: [username] }]" };
+    const poison: SchemaSpec = {
+      logType: "Custom.Poison",
+      revision: 1,
+      spec: "fields: [{ name: text, type: string, required: true, indicators: [username] }]",
+    };
     const lines = [
       String.raw`{"text":"nul \u0000 half \ud800 pair \ud83d\ude00 slash \\u0000"}`,
       String.raw`{"text":"low \udc00","deep":${"[".repeat(90)}${"]".repeat(90)}}`,
       '{"text":"huge","size":1e400,"__proto__":{"a":1},"text":"last"}',
     ];
-    const bad = Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}\n{"text":"a\0b"}\n')]);
+    const bad = Buffer.concat([
+      Buffer.from('{"text":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}\n{"text":"a\0b"}\n'),
+    ]);
     const body = Buffer.concat([Buffer.from(`${lines.join("\n")}\n`), bad]);
-    expect(await ingest(job(body, [poison]))).toEqual({ classified: 3, failed: 2 });
-    const { rows } = await pool.query("SELECT text, p_any_usernames AS names FROM panther_logs.custom_poison ORDER BY p_row_id");
+    expect(await ingest(job(body, [poison]))).toEqual({
+      classified: 3,
+      failed: 2,
+    });
+    const { rows } = await pool.query(
+      "SELECT text, p_any_usernames AS names FROM panther_logs.custom_poison ORDER BY p_row_id",
+    );
     expect(rows).toEqual([
-      { text: "nul \uFFFD half \uFFFD pair 😀 slash \\u0000", names: ["nul \uFFFD half \uFFFD pair 😀 slash \\u0000"] },
+      {
+        text: "nul \uFFFD half \uFFFD pair 😀 slash \\u0000",
+        names: ["nul \uFFFD half \uFFFD pair 😀 slash \\u0000"],
+      },
       { text: "low \uFFFD", names: ["low \uFFFD"] },
       { text: "last", names: ["last"] },
     ]);
@@ -140,8 +175,16 @@ describe("a body on its way into the lake", () => {
       "SELECT payload, payload_raw, error->0->>'reason' AS reason FROM panther_monitor.classification_failures WHERE schema_revisions->>'Custom.Poison' = '1' ORDER BY line_number",
     );
     expect(failures.rows).toEqual([
-      { payload: '{"text":"\uFFFD\uFFFD"}', payload_raw: Buffer.from([...Buffer.from('{"text":"'), 0xff, 0xfe, ...Buffer.from('"}')]), reason: "invalid_utf8" },
-      { payload: '{"text":"a\uFFFDb"}', payload_raw: Buffer.from('{"text":"a\0b"}'), reason: "nul_byte" },
+      {
+        payload: '{"text":"\uFFFD\uFFFD"}',
+        payload_raw: Buffer.from([...Buffer.from('{"text":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
+        reason: "invalid_utf8",
+      },
+      {
+        payload: '{"text":"a\uFFFDb"}',
+        payload_raw: Buffer.from('{"text":"a\0b"}'),
+        reason: "nul_byte",
+      },
     ]);
   });
 
@@ -160,7 +203,17 @@ fields:
     };
     await ingest(job('{"n":"+12","f":".5","b":"T","t":"2024-02-29T23:59:59Z","u":1.5}', [odd]));
     // Stored under an earlier schema, as it were: none of these passes the schema above.
-    for (const value of ['"x"', "1e30", '"99999999999999999999"', "[1]", '"2023-02-29T00:00:00Z"', '"0000-01-01T00:00:00Z"', "1e400", '"1e-999"', "true"]) {
+    for (const value of [
+      '"x"',
+      "1e30",
+      '"99999999999999999999"',
+      "[1]",
+      '"2023-02-29T00:00:00Z"',
+      '"0000-01-01T00:00:00Z"',
+      "1e400",
+      '"1e-999"',
+      "true",
+    ]) {
       const event = `{"n":${value},"f":${value},"b":${value},"t":${value},"u":${value}}`;
       await pool.query(
         "INSERT INTO lake.custom_odd (p_parse_time, p_event_time, p_row_id, p_source_id, p_log_type, p_source_label, event) VALUES ($1, $1, gen_random_uuid(), $2, 'Custom.Odd', '', $3)",
@@ -169,11 +222,21 @@ fields:
     }
     const { rows } = await pool.query("SELECT n, f, b, t, u FROM panther_logs.custom_odd");
     expect(rows).toHaveLength(10);
-    expect(rows[0]).toEqual({ n: 12, f: 0.5, b: true, t: new Date("2024-02-29T23:59:59Z"), u: new Date(1500) });
+    expect(rows[0]).toEqual({
+      n: 12,
+      f: 0.5,
+      b: true,
+      t: new Date("2024-02-29T23:59:59Z"),
+      u: new Date(1500),
+    });
   });
 
   it("adds a column to the view when the schema gets a field", async () => {
-    const next = { ...acme, revision: 2, spec: `${acme.spec}  - { name: extra, type: json }\n` };
+    const next = {
+      ...acme,
+      revision: 2,
+      spec: `${acme.spec}  - { name: extra, type: json }\n`,
+    };
     await ingest(job('{"id":"r3","at":"2026-11-24T10:00:00Z","extra":{"a":[1]}}', [next]));
     const { rows } = await pool.query("SELECT extra FROM panther_logs.custom_acme WHERE id = 'r3'");
     expect(rows).toEqual([{ extra: { a: [1] } }]);
@@ -202,9 +265,14 @@ fields:
   });
 
   it("is prepared by several processes at once without an error", async () => {
-    const specs = Array.from({ length: 4 }, (_, index) => ({ ...acme, logType: `Custom.Race${index}` }));
+    const specs = Array.from({ length: 4 }, (_, index) => ({
+      ...acme,
+      logType: `Custom.Race${index}`,
+    }));
     const day = new Date("2027-01-02T00:00:00Z");
-    await Promise.all(Array.from({ length: 4 }, (_, index) => prepareLake(pool, specs, new Date(day.getTime() + index))));
+    await Promise.all(
+      Array.from({ length: 4 }, (_, index) => prepareLake(pool, specs, new Date(day.getTime() + index))),
+    );
     const { rows } = await pool.query("SELECT count(*) FROM pg_class WHERE relname LIKE 'custom_race__d20270102'");
     expect(rows).toEqual([{ count: 4 }]);
   });

@@ -1,6 +1,6 @@
-import type { EncodedBatch, EncodedRows } from "#lib/classification/classify-stream.ts";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { EncodedBatch, EncodedRows } from "#lib/classification/classify-stream.ts";
 import { eventColumns, failureColumns } from "./columns.ts";
 import { quoteName, tableNameOf } from "./names.ts";
 

@@ -35,12 +35,16 @@ export async function createOrUpdateSchema(actor: Actor, name: string, input: Sc
   const row = await db.$transaction(async (tx) => {
     // One writer a name at a time, also before there is a row to lock; names that differ in case share a table, so a lock as well.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`schema ${logType.toLowerCase()}`}, 0))`;
-    const current = await tx.logSchema.findFirst({ where: { logType: { equals: logType, mode: "insensitive" } } });
+    const current = await tx.logSchema.findFirst({
+      where: { logType: { equals: logType, mode: "insensitive" } },
+    });
     if (current === null) {
       if (input.revision !== undefined && input.revision !== 0) {
         throw new AppError("conflict", `There is no schema ${logType} to change`);
       }
-      return tx.logSchema.create({ data: { logType, spec: input.spec, ...texts } });
+      return tx.logSchema.create({
+        data: { logType, spec: input.spec, ...texts },
+      });
     }
     if (current.logType !== logType) {
       throw new AppError("conflict", `The name ${logType} is too close to ${current.logType}`, { field: "name" });
@@ -51,9 +55,15 @@ export async function createOrUpdateSchema(actor: Actor, name: string, input: Sc
     }
     const before = parseSchema(current.spec).schema;
     const edits = before === undefined ? [] : forbiddenEdits(before, schema);
-    if (edits.length > 0) throw new AppError("invalid", `spec: ${edits.join(" ")}`, { field: "spec" });
+    if (edits.length > 0)
+      throw new AppError("invalid", `spec: ${edits.join(" ")}`, {
+        field: "spec",
+      });
     const revision = current.spec === input.spec ? current.revision : current.revision + 1;
-    return tx.logSchema.update({ where: { logType }, data: { spec: input.spec, revision, ...texts } });
+    return tx.logSchema.update({
+      where: { logType },
+      data: { spec: input.spec, revision, ...texts },
+    });
   });
   return detailOfRow(row);
 }
@@ -65,7 +75,10 @@ export async function setSchemaArchived(actor: Actor, name: string, isArchived: 
   const logType = customName(name);
   const row = await db.logSchema.findUnique({ where: { logType } });
   if (row === null) throw new AppError("not-found", `There is no schema ${logType}`);
-  const users = await db.logSource.findMany({ where: { logTypes: { has: logType } }, select: { label: true } });
+  const users = await db.logSource.findMany({
+    where: { logTypes: { has: logType } },
+    select: { label: true },
+  });
   if (isArchived && users.length > 0) {
     const labels = users.map(({ label }) => label).join(", ");
     throw new AppError("conflict", `${logType} is used by ${labels}; take it off there first`);

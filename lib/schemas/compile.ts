@@ -1,7 +1,22 @@
 import { isCidr, isIp } from "./addresses.ts";
 import { Findings } from "./indicators.ts";
-import { integerBounds, isBigintText, isBooleanText, isFloatText, isIntText, isSmallintText } from "./lenient-values.ts";
-import type { FieldSpec, IntegerType, LogSchema, ObjectSpec, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
+import {
+  integerBounds,
+  isBigintText,
+  isBooleanText,
+  isFloatText,
+  isIntText,
+  isSmallintText,
+} from "./lenient-values.ts";
+import type {
+  FieldSpec,
+  IntegerType,
+  LogSchema,
+  ObjectSpec,
+  StringSpec,
+  TimestampSpec,
+  ValueSpec,
+} from "./log-schema.ts";
 import { timeParser, wantsWholeNumber } from "./time-formats.ts";
 import { isWholeNear, type KeyPlace, mayHaveFloatLiteral } from "./whole-literals.ts";
 
@@ -90,7 +105,9 @@ const literal = JSON.stringify;
 /** A property that every object inherits must be its own to count. */
 function read(object: string, name: string): string {
   const key = literal(name);
-  return name in Object.prototype ? `(Object.hasOwn(${object}, ${key}) ? ${object}[${key}] : undefined)` : `${object}[${key}]`;
+  return name in Object.prototype
+    ? `(Object.hasOwn(${object}, ${key}) ? ${object}[${key}] : undefined)`
+    : `${object}[${key}]`;
 }
 
 /** Null counts as absent; so does "" for numbers, booleans and timestamps. */
@@ -99,7 +116,11 @@ function isAbsent(value: string, spec: ValueSpec): string {
   return emptyTextToo ? `${value} == null || ${value} === ""` : `${value} == null`;
 }
 
-const integerTests: Record<IntegerType, string> = { smallint: "isSmallintText", int: "isIntText", bigint: "isBigintText" };
+const integerTests: Record<IntegerType, string> = {
+  smallint: "isSmallintText",
+  int: "isIntText",
+  bigint: "isBigintText",
+};
 
 /** Writes one function for each object of a schema, so that each stays small enough for the optimiser. */
 class MatchWriter {
@@ -128,10 +149,12 @@ class MatchWriter {
     const presence = spec.fields
       .filter((field) => field.required)
       .map((field) => `if (${isAbsent(read("o", field.name), field.value)}) return 0;`);
-    const checks = spec.fields.filter((field) => !isAlwaysFine(field.value)).map((field) => {
-      const value = this.#name("v");
-      return `{ const ${value} = ${read("o", field.name)}; ${this.#value(field.value, value, field.name)} }`;
-    });
+    const checks = spec.fields
+      .filter((field) => !isAlwaysFine(field.value))
+      .map((field) => {
+        const value = this.#name("v");
+        return `{ const ${value} = ${read("o", field.name)}; ${this.#value(field.value, value, field.name)} }`;
+      });
     this.#functions.push(`function ${name}(o, s) {\n${[...presence, ...checks].join("\n")}\nreturn 1;\n}`);
     return name;
   }
@@ -198,7 +221,9 @@ class MatchWriter {
     const parsers = spec.timeFormats.map((format) => this.#constant(timeParser(format)));
     const [first, ...others] = parsers;
     const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v});`);
-    const whole = spec.timeFormats.some(wantsWholeNumber) ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }` : "";
+    const whole = spec.timeFormats.some(wantsWholeNumber)
+      ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }`
+      : "";
     return `if (${v} != null && ${v} !== "") {
         if (typeof ${v} !== "string" && typeof ${v} !== "number") return 0;
         let ${time} = ${first}(${v}); ${fallbacks.join(" ")}

@@ -3,7 +3,10 @@ import { ipVersion } from "./addresses.ts";
 import { type IndicatorColumn, indicatorColumns } from "./schema.ts";
 
 /** Position of a column in `indicatorColumns`. */
-const column = Object.fromEntries(indicatorColumns.map((name, index) => [name, index])) as Record<IndicatorColumn, number>;
+const column = Object.fromEntries(indicatorColumns.map((name, index) => [name, index])) as Record<
+  IndicatorColumn,
+  number
+>;
 const ipAddresses = column.p_any_ip_addresses;
 const domainNames = column.p_any_domain_names;
 const md5Hashes = column.p_any_md5_hashes;

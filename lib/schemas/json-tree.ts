@@ -14,6 +14,8 @@ export type JsonMistake = { offset: number; expected: string };
 export type JsonTree = { root: JsonNode; mistake?: undefined } | { root?: undefined; mistake: JsonMistake };
 
 const numberAt = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** A quote, a backslash or a control character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const stringEnd = /["\\\u0000-\u001f]/g;
 const escapeAt = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
@@ -119,9 +121,9 @@ class TreeReader {
       if (end[0] !== "\\") throw new Mistake(at, "an escaped control character");
       hasEscapes = true;
       escapeAt.lastIndex = at;
-      const escape = escapeAt.exec(this.#text);
-      if (escape === null) throw new Mistake(at + 1, "an escape sequence of JSON");
-      at += escape[0].length;
+      const sequence = escapeAt.exec(this.#text);
+      if (sequence === null) throw new Mistake(at + 1, "an escape sequence of JSON");
+      at += sequence[0].length;
     }
     this.#at = at + 1;
     return hasEscapes ? JSON.parse(this.#text.slice(start, at + 1)) : this.#text.slice(start + 1, at);

@@ -28,9 +28,21 @@ export type AddressFamily = (typeof addressFamilies)[number];
 
 export type IntegerType = "smallint" | "int" | "bigint";
 
-export type StringSpec = { type: "string"; indicators: Indicator[]; rules: StringRules | null };
-export type TimestampSpec = { type: "timestamp"; timeFormats: string[]; isEventTime: boolean };
-export type ArraySpec = { type: "array"; element: ValueSpec; elementRequired: boolean };
+export type StringSpec = {
+  type: "string";
+  indicators: Indicator[];
+  rules: StringRules | null;
+};
+export type TimestampSpec = {
+  type: "timestamp";
+  timeFormats: string[];
+  isEventTime: boolean;
+};
+export type ArraySpec = {
+  type: "array";
+  element: ValueSpec;
+  elementRequired: boolean;
+};
 export type ObjectSpec = { type: "object"; fields: FieldSpec[] };
 
 export type ValueSpec =

@@ -1,6 +1,6 @@
 import {
-  addressFamilies,
   type AddressFamily,
+  addressFamilies,
   type FieldSpec,
   type LogSchema,
   maxSchemaDepth,
@@ -48,7 +48,9 @@ export function parseSchema(spec: string): ParsedSchema {
   const reader = new YamlReader(spec);
   const schema = reader.errors.length > 0 ? undefined : new SchemaReader(reader).read();
   if (schema === undefined || reader.errors.length > 0) {
-    return { errors: reader.errors.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+    return {
+      errors: reader.errors.toSorted((a, b) => a.line - b.line || a.column - b.column),
+    };
   }
   return { schema };
 }
@@ -89,7 +91,8 @@ class SchemaReader {
     }
     const name = this.#optionalText(top, "schema");
     if (name !== undefined && !isSchemaName(name)) {
-      const rule = "schema must be a name such as Acme or Acme.Audit: three characters or more, each part in UpperCamel.";
+      const rule =
+        "schema must be a name such as Acme or Acme.Audit: three characters or more, each part in UpperCamel.";
       reader.fail(top.get("schema")?.value ?? reader.root, rule);
     }
     const referenceURL = this.#optionalText(top, "referenceURL");
@@ -145,7 +148,10 @@ class SchemaReader {
       const twin = seen.get(withLowerInitial(field.name));
       if (twin === field.name) this.#reader.fail(item, `The field "${field.name}" stands twice.`);
       else if (twin !== undefined) {
-        this.#reader.fail(item, `The fields "${twin}" and "${field.name}" differ only in the case of the first letter.`);
+        this.#reader.fail(
+          item,
+          `The fields "${twin}" and "${field.name}" differ only in the case of the first letter.`,
+        );
       }
       seen.set(withLowerInitial(field.name), field.name);
       specs.push(field);
@@ -165,7 +171,12 @@ class SchemaReader {
     const required = this.#optionalBoolean(entries, "required");
     const description = this.#optionalText(entries, "description");
     if (name === undefined || value === undefined) return undefined;
-    return { name, required: required ?? false, description: description ?? "", value };
+    return {
+      name,
+      required: required ?? false,
+      description: description ?? "",
+      value,
+    };
   }
 
   #value(entries: Map<string, Entry>, place: Place, depth: number, extraKeys: string[]): ValueSpec | undefined {
@@ -173,7 +184,10 @@ class SchemaReader {
     this.#valueCount += 1;
     if (this.#valueCount > maxSchemaValues) {
       if (this.#valueCount === maxSchemaValues + 1) {
-        reader.fail(place, `A schema describes at most ${maxSchemaValues} values, those under references counted each time.`);
+        reader.fail(
+          place,
+          `A schema describes at most ${maxSchemaValues} values, those under references counted each time.`,
+        );
       }
       return undefined;
     }
@@ -189,7 +203,11 @@ class SchemaReader {
     reader.onlyKeys(entries, allowed, extraKeys.length > 0 ? `A field of type ${type}` : `A value of type ${type}`);
     switch (type) {
       case "string":
-        return { type, indicators: this.#indicators(entries.get("indicators")), rules: this.#rules(entries.get("validate")) };
+        return {
+          type,
+          indicators: this.#indicators(entries.get("indicators")),
+          rules: this.#rules(entries.get("validate")),
+        };
       case "timestamp":
         return this.#timestamp(entries, place);
       case "array":
@@ -203,7 +221,9 @@ class SchemaReader {
       case "ref":
         return this.#reference(entries, place, depth);
       default:
-        return { type: type as "int" | "smallint" | "bigint" | "float" | "boolean" | "json" };
+        return {
+          type: type as "int" | "smallint" | "bigint" | "float" | "boolean" | "json",
+        };
     }
   }
 
@@ -227,7 +247,10 @@ class SchemaReader {
     const definition = this.#definitions.get(target);
     if (definition === undefined) return reader.fail(entry.value, `definitions has no "${target}".`);
     if (this.#openTargets.includes(target)) {
-      return reader.fail(entry.value, `The reference leads back to itself: ${[...this.#openTargets, target].join(" → ")}.`);
+      return reader.fail(
+        entry.value,
+        `The reference leads back to itself: ${[...this.#openTargets, target].join(" → ")}.`,
+      );
     }
     const aim = reader.map(definition.value, `The definition ${target}`);
     if (aim === undefined) return undefined;

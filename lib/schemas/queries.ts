@@ -16,7 +16,9 @@ export async function listSchemas(): Promise<SchemaSummary[]> {
 export async function getSchema(name: string): Promise<SchemaDetail | null> {
   const managed = managedSchemas().get(name);
   if (managed !== undefined) return detailOfManaged(managed);
-  const row = await db.logSchema.findUnique({ where: { logType: customName(name) } });
+  const row = await db.logSchema.findUnique({
+    where: { logType: customName(name) },
+  });
   return row === null ? null : detailOfRow(row);
 }
 
@@ -25,7 +27,11 @@ export async function schemaSpecs(logTypes: string[]): Promise<SchemaSpec[]> {
   const managed = managedSchemas();
   const custom = logTypes.filter((logType) => !managed.has(logType)).map(customName);
   const rows =
-    custom.length === 0 ? [] : await db.logSchema.findMany({ where: { logType: { in: custom }, isArchived: false } });
+    custom.length === 0
+      ? []
+      : await db.logSchema.findMany({
+          where: { logType: { in: custom }, isArchived: false },
+        });
   const rowByName = new Map(rows.map((row) => [row.logType, row]));
   return logTypes.flatMap((logType) => {
     const known = managed.get(logType);

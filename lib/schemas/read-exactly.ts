@@ -2,12 +2,16 @@ import { isCidr, isIp } from "./addresses.ts";
 import { Findings } from "./indicators.ts";
 import type { JsonNode } from "./json-tree.ts";
 import { integerText, isBooleanText, isFloatText } from "./lenient-values.ts";
-import type { FieldSpec, LogSchema, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
+import type { AddressFamily, FieldSpec, LogSchema, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
 import type { FieldProblem, ProblemReason } from "./schema.ts";
 import { describeTimeFormat, type TimeParser, timeParser, wantsWholeNumber } from "./time-formats.ts";
 
 /** What the exact reading of one event gives; without problems the event fits. */
-export type ExactReading = { problems: FieldProblem[]; eventTime: number; findings: Findings };
+export type ExactReading = {
+  problems: FieldProblem[];
+  eventTime: number;
+  findings: Findings;
+};
 
 /** Problems told of one event and schema; the first ones say why. */
 const maxProblems = 10;
@@ -54,7 +58,11 @@ export function describeMissing(field: FieldSpec, event: Record<string, unknown>
 }
 
 class ExactReader {
-  readonly reading: ExactReading = { problems: [], eventTime: Number.NaN, findings: new Findings() };
+  readonly reading: ExactReading = {
+    problems: [],
+    eventTime: Number.NaN,
+    findings: new Findings(),
+  };
 
   missing(field: FieldSpec, parent: string, node?: JsonNode): void {
     this.#add(memberPath(parent, field.name), "missing_field", expectation(field.value), node);
@@ -97,9 +105,11 @@ class ExactReader {
         }
         return;
       case "string":
-        return this.#string(spec, node, path);
+        this.#string(spec, node, path);
+        return;
       case "timestamp":
-        return this.#timestamp(spec, node, path);
+        this.#timestamp(spec, node, path);
+        return;
       default: {
         const reason = scalarProblem(spec.type, node);
         if (reason !== null) this.#add(path, reason, expectation(spec), node);
@@ -109,26 +119,18 @@ class ExactReader {
 
   #string(spec: StringSpec, node: JsonNode, path: string): void {
     const text = textOf(node);
-    if (text === null) return this.#add(path, "wrong_type", expectation(spec), node);
     if (text === "") return;
-    const { rules, indicators } = spec;
-    if (rules?.allow != null && !rules.allow.includes(text)) {
-      return this.#add(path, "not_allowed", `one of ${listed(rules.allow)}`, node);
-    }
-    if (rules?.deny?.includes(text)) return this.#add(path, "denied", `none of ${listed(rules.deny)}`, node);
-    if (rules?.ip != null && !isIp(text, rules.ip)) {
-      return this.#add(path, "not_an_ip", `an ${rules.ip === "any" ? "IP" : nameOfFamily(rules.ip)} address`, node);
-    }
-    if (rules?.cidr != null && !isCidr(text, rules.cidr)) {
-      const family = rules.cidr === "any" ? "" : `${nameOfFamily(rules.cidr)} `;
-      return this.#add(path, "not_a_cidr", `an ${family}address range in CIDR form`, node);
-    }
-    for (const indicator of indicators) this.reading.findings[indicator](text);
+    const problem = ruleProblem(spec, text);
+    if (problem !== null) this.#add(path, problem[0], problem[1], node);
+    else for (const indicator of spec.indicators) this.reading.findings[indicator](text as string);
   }
 
   #timestamp(spec: TimestampSpec, node: JsonNode, path: string): void {
     const expected = expectation(spec);
-    if (node.kind !== "string" && node.kind !== "number") return this.#add(path, "wrong_type", expected, node);
+    if (node.kind !== "string" && node.kind !== "number") {
+      this.#add(path, "wrong_type", expected, node);
+      return;
+    }
     const value = node.kind === "string" ? node.value : Number(node.source);
     const hasFloatSpelling = node.kind === "number" && /[.eE]/.test(node.source);
     // Not the first format that reads it, but the first of all whose result counts: the compiled schema does the same.
@@ -136,10 +138,25 @@ class ExactReader {
     for (const format of spec.timeFormats) {
       if (Number.isNaN(time) && !(hasFloatSpelling && wantsWholeNumber(format))) time = parserOf(format)(value);
     }
-    if (Number.isNaN(time)) return this.#add(path, "wrong_time_format", expected, node);
-    if (spec.isEventTime && Number.isNaN(this.reading.eventTime)) this.reading.eventTime = time;
+    if (Number.isNaN(time)) this.#add(path, "wrong_time_format", expected, node);
+    else if (spec.isEventTime && Number.isNaN(this.reading.eventTime)) this.reading.eventTime = time;
   }
 }
+
+/** Why a text (null: the value is none) does not fit, and what was asked for. */
+function ruleProblem(spec: StringSpec, text: string | null): [ProblemReason, string] | null {
+  if (text === null) return ["wrong_type", expectation(spec)];
+  const { rules } = spec;
+  if (rules === null) return null;
+  const { allow, deny, ip, cidr } = rules;
+  if (allow !== null && !allow.includes(text)) return ["not_allowed", `one of ${listed(allow)}`];
+  if (deny?.includes(text)) return ["denied", `none of ${listed(deny)}`];
+  if (ip !== null && !isIp(text, ip)) return ["not_an_ip", `an ${familyNames[ip]} address`];
+  if (cidr !== null && !isCidr(text, cidr)) return ["not_a_cidr", `an ${familyNames[cidr]} address range in CIDR form`];
+  return null;
+}
+
+const familyNames: Record<AddressFamily, string> = { ipv4: "IPv4", ipv6: "IPv6", any: "IP" };
 
 function textOf(node: JsonNode): string | null {
   if (node.kind === "string") return node.value;
@@ -148,7 +165,10 @@ function textOf(node: JsonNode): string | null {
   return null;
 }
 
-function scalarProblem(type: "smallint" | "int" | "bigint" | "float" | "boolean", node: JsonNode): ProblemReason | null {
+function scalarProblem(
+  type: "smallint" | "int" | "bigint" | "float" | "boolean",
+  node: JsonNode,
+): ProblemReason | null {
   if (type === "boolean") {
     if (node.kind === "boolean") return null;
     if (node.kind === "number") return Number(node.source) === 0 || Number(node.source) === 1 ? null : "wrong_type";
@@ -190,11 +210,23 @@ function expectation(spec: ValueSpec): string {
   }
 }
 
-function describeProblem(path: string, reason: ProblemReason, expected: string, node: JsonNode | undefined): FieldProblem {
+function describeProblem(
+  path: string,
+  reason: ProblemReason,
+  expected: string,
+  node: JsonNode | undefined,
+): FieldProblem {
   const found = node === undefined ? "nothing" : describeNode(node);
   const span = node === undefined ? null : { offset: node.start, length: node.end - node.start };
   if (reason === "missing_field") return missingProblem(path, expected, found, span);
-  return { path, reason, expected, found, message: `${path} must be ${expected}, but is ${found}.`, span };
+  return {
+    path,
+    reason,
+    expected,
+    found,
+    message: `${path} must be ${expected}, but is ${found}.`,
+    span,
+  };
 }
 
 function missingProblem(path: string, expected: string, found: string, span: FieldProblem["span"]): FieldProblem {
@@ -228,8 +260,4 @@ export function shorten(text: string): string {
 function listed(values: string[]): string {
   const shown = values.slice(0, 10).map((value) => `"${shorten(value)}"`);
   return values.length > 10 ? `${shown.join(", ")} and ${values.length - 10} more` : shown.join(", ");
-}
-
-function nameOfFamily(family: "ipv4" | "ipv6"): string {
-  return family === "ipv4" ? "IPv4" : "IPv6";
 }

@@ -87,7 +87,12 @@ describe("sampleEvent", () => {
   required: true
   validate:
     deny: [sample-kind]`),
-    ).toEqual({ action: "login", address: "2001:db8::10", network: "203.0.113.0/24", kind: "sample-kind-1" });
+    ).toEqual({
+      action: "login",
+      address: "2001:db8::10",
+      network: "203.0.113.0/24",
+      kind: "sample-kind-1",
+    });
   });
 
   test.each([

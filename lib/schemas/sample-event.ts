@@ -22,7 +22,11 @@ const textOf: Partial<Record<Indicator, string>> = {
 };
 
 const ips = { ipv4: "203.0.113.10", ipv6: "2001:db8::10", any: "203.0.113.10" };
-const networks = { ipv4: "203.0.113.0/24", ipv6: "2001:db8::/32", any: "203.0.113.0/24" };
+const networks = {
+  ipv4: "203.0.113.0/24",
+  ipv6: "2001:db8::/32",
+  any: "203.0.113.0/24",
+};
 
 function sampleText({ indicators, rules }: StringSpec, name: string): string {
   if (rules?.allow?.[0] !== undefined) return rules.allow[0];

@@ -6,9 +6,9 @@ export const namedTimeFormats = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_
 
 const layoutPrefix = "layout=";
 const dateDirective = /%[aAbBcCdDfFHIjmMpRSTUwWxyYzZ]/;
-/** 0001-01-01 and the end of 9999, in microseconds: what every database and JSON reader can hold. */
+/** The years 1 to 9999, in microseconds: what every database and JSON reader can hold. */
 const firstMicros = -62_135_596_800_000_000;
-const lastMicros = 253_402_300_799_999_999;
+const endMicros = 253_402_300_800_000_000;
 
 const microsByUnit = new Map([
   ["unix_ms", 1000],
@@ -21,7 +21,7 @@ export function timeFormatProblem(format: string): string | null {
   if ((namedTimeFormats as readonly string[]).includes(format)) return null;
   const isLayout = format.startsWith(layoutPrefix);
   const pattern = isLayout ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
-  if (!dateDirective.test(pattern)) {
+  if (!dateDirective.test(pattern.replaceAll("%%", ""))) {
     return `There is no time format "${format}": it must be ${namedTimeFormats.join(", ")} or a strftime pattern such as %Y-%m-%d %H:%M:%S.`;
   }
   const unknown = isLayout ? null : unknownDirective(pattern);
@@ -54,7 +54,7 @@ export function wantsWholeNumber(format: string): boolean {
 }
 
 function inRange(micros: number): number {
-  return micros >= firstMicros && micros <= lastMicros ? micros : Number.NaN;
+  return micros >= firstMicros && micros < endMicros ? micros : Number.NaN;
 }
 
 const decimalText = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;

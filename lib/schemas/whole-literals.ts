@@ -12,7 +12,8 @@ export type KeyPlace = { at: number };
 const drift = 48;
 
 /**
- * Like `isWholeAfter`, but content with the first place near the last one where the number `value` itself is written.
+ * Like `isWholeAfter`, but content with the first place near the last one where the number `value` itself is written. So of a line that
+ * writes one number twice under one name, once whole and once not, it may look at the wrong one; whoever does that gets a round number.
  */
 export function isWholeNear(text: string, quotedKey: string, value: number, place: KeyPlace): boolean {
   const at = text.indexOf(quotedKey, place.at - drift);

@@ -47,7 +47,12 @@ export class YamlReader {
   /** Notes a mistake at a place. */
   fail(place: Place, message: string): undefined {
     const { line, col } = this.#lines.linePos(place.node?.range?.[0] ?? 0);
-    this.errors.push({ message, line: Math.max(line, 1), column: Math.max(col, 1), path: place.path });
+    this.errors.push({
+      message,
+      line: Math.max(line, 1),
+      column: Math.max(col, 1),
+      path: place.path,
+    });
     return undefined;
   }
 
@@ -121,7 +126,10 @@ export class YamlReader {
   }
 
   #refuseAlias(place: Place): undefined {
-    return this.fail(place, "Aliases are not part of the schema language; name the value under definitions and use type: ref.");
+    return this.fail(
+      place,
+      "Aliases are not part of the schema language; name the value under definitions and use type: ref.",
+    );
   }
 }
 

@@ -36,10 +36,19 @@ export class JsonArraySplitter implements Splitter {
     this.#sink = sink;
     this.#path = envelopeField === undefined || envelopeField === "" ? [] : envelopeField.split(".");
     const isBareEnd = (byte: number) => byte === 44 || byte === 93 || byte === 125 || byte === 10;
-    this.#elements = new ValueCollector(limits, sink, { isBareEnd, breaksAtLineEnd: false });
+    this.#elements = new ValueCollector(limits, sink, {
+      isBareEnd,
+      breaksAtLineEnd: false,
+    });
     const nowhere: RecordSink = { record() {}, refuse() {} };
-    this.#passed = new ValueCollector({ ...limits, maxLineBytes: 0 }, nowhere, { isBareEnd, breaksAtLineEnd: false });
-    this.#strays = new ValueCollector(limits, this.#refusing(), { isBareEnd: (byte) => byte === 10, breaksAtLineEnd: true });
+    this.#passed = new ValueCollector({ ...limits, maxLineBytes: 0 }, nowhere, {
+      isBareEnd,
+      breaksAtLineEnd: false,
+    });
+    this.#strays = new ValueCollector(limits, this.#refusing(), {
+      isBareEnd: (byte) => byte === 10,
+      breaksAtLineEnd: true,
+    });
   }
 
   push(chunk: Buffer): void {

@@ -11,7 +11,10 @@ export class JsonSplitter implements Splitter {
   #offset = 0;
 
   constructor(limits: StreamLimits, sink: RecordSink) {
-    this.#values = new ValueCollector(limits, sink, { isBareEnd: (byte) => byte === 10, breaksAtLineEnd: true });
+    this.#values = new ValueCollector(limits, sink, {
+      isBareEnd: (byte) => byte === 10,
+      breaksAtLineEnd: true,
+    });
   }
 
   push(chunk: Buffer): void {

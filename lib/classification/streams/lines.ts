@@ -1,5 +1,13 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { Carry, emitRecord, keptBytes, type Partial, type RecordSink, refuseLong, type Splitter } from "../record-sink.ts";
+import {
+  Carry,
+  emitRecord,
+  keptBytes,
+  type Partial,
+  type RecordSink,
+  refuseLong,
+  type Splitter,
+} from "../record-sink.ts";
 import type { StreamLimits } from "../schema.ts";
 
 const newline = 10;
@@ -74,7 +82,8 @@ export class LineSplitter implements Splitter {
   }
 
   #afterMark(bytes: Buffer, from: number, to: number, offset: number): number {
-    const hasMark = offset === 0 && to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
+    const hasMark =
+      offset === 0 && to - from >= 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
     return hasMark ? from + 3 : from;
   }
 
@@ -92,7 +101,12 @@ export class LineSplitter implements Splitter {
     // Where all is ASCII, bytes and characters are counted alike: one text for all lines, of which each line is a slice.
     const ascii = isAscii(region) ? region.toString("latin1") : null;
     const hasNoUnicodeEscape = ascii === null ? !region.includes("\\u") : !ascii.includes("\\u");
-    const hints = { ascii, asciiFrom: from, hasNoUnicodeEscape, isDepthKnown: false };
+    const hints = {
+      ascii,
+      asciiFrom: from,
+      hasNoUnicodeEscape,
+      isDepthKnown: false,
+    };
     const sink = this.#sink;
     const { maxLineBytes } = this.#limits;
     const base = this.#offset;
