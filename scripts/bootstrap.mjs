@@ -57,9 +57,12 @@ async function install() {
   const startedAt = Date.now();
   process.stdout.write("  installing packages … ");
   const { file, first, env } = npmCommand();
-  // Development packages too: the console is built here. No install scripts: nothing needs one.
+  // Development packages too: the console is built here. No install scripts: nothing needs one. Not `npm ci`: it refuses
+  // a lock file without the binaries of other platforms, which npm leaves out when a registry does not have them. With
+  // --no-save the versions are those of the lock file, which stays as it is.
   const flags = [
-    "ci",
+    "install",
+    "--no-save",
     "--include=dev",
     "--include=optional",
     "--ignore-scripts",
@@ -88,7 +91,7 @@ async function install() {
         ? "npm could not reach its registry: check the network or the proxy and start again."
         : isDenied
           ? `Make ${root} writable for this user and start again.`
-          : "Run `npm ci --ignore-scripts` to see all of it.";
+          : "Run `npm install --no-save` to see all of it.";
     fail(`npm could not install the packages (${errors.slice(0, 2).join("; ") || code})`, fix);
   }
   process.stdout.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
@@ -120,7 +123,7 @@ function run() {
   // A terminal's Ctrl-C reaches the child by itself, a process manager's signal comes here only: the child takes either.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) =>
-    fail(`Node could not be started (${error.message})`, "Run `npm ci --ignore-scripts` and start again."),
+    fail(`Node could not be started (${error.message})`, "Run `npm install --no-save` and start again."),
   );
   child.once("close", (code, signal) => process.exit(code ?? 128 + (signal ? (os.constants.signals[signal] ?? 0) : 0)));
 }
