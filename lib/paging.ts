@@ -1,4 +1,5 @@
 import { AppError } from "./errors.ts";
+import { toUuid } from "./uuid.ts";
 
 /** One page of a list as the REST API answers it: `next` is absent on the last page. */
 export interface Page<T> {
@@ -25,7 +26,31 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   } catch {
     // Falls through to the one error below.
   }
-  throw new AppError("invalid", "cursor: must be the `next` of an earlier answer", { field: "cursor" });
+  throw cursorError();
+}
+
+function cursorError(): AppError {
+  return new AppError("invalid", "cursor: must be the `next` of an earlier answer", { field: "cursor" });
+}
+
+/** The cursor of a list in the order of whole numbers, such as row ids. @throws AppError (invalid). */
+export function wholeNumberCursor(cursor: string): number {
+  const [position] = decodeCursor(cursor, 1);
+  if (typeof position !== "number" || !Number.isSafeInteger(position)) throw cursorError();
+  return position;
+}
+
+/**
+ * The cursor of a list in the order of time, then of id: milliseconds or microseconds, whichever the list wrote, and a UUID.
+ * @throws AppError (invalid).
+ */
+export function instantCursor(cursor: string): [instant: number, id: string] {
+  const [instant, id] = decodeCursor(cursor, 2);
+  const uuid = typeof id === "string" ? toUuid(id) : null;
+  // 8.64e15 is the last instant of a Date; in microseconds it is the year 2243.
+  if (typeof instant !== "number" || !Number.isInteger(instant) || Math.abs(instant) > 8.64e15 || !uuid)
+    throw cursorError();
+  return [instant, uuid];
 }
 
 /**

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Actor } from "#lib/auth/actor.ts";
 import type { Queryable } from "#lib/db.ts";
+import { postgresJson } from "#lib/postgres-json.ts";
 import type { ActivityAction } from "./schema.ts";
 
 /** Adds an entry to an alert's timeline. */
@@ -15,7 +16,7 @@ export async function addActivity(
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-    [alertId, now, action, actor.type, actor.id, actor.name, JSON.stringify(detail)],
+    [alertId, now, action, actor.type, actor.id, actor.name, postgresJson(detail)],
   );
   return String(rows[0]?.id);
 }

@@ -2,7 +2,8 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
-import { decodeCursor, type Page, toPage } from "#lib/paging.ts";
+import { type Page, toPage, wholeNumberCursor } from "#lib/paging.ts";
+import { postgresJson } from "#lib/postgres-json.ts";
 import { addActivity } from "./activity.ts";
 import { readAlertRow } from "./queries.ts";
 import { type AlertActor, type AlertComment, alertIdOf } from "./schema.ts";
@@ -51,7 +52,7 @@ export async function listComments(
 ): Promise<Page<AlertComment>> {
   requirePermission(actor, "AlertRead");
   const alert = await readAlertRow(alertId);
-  const after = options.cursor === undefined ? 0 : decodeCursor(options.cursor, 1)[0];
+  const after = options.cursor === undefined ? 0 : wholeNumberCursor(options.cursor);
   const { rows } = await pool.query<Row>(`${select} AND alert_id = $1 AND id > $2::bigint ORDER BY id LIMIT $3`, [
     alert.id,
     after,
@@ -98,6 +99,6 @@ export async function updateComment(
   }
   const updatedBy: AlertActor = { id: actor.id, type: actor.type, name: actor.name };
   const detail: Detail = { ...comment, updatedAt: now.toISOString(), updatedBy };
-  await pool.query("UPDATE alert_activities SET detail = $2 WHERE id = $1", [id, JSON.stringify(detail)]);
+  await pool.query("UPDATE alert_activities SET detail = $2 WHERE id = $1", [id, postgresJson(detail)]);
   return getComment(actor, id);
 }

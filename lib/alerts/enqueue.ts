@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { AlertMessage } from "#lib/destinations/schema.ts";
+import { postgresJson } from "#lib/postgres-json.ts";
 import { isRoutedTo, type RoutedAlert, type RoutingRule } from "./routing.ts";
 import type { DeliveryCause } from "./schema.ts";
 
@@ -38,6 +39,6 @@ export async function enqueueDeliveries(
      SELECT $1, d.id, d.display_name, $2, $3, $4, GREATEST($4, latest.at + interval '1 millisecond')
        FROM unnest($5::uuid[]) AS wanted(id) JOIN destinations d USING (id),
             (SELECT max(created_at) AS at FROM deliveries WHERE alert_id = $1) AS latest`,
-    [alertId, cause, JSON.stringify(message), now, destinationIds],
+    [alertId, cause, postgresJson(message), now, destinationIds],
   );
 }

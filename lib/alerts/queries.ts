@@ -4,7 +4,7 @@ import { pool } from "#lib/db.ts";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { listClassificationFailures } from "#lib/lake/queries.ts";
-import { decodeCursor, type Page, toPage } from "#lib/paging.ts";
+import { instantCursor, type Page, toPage, wholeNumberCursor } from "#lib/paging.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { deliveriesOf } from "./deliveries.ts";
@@ -92,6 +92,11 @@ async function withDeliveries(rows: AlertRow[]): Promise<Alert[]> {
   return rows.map((row) => toAlert(row, deliveries.get(row.id) ?? []));
 }
 
+/** A count that may be compared with a bigint column; no alert has more events. */
+function withinBigint(count: number): number {
+  return Math.max(-1, Math.min(count, Number.MAX_SAFE_INTEGER));
+}
+
 /** The conditions of a filter for `alerts a`, and their parameters. */
 function conditionsOf(filters: AlertFilters): { sql: string[]; values: unknown[] } {
   const values: unknown[] = [];
@@ -127,8 +132,8 @@ function conditionsOf(filters: AlertFilters): { sql: string[]; values: unknown[]
     );
   }
   if (filters.createdBefore) add(filters.createdBefore, (p) => `a.created_at < ${p}`);
-  if (filters.eventCountMin !== undefined) add(filters.eventCountMin, (p) => `a.event_count >= ${p}`);
-  if (filters.eventCountMax !== undefined) add(filters.eventCountMax, (p) => `a.event_count <= ${p}`);
+  if (filters.eventCountMin !== undefined) add(withinBigint(filters.eventCountMin), (p) => `a.event_count >= ${p}`);
+  if (filters.eventCountMax !== undefined) add(withinBigint(filters.eventCountMax), (p) => `a.event_count <= ${p}`);
   return { sql, values };
 }
 
@@ -138,8 +143,8 @@ export async function listAlerts(actor: Actor, options: AlertListOptions): Promi
   const { sql, values } = conditionsOf(options);
   const direction = options.sortDir === "asc" ? "ASC" : "DESC";
   if (options.cursor !== undefined) {
-    const [at, id] = decodeCursor(options.cursor, 2);
-    values.push(new Date(Number(at)), toUuid(String(id)));
+    const [at, id] = instantCursor(options.cursor);
+    values.push(new Date(at), id);
     const [first, second] = [values.length - 1, values.length];
     sql.push(`(a.created_at, a.id) ${direction === "ASC" ? ">" : "<"} ($${first}::timestamptz, $${second}::uuid)`);
   }
@@ -202,7 +207,7 @@ export async function listAlertEvents(
   if (alert.kind === "SOURCE_CLASSIFICATION_FAILURES" && alert.sourceId !== null) {
     return listClassificationFailures(alert.sourceId, { since: alert.firstEventAt, ...options });
   }
-  const before = options.cursor === undefined ? null : decodeCursor(options.cursor, 1)[0];
+  const before = options.cursor === undefined ? null : wholeNumberCursor(options.cursor);
   const { rows } = await pool.query<{ id: number; occurredAt: Date; count: number; event: Record<string, unknown> }>(
     `SELECT id, occurred_at AS "occurredAt", count, event FROM alert_events
       WHERE alert_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
@@ -225,7 +230,7 @@ export async function listAlertActivities(
 ): Promise<Page<AlertActivity>> {
   requirePermission(actor, "AlertRead");
   const alert = await readAlertRow(id);
-  const before = options.cursor === undefined ? null : decodeCursor(options.cursor, 1)[0];
+  const before = options.cursor === undefined ? null : wholeNumberCursor(options.cursor);
   const { rows } = await pool.query<{
     id: number;
     occurredAt: Date;

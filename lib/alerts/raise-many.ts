@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { systemActor } from "#lib/auth/actor.ts";
+import { postgresJson } from "#lib/postgres-json.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { routingRules } from "./enqueue.ts";
 import { composeMessage } from "./message.ts";
@@ -65,7 +66,7 @@ async function insertNew(client: pg.ClientBase, reports: readonly AlertReport[],
       alerts.map(({ alert }) => alert.title),
       alerts.map(({ alert }) => alert.description),
       alerts.map(({ alert }) => alert.runbook),
-      alerts.map(({ alert }) => JSON.stringify(alert.facts)),
+      alerts.map(({ alert }) => postgresJson(alert.facts)),
       alerts.map(({ alert }) => alert.sourceId),
       alerts.map(({ alert }) => alert.sourceType),
       alerts.map(({ alert }) => alert.eventCount),
@@ -109,7 +110,7 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
       changes.map(({ described }) => described.title),
       changes.map(({ described }) => described.description),
       changes.map(({ described }) => described.runbook),
-      changes.map(({ described }) => JSON.stringify(described.facts)),
+      changes.map(({ described }) => postgresJson(described.facts)),
       changes.map(({ report }) => report.sourceType),
       changes.map(({ report }) => report.count),
       now,
@@ -132,7 +133,7 @@ async function addEvents(client: pg.ClientBase, raised: readonly Raising[], now:
     [
       raised.map(({ alert }) => alert.id),
       raised.map(({ report }) => report.count),
-      raised.map(({ report }) => JSON.stringify(report.event)),
+      raised.map(({ report }) => postgresJson(report.event)),
       now,
     ],
   );
@@ -170,7 +171,7 @@ async function enqueue(client: pg.ClientBase, raised: readonly Raising[], now: D
       routed.map(({ alert }) => alert.id),
       routed.map(({ outcome }) => outcome),
       routed.map(({ alert, outcome, report }) =>
-        JSON.stringify(
+        postgresJson(
           composeMessage(alert, outcome === "opened" ? "alert.opened" : "alert.regressed", now, report.tags),
         ),
       ),

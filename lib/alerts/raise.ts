@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { systemActor } from "#lib/auth/actor.ts";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { enqueueDeliveries, routedDestinationIds } from "./enqueue.ts";
@@ -51,10 +52,10 @@ async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Pr
       report.kind,
       report.subject,
       report.severity,
-      described.title,
-      described.description,
-      described.runbook,
-      JSON.stringify(described.facts),
+      storableText(described.title),
+      storableText(described.description),
+      storableText(described.runbook),
+      postgresJson(described.facts),
       report.sourceId,
       report.sourceType,
       report.count,
@@ -83,10 +84,10 @@ async function update(client: pg.ClientBase, alert: AlertRow, report: AlertRepor
      WHERE id = $1 RETURNING ${alertColumns}`,
     [
       alert.id,
-      described.title,
-      described.description,
-      described.runbook,
-      JSON.stringify(described.facts),
+      storableText(described.title),
+      storableText(described.description),
+      storableText(described.runbook),
+      postgresJson(described.facts),
       report.sourceType,
       report.count,
       now,
@@ -109,7 +110,7 @@ async function addEvent(client: pg.ClientBase, alertId: string, report: AlertRep
     alertId,
     now,
     report.count,
-    JSON.stringify(report.event ?? {}),
+    postgresJson(report.event ?? {}),
   ]);
 }
 

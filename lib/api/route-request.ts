@@ -71,6 +71,19 @@ async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
+/** PostgreSQL holds no NUL in a text, so no operation has a use for one. */
+function refuseNul(value: unknown, path: string[] = []): void {
+  if (typeof value === "string" && value.includes("\0")) {
+    const field = path.join(".");
+    throw new AppError("invalid", `${field || "body"}: must not hold the character NUL`, { field: field || undefined });
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    refuseNul(key, [...path, "name"]);
+    refuseNul(item, [...path, key]);
+  }
+}
+
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
 export type Authenticate = (request: Request) => Promise<Actor | null>;
 
@@ -97,11 +110,14 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     if (operation.permission) requirePermission(actor, operation.permission);
     const values = pattern.exec(path)?.slice(1) ?? [];
     const params = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at] ?? "")]));
+    const query = queryOf(url);
+    const body = operation.body ? await bodyOf(request) : undefined;
+    for (const part of [params, query, body]) refuseNul(part);
     const result = await operation.run({
       actor,
       params: parse(operation.params, params, "path"),
-      query: parse(operation.query, queryOf(url), "query"),
-      body: operation.body ? parse(operation.body, await bodyOf(request), "body") : undefined,
+      query: parse(operation.query, query, "query"),
+      body: operation.body ? parse(operation.body, body, "body") : undefined,
     });
     return json(operation.status, result);
   }

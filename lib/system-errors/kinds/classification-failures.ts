@@ -1,3 +1,4 @@
+import { storableText } from "#lib/postgres-json.ts";
 import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
 import type { ClassificationFailuresFacts, FailureCause, SourceSubject } from "#lib/system-errors/schema.ts";
 
@@ -10,6 +11,20 @@ function keyOf(cause: FailureCause): string {
   return JSON.stringify([cause.schema, cause.path, cause.reason, cause.expected]);
 }
 
+const maxTextLength = 500;
+
+/** As it will be read back from the database, so that it is found again under its key, and of bounded length. */
+function stored(cause: FailureCause): FailureCause {
+  const text = (value: string) => storableText(value.slice(0, maxTextLength));
+  return {
+    ...cause,
+    path: text(cause.path),
+    expected: text(cause.expected),
+    found: text(cause.found),
+    message: text(cause.message),
+  };
+}
+
 function merge(
   previous: ClassificationFailuresFacts | null,
   subject: SourceSubject,
@@ -17,7 +32,7 @@ function merge(
 ): ClassificationFailuresFacts {
   const causes = new Map((previous?.causes ?? []).map((cause) => [keyOf(cause), { ...cause }]));
   let otherRefusals = (previous?.otherRefusals ?? 0) + (report.otherRefusals ?? 0);
-  for (const cause of report.causes) {
+  for (const cause of report.causes.map(stored)) {
     const known = causes.get(keyOf(cause));
     if (known) known.lines += cause.lines;
     else if (causes.size < maxCauses) causes.set(keyOf(cause), { ...cause });
