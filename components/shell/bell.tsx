@@ -30,7 +30,8 @@ export function Bell() {
       label="Notifications"
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      className="w-[400px] p-0"
+      isFlush
+      className="w-[400px]"
       trigger={
         <Button variant="quiet" size="icon" className="relative">
           <BellIcon size={18} aria-hidden="true" />

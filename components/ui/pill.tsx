@@ -16,7 +16,7 @@ export function Pill({ tone, className, children }: { tone: Tone; className?: st
   return (
     <span
       className={classNames(
-        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-[9px] py-px font-[550] text-quiet",
+        "inline-flex h-fit items-center gap-1.5 whitespace-nowrap rounded-full px-[9px] py-px font-[550] text-quiet",
         tones[tone],
         className,
       )}

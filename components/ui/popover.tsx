@@ -11,12 +11,24 @@ interface PopoverProps {
   align?: "start" | "center" | "end";
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;
+  /** Content up to the edge. */
+  isFlush?: boolean;
+  /** For another width than 320 px. */
   className?: string;
   children: ReactNode;
 }
 
 /** A surface that floats beside its trigger; Escape closes it and returns focus. */
-export function Popover({ trigger, label, align = "end", isOpen, onOpenChange, className, children }: PopoverProps) {
+export function Popover({
+  trigger,
+  label,
+  align = "end",
+  isOpen,
+  onOpenChange,
+  isFlush,
+  className,
+  children,
+}: PopoverProps) {
   return (
     <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -27,7 +39,8 @@ export function Popover({ trigger, label, align = "end", isOpen, onOpenChange, c
           sideOffset={6}
           collisionPadding={8}
           className={classNames(
-            "z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] animate-appear overflow-y-auto rounded-surface border border-line bg-surface p-3 shadow-float",
+            "z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] animate-appear overflow-y-auto rounded-surface border border-line bg-surface shadow-float",
+            !isFlush && "p-3",
             className,
           )}
         >

@@ -1,0 +1,79 @@
+import { CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { CauseSentence } from "#components/alerts/cause.tsx";
+import { deliverySummary } from "#components/alerts/delivery-summary.ts";
+import { KindIcon } from "#components/alerts/kind-icon.tsx";
+import { StatePill } from "#components/alerts/state-pill.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { Alert } from "#lib/alerts/schema.ts";
+
+interface BrokenNowProps {
+  /** The newest open System Errors. */
+  alerts: readonly Alert[];
+  /** Open in all. */
+  total: number;
+  /** Why it cannot be said that all is well: sources whose state is not known. */
+  unknownSources: number;
+}
+
+/** What is broken, since when and why. */
+export function BrokenNow({ alerts, total, unknownSources }: BrokenNowProps) {
+  if (alerts.length === 0) {
+    return (
+      <Card>
+        <p className="flex items-center gap-2.5 font-medium">
+          <CircleCheck size={18} aria-hidden="true" className="text-ok" />
+          No System Error is open
+        </p>
+        {unknownSources > 0 && (
+          <p className="mt-1 pl-7 text-ink-2">
+            {unknownSources === 1 ? "One source has" : `${unknownSources} sources have`} sent nothing yet or is paused,
+            so nothing is known of {unknownSources === 1 ? "it" : "them"}.
+          </p>
+        )}
+      </Card>
+    );
+  }
+  return (
+    <Card
+      isFlush
+      title="Broken now"
+      note={total > alerts.length ? `${alerts.length} of ${total}` : undefined}
+      action={
+        <Link href="/alerts?tab=system-errors" className="link text-small">
+          All System Errors
+        </Link>
+      }
+    >
+      <ul>
+        {alerts.map((alert) => (
+          <li
+            key={alert.id}
+            className="relative flex gap-3 border-line border-t px-[18px] py-3 hover:bg-sunken has-[a:focus-visible]:bg-brand-soft"
+          >
+            <span className="mt-0.5">
+              <KindIcon alert={alert} />
+            </span>
+            <div className="min-w-0 flex-1">
+              <Link
+                href={`/alerts/${alert.id}`}
+                className="font-[560] outline-none after:absolute after:inset-0 after:content-['']"
+              >
+                {alert.title}
+              </Link>
+              <p className="line-clamp-2 text-ink-2">
+                <CauseSentence alert={alert} />
+              </p>
+              <p className="mt-0.5 text-ink-3 text-small">
+                since <RelativeTime at={alert.openedAt} form="sentence" />, delivered to{" "}
+                {deliverySummary(alert.deliveries).words.toLowerCase()}
+              </p>
+            </div>
+            <StatePill alert={alert} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

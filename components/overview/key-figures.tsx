@@ -1,0 +1,50 @@
+import { classNames } from "#components/ui/class-names.ts";
+import { Count } from "#components/ui/count.tsx";
+import { byteSize, percent } from "#components/ui/number-format.ts";
+import type { Destination } from "#lib/destinations/schema.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+
+/** The pipeline of the last 24 hours in four numbers: in, understood, not understood, told. */
+export function KeyFigures(props: { sources: readonly LogSourceSummary[]; destinations: readonly Destination[] }) {
+  const sum = (of: (source: LogSourceSummary) => number) =>
+    props.sources.reduce((total, source) => total + of(source), 0);
+  const classified = sum((source) => source.counts.classified);
+  const failed = sum((source) => source.counts.failed);
+  const refused = sum((source) => source.counts.refused);
+  const delivered = props.destinations.reduce((total, one) => total + one.deliveredLastDay, 0);
+  const undelivered = props.destinations.reduce((total, one) => total + one.failedLastDay, 0);
+  const figures = [
+    { term: "Classified", value: classified, note: byteSize(sum((source) => source.counts.bytes)), isBad: false },
+    {
+      term: "Not classified",
+      value: failed,
+      note: failed > 0 ? `${percent(failed, failed + classified)} of all lines` : "every line fitted a schema",
+      isBad: failed > 0,
+    },
+    {
+      term: "Requests refused",
+      value: refused,
+      note: refused > 0 ? "wrong secret, too large or paused" : "every sender was let in",
+      isBad: refused > 0,
+    },
+    {
+      term: "Alerts delivered",
+      value: delivered,
+      note: undelivered > 0 ? `${undelivered} could not be` : "none was given up",
+      isBad: undelivered > 0,
+    },
+  ];
+  return (
+    <dl className="mb-[18px] grid grid-cols-2 gap-x-6 gap-y-4 min-[720px]:grid-cols-4">
+      {figures.map((figure) => (
+        <div key={figure.term} className="border-line-strong border-t pt-2">
+          <dt className="text-ink-2 text-small">{figure.term}</dt>
+          <dd className={classNames("mt-0.5 font-[620] text-page leading-tight", figure.isBad && "text-fail-ink")}>
+            <Count value={figure.value} />
+            <span className="block font-normal text-ink-3 text-quiet">{figure.note}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

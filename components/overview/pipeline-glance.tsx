@@ -1,0 +1,83 @@
+import Link from "next/link";
+import { Ribbon } from "#components/charts/ribbon.tsx";
+import { toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
+import { HealthPill, leadingReason } from "#components/log-sources/source-health.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Count } from "#components/ui/count.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+
+const sourcesShown = 8;
+
+const rank = { failing: 0, unknown: 1, healthy: 2 } as const;
+
+/** What fails first, then what is not known, then by volume. */
+function byNeed(a: LogSourceSummary, b: LogSourceSummary): number {
+  return rank[a.health.status] - rank[b.health.status] || b.counts.classified - a.counts.classified;
+}
+
+/** Each source's last day in a row. */
+export function PipelineGlance({ sources }: { sources: readonly LogSourceSummary[] }) {
+  const shown = [...sources].sort(byNeed).slice(0, sourcesShown);
+  return (
+    <Card
+      isFlush
+      title="Log sources"
+      note={sources.length > shown.length ? `${shown.length} of ${sources.length}, last 24 hours` : "last 24 hours"}
+      action={
+        <Link href="/log-sources" className="link text-small">
+          All log sources
+        </Link>
+      }
+    >
+      <ul>
+        {shown.map((source) => (
+          <li
+            key={source.integrationId}
+            className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 border-line border-t px-[18px] py-3 hover:bg-sunken has-[a:focus-visible]:bg-brand-soft min-[720px]:grid-cols-[minmax(0,1fr)_212px_132px]"
+          >
+            <div className="min-w-0">
+              <Link
+                href={`/log-sources/${source.integrationId}`}
+                className="block truncate font-[560] outline-none after:absolute after:inset-0 after:content-['']"
+              >
+                {source.integrationLabel}
+              </Link>
+              <p className="truncate text-ink-2">
+                <Detail source={source} />
+              </p>
+            </div>
+            <Ribbon
+              series={toRibbonSeries(source.ribbon)}
+              name={source.integrationLabel}
+              className="z-10 max-[720px]:order-last max-[720px]:col-span-2"
+            />
+            <span className="justify-self-end min-[720px]:justify-self-start">
+              <HealthPill source={source} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Detail({ source }: { source: LogSourceSummary }) {
+  const reason = leadingReason(source.health);
+  if (reason && (reason.isFailing || source.health.status === "unknown")) return reason.message;
+  return (
+    <>
+      <Count value={source.counts.classified} /> classified
+      {source.counts.failed > 0 && (
+        <>
+          , <Count value={source.counts.failed} /> not
+        </>
+      )}
+      {source.lastEventProcessedAtTime && (
+        <>
+          , last <RelativeTime at={source.lastEventProcessedAtTime} />
+        </>
+      )}
+    </>
+  );
+}
