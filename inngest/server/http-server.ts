@@ -26,9 +26,10 @@ export function createHttpServer(
   routes: Route[],
   headers: Record<string, string>,
   log: (line: string) => void,
+  isRefused: (headers: IncomingMessage["headers"]) => boolean,
 ): Server {
   const server = createServer((incoming, outgoing) => {
-    answer(routes, incoming)
+    (isRefused(incoming.headers) ? Promise.resolve({ status: 403, text: "Forbidden\n" }) : answer(routes, incoming))
       .catch((error): Response => {
         log(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : error}`);
         return { status: 500, json: { error: "internal server error", data: null, status: 500 } };

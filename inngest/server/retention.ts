@@ -1,6 +1,7 @@
 import type { Engine } from "./engine.ts";
 
 const everyMs = 3_600_000;
+const partSize = 5_000;
 
 /** Deletes runs that ended, and events that no run needs, once they are older than that many days. Returns the stop. */
 export function startPruning(engine: Engine, days: number): () => void {
@@ -15,12 +16,15 @@ export function startPruning(engine: Engine, days: number): () => void {
 
 export async function pruneOlderThan(engine: Engine, days: number): Promise<void> {
   const horizon = new Date(Date.now() - days * 86_400_000);
-  await engine.pool.query("delete from inngest.runs where ended_at < $1", [horizon]);
-  await engine.pool.query(
-    `delete from inngest.events e where received_at < $1
-       and not exists (select from inngest.runs r where r.event_ids @> array[e.internal_id])
-       and not exists (select from inngest.gatherings g where e.internal_id = any(g.event_ids))`,
-    [horizon],
+  await deleteInParts(engine, "runs", "id", "ended_at < $1", horizon);
+  await deleteInParts(
+    engine,
+    "events",
+    "internal_id",
+    `received_at < $1
+       and not exists (select from inngest.runs r where r.event_ids @> array[events.internal_id])
+       and not exists (select from inngest.gatherings g where events.internal_id = any(g.event_ids))`,
+    horizon,
   );
   await engine.pool.query("delete from inngest.idempotency_keys where expires_at < now()");
   await engine.pool.query(
@@ -29,4 +33,15 @@ export async function pruneOlderThan(engine: Engine, days: number): Promise<void
     [horizon],
   );
   await engine.pool.query("delete from inngest.rates where arrival_ms < $1", [Date.now() - 8 * 86_400_000]);
+}
+
+/** Deletes a few thousand rows at a time, so that no transaction is long. */
+async function deleteInParts(engine: Engine, table: string, id: string, condition: string, horizon: Date) {
+  for (let deleted = partSize; deleted === partSize && !engine.isStopping; ) {
+    const { rowCount } = await engine.pool.query(
+      `delete from inngest.${table} where ${id} in (select ${id} from inngest.${table} where ${condition} limit ${partSize})`,
+      [horizon],
+    );
+    deleted = rowCount ?? 0;
+  }
 }

@@ -27,6 +27,16 @@ export type RunningServer = {
 
 const drainMs = 10_000;
 
+function isLoopback(host: string): boolean {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host) ?? [];
+  return /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(bracketed ?? plain ?? host);
+}
+
+/** Without keys, only what runs on this machine may come in: no web page, by its own name or by a name that leads here. */
+function isFromBrowser({ origin, host }: { origin?: string | undefined; host?: string | undefined }): boolean {
+  return origin !== undefined || !isLoopback(host ?? "");
+}
+
 /**
  * Starts the server on a database of its own schemas (`inngest`, `graphile_worker`), which it creates. One server a
  * database: a second one waits for the first to end, and gives up with an error.
@@ -68,10 +78,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await engine.registry.load();
 
   const schedules = new Schedules(engine);
+  const isOpen = kind === "dev" && isLoopback(options.host ?? "127.0.0.1");
   const server = createHttpServer(
     routes(engine, new Ingestion(engine), schedules),
     { "x-inngest-server-kind": kind },
     log,
+    (headers) => isOpen && isFromBrowser(headers),
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
