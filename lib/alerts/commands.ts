@@ -156,3 +156,37 @@ export async function sendAlert(
     return ids;
   });
 }
+
+/**
+ * Tries again, under their own ids, the deliveries to a destination that were given up since a time and whose alerts are
+ * still active: a receiver that was repaired hears of what goes on, not of what is over.
+ * @returns how many there are; nudge the destination.
+ * @throws AppError (not-found).
+ */
+export async function retryFailedDeliveries(
+  actor: Actor,
+  destinationId: string,
+  since: Date,
+  now: Date,
+): Promise<number> {
+  requirePermission(actor, "AlertModify");
+  return inTransaction(async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "UPDATE destinations SET breaker_open_until = NULL WHERE id = $1 RETURNING display_name AS name",
+      [toUuid(destinationId)],
+    );
+    if (!rows[0]) throw new AppError("not-found", `There is no destination ${destinationId}`);
+    const { rows: retried } = await client.query<{ alertId: string }>(
+      `UPDATE deliveries d SET state = 'PENDING', next_attempt_at = $3, finished_at = NULL
+         FROM alerts a
+        WHERE a.id = d.alert_id AND a.status = ANY($4) AND d.destination_id = $1 AND d.state = 'FAILED' AND d.finished_at >= $2
+          AND d.reason <> 'resolved'
+        RETURNING d.alert_id AS "alertId"`,
+      [toUuid(destinationId), since, now, activeStatuses],
+    );
+    for (const id of new Set(retried.map((row) => row.alertId))) {
+      await addActivity(client, id, "delivery-requested", actor, { destinationNames: [rows[0].name] }, now);
+    }
+    return retried.length;
+  });
+}

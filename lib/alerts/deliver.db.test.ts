@@ -272,31 +272,44 @@ describe("a worker that is stopped", () => {
     ]);
   });
 
-  test("and comes back after its lease decides nothing any more", async () => {
-    const id = await destination();
-    await raise();
+  /** A worker stopped for longer than its lease: another one claims and is answered before this one's 400 is known. */
+  async function deliverLate(id: string): Promise<void> {
     let isLate = true;
-    const late = deliverDue(id, {
+    await deliverDue(id, {
       onOutcome: reportDeliveryOutcome,
       clock: () => now,
       budgetMs: 1,
-      // Stopped for longer than its lease: another worker claims and delivers before this one's failure is known.
       fetch: async (url, options) => {
-        if (isLate) {
-          isLate = false;
-          await deliver(id, seconds(61));
-          return { status: 400, headers: {}, body: "too late" };
-        }
-        return outbound.fetch(url, options);
+        if (!isLate) return outbound.fetch(url, options);
+        isLate = false;
+        await deliver(id, seconds(61));
+        return { status: 400, headers: {}, body: "too late" };
       },
     });
-    await late;
+  }
+
+  test("and comes back after its lease does not undo a delivery", async () => {
+    const id = await destination();
+    await raise();
+    await deliverLate(id);
     expect(await rows("deliveries")).toMatchObject([{ state: "DELIVERED", attempt_count: 2 }]);
     expect(await failureAlert()).toBeUndefined();
     expect(await rows("delivery_attempts", "number")).toMatchObject([
       { number: 1, is_success: false, status_code: 400 },
       { number: 2, is_success: true },
     ]);
+  });
+
+  test("and comes back after its lease does not give up what another one will try again", async () => {
+    const id = await destination();
+    await raise();
+    receiver.answerWith(503);
+    await deliverLate(id);
+    expect(await rows("deliveries")).toMatchObject([
+      { state: "PENDING", attempt_count: 2, next_attempt_at: seconds(91) },
+    ]);
+    expect(await rows("destinations")).toMatchObject([{ consecutive_failures: 1 }]);
+    expect(await failureAlert()).toBeUndefined();
   });
 });
 

@@ -353,6 +353,23 @@ describe("deliveries", () => {
     expect((await call("POST", `/alerts/${id}/deliveries/${delivery.id}/retry`)).status).toBe(409);
   });
 
+  test("that were given up since a time are tried again in one go, where the alert still goes on", async () => {
+    const target = await destination();
+    const goesOn = await raise();
+    const isOver = await raise();
+    await raise(source("earlier"));
+    await pool.query("UPDATE deliveries SET state = 'FAILED', next_attempt_at = NULL, finished_at = $1", [daysAgo(1)]);
+    await pool.query("UPDATE deliveries SET finished_at = $1 WHERE message->>'title' LIKE '%earlier%'", [daysAgo(5)]);
+    await call("PATCH", `/alerts/${isOver}`, { status: "RESOLVED" });
+    nudged = [];
+    const since = daysAgo(2).toISOString();
+    expect((await call("POST", `/destinations/${target}/retry-failed`, { since })).json).toEqual({ retried: 1 });
+    expect(nudged).toEqual([target]);
+    expect(await deliveryOf(goesOn)).toMatchObject({ state: "PENDING" });
+    expect(await deliveryOf(isOver)).toMatchObject({ state: "FAILED" });
+    expect((await call("POST", `/destinations/${randomUUID()}/retry-failed`, { since })).status).toBe(404);
+  });
+
   test("are sent by hand to any enabled destination, marked as sent again", async () => {
     const id = await raise();
     const target = await destination("Late pager");

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
 import { severities } from "#lib/destinations/schema.ts";
-import { type AlertChange, retryDelivery, sendAlert, updateAlerts } from "./commands.ts";
+import { toUuid } from "#lib/uuid.ts";
+import { type AlertChange, retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, getComment, listComments, updateComment } from "./comments.ts";
 import { getAlert, listAlertActivities, listAlertEvents, listAlerts } from "./queries.ts";
 import { alertStatuses, commentFormats } from "./schema.ts";
@@ -206,6 +207,22 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       async run({ actor, params: { id, deliveryId } }) {
         await deliveriesDue([await retryDelivery(actor, id, deliveryId, new Date())]);
         return getAlert(actor, id);
+      },
+    }),
+    defineOperation({
+      id: "destination#retry-failed",
+      method: "POST",
+      path: "/destinations/{id}/retry-failed",
+      summary: "Try again what was given up for a destination since a time and still goes on; answers with how many",
+      permission: "AlertModify",
+      status: 200,
+      params,
+      body: z.object({ since: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) }),
+      async run({ actor, params: { id }, body }) {
+        const retried = await retryFailedDeliveries(actor, id, body.since, new Date());
+        const uuid = toUuid(id);
+        if (retried > 0 && uuid) await deliveriesDue([uuid]);
+        return { retried };
       },
     }),
     defineOperation({
