@@ -8,39 +8,13 @@ import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { Dot, type DotTone } from "#components/ui/tabs.tsx";
-import { duration } from "#components/ui/time-format.ts";
+import { Dot } from "#components/ui/tabs.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import type { AlertDelivery, DeliveryAttempt, DeliveryState } from "#lib/alerts/schema.ts";
-import { deliveryFailureLabels } from "#lib/destinations/schema.ts";
+import type { AlertDelivery } from "#lib/alerts/schema.ts";
 import { useApiAction } from "./alert-mutations.ts";
+import { AttemptLine } from "./attempt-line.tsx";
+import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "./delivery-outcome.ts";
 import { latestPerDestination } from "./delivery-summary.ts";
-
-const tones: Record<DeliveryState, DotTone> = {
-  DELIVERED: "ok",
-  FAILED: "fail",
-  PENDING: "warn",
-  CANCELLED: "unknown",
-};
-const causeWords = { opened: "opened", regressed: "came back", resolved: "resolved", manual: "sent again" } as const;
-
-const ordinal = (number: number) =>
-  `${number}${["th", "st", "nd", "rd"][number % 10 > 3 || (number > 10 && number < 14) ? 0 : number % 10]}`;
-
-/** How a delivery stands, in a few words: "200, 0.3 s", "200, 2nd attempt", "tried 3 times". */
-function outcome(delivery: AlertDelivery): string {
-  const [latest] = delivery.attempts;
-  if (!latest) return delivery.state === "CANCELLED" ? "cancelled" : "sending";
-  const answer =
-    latest.statusCode ?? (latest.reason ? deliveryFailureLabels[latest.reason].toLowerCase() : "no answer");
-  if (delivery.state === "DELIVERED") {
-    return delivery.attemptCount > 1
-      ? `${answer}, ${ordinal(delivery.attemptCount)} attempt`
-      : `${answer}, ${duration(latest.durationMs)}`;
-  }
-  if (delivery.state === "FAILED") return `${answer}, given up`;
-  return `tried ${delivery.attemptCount === 1 ? "once" : `${delivery.attemptCount} times`}`;
-}
 
 /** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */
 export function DeliveredTo({ alertId, deliveries }: { alertId: string; deliveries: readonly AlertDelivery[] }) {
@@ -105,9 +79,9 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
         onClick={() => setOpen(!isOpen)}
         className="flex min-h-8 w-full items-center gap-[9px] rounded-[4px] text-left hover:text-ink"
       >
-        <Dot tone={tones[latest.state]} label={`${latest.state.toLowerCase()}: `} />
+        <Dot tone={deliveryTones[latest.state]} label={`${latest.state.toLowerCase()}: `} />
         <span className="min-w-0 truncate">{latest.label}</span>
-        <span className="ml-auto shrink-0 text-ink-3 text-quiet">{outcome(latest)}</span>
+        <span className="ml-auto shrink-0 text-ink-3 text-quiet">{deliveryOutcome(latest)}</span>
         <ChevronDown
           size={14}
           aria-hidden="true"
@@ -124,11 +98,11 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
           {all.map((delivery) => (
             <div key={delivery.id} className="mb-1.5">
               <p className="text-ink-3 text-quiet">
-                {causeWords[delivery.cause]}, <RelativeTime at={delivery.createdAt} form="day-and-time" />
+                {deliveryCauseWords[delivery.cause]}, <RelativeTime at={delivery.createdAt} form="day-and-time" />
               </p>
               <ol>
                 {delivery.attempts.map((attempt) => (
-                  <Attempt key={attempt.number} attempt={attempt} />
+                  <AttemptLine key={attempt.number} attempt={attempt} />
                 ))}
               </ol>
             </div>
@@ -144,23 +118,6 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
           </div>
         </div>
       )}
-    </li>
-  );
-}
-
-function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
-  return (
-    <li className="flex gap-2 py-0.5 text-small">
-      <span className="w-4 shrink-0 text-right text-ink-3">{attempt.number}</span>
-      <span className="min-w-0 flex-1 break-words">
-        <span className={attempt.isSuccess ? "text-ok-ink" : "text-fail-ink"}>
-          {attempt.statusCode ?? (attempt.reason ? deliveryFailureLabels[attempt.reason] : "No answer")}
-        </span>{" "}
-        <span className="text-ink-2">{attempt.message}</span>
-      </span>
-      <span className="shrink-0 text-ink-3 text-quiet">
-        <RelativeTime at={attempt.startedAt} form="clock" />, {duration(attempt.durationMs)}
-      </span>
     </li>
   );
 }

@@ -86,6 +86,9 @@ export function serialiseDraft(draft: HttpSourceDraft): string {
   return JSON.stringify({ ...draft, ownSecret: "" });
 }
 
+/** How a form's draft outlives a reload. */
+export const keptDraft = { parse: parseDraft, serialise: serialiseDraft };
+
 /** A secret of 256 random bits, made in the browser. */
 export function generateSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));

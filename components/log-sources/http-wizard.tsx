@@ -10,12 +10,20 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Steps } from "#components/ui/steps.tsx";
 import type { TagOption } from "#components/ui/tag-select.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
+import { useKeptState } from "#components/ui/use-kept-state.ts";
 import { type HttpSourceWithSecret, httpSourceShape, type LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { HttpAuthFields } from "./http-auth-fields.tsx";
-import { bodyOf, draftOf, emptyDraft, generateSecret, type HttpSourceDraft, stepOfField } from "./http-source-draft.ts";
+import {
+  bodyOf,
+  draftOf,
+  emptyDraft,
+  generateSecret,
+  type HttpSourceDraft,
+  keptDraft,
+  stepOfField,
+} from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
 import { SendEventStep } from "./send-event-step.tsx";
-import { useKeptDraft } from "./use-kept-draft.ts";
 import { type WizardStep, wizardHref, wizardStepLabels, wizardSteps } from "./wizard-steps.ts";
 
 interface HttpWizardProps {
@@ -35,10 +43,11 @@ export function HttpWizard({ step, source, logTypeOptions, sampleLine, done }: H
   // Going back with the browser leaves the address of the saved source; what is changed then is still that source.
   const [created, setCreated] = useState<{ id: string; hasSecret: boolean } | null>(null);
   const id = source?.integrationId ?? created?.id ?? null;
-  const { draft, change, forget } = useKeptDraft(
-    `telltale:http-source:${id ?? "new"}`,
-    source ? draftOf(source) : emptyDraft,
-  );
+  const {
+    value: draft,
+    change,
+    reset,
+  } = useKeptState(`telltale:http-source:${id ?? "new"}`, source ? draftOf(source) : emptyDraft, keptDraft);
   const { form, errors, show, clear } = useFormErrors();
   // Shown once: it lives as long as this page does.
   const [secret, setSecret] = useState<{ sourceId: string; value: string } | null>(null);
@@ -55,7 +64,7 @@ export function HttpWizard({ step, source, logTypeOptions, sampleLine, done }: H
       return { saved, secret: saved.generatedSecret ?? (body.authSecretValue || null) };
     },
     onSuccess: ({ saved, secret: value }) => {
-      forget();
+      reset({ ...draft, ownSecret: "", secretFrom: "generated" });
       setCreated({ id: saved.integrationId, hasSecret: saved.authMethod === "SharedSecret" });
       if (value !== null) setSecret({ sourceId: saved.integrationId, value });
       router.push(wizardHref("send", saved.integrationId));

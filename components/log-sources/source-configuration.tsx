@@ -12,13 +12,13 @@ import { SecretOnce } from "#components/ui/secret-once.tsx";
 import type { TagOption } from "#components/ui/tag-select.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
+import { useKeptState } from "#components/ui/use-kept-state.ts";
 import { type HttpSourceWithSecret, httpSourceShape, type LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import { HttpAuthFields } from "./http-auth-fields.tsx";
-import { bodyOf, draftOf, generateSecret, type HttpSourceDraft } from "./http-source-draft.ts";
+import { bodyOf, draftOf, generateSecret, type HttpSourceDraft, keptDraft } from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
 import { ReplaceSecretButton } from "./replace-secret-button.tsx";
-import { useKeptDraft } from "./use-kept-draft.ts";
 import { useSourceActions } from "./use-source-actions.ts";
 
 interface SourceConfigurationProps {
@@ -55,7 +55,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
   const id = source.integrationId;
   const router = useRouter();
   const toast = useToast();
-  const { draft, change, forget } = useKeptDraft(`telltale:http-source:${id}`, draftOf(source));
+  const { value: draft, change, reset } = useKeptState(`telltale:http-source:${id}`, draftOf(source), keptDraft);
   const { form, errors, show, clear } = useFormErrors();
   const hasSecret = source.auth?.hasSecret ?? false;
   const isChanged = JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(draftOf(source)));
@@ -70,9 +70,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
       return made;
     },
     onSuccess: (made) => {
-      forget();
-      change({ ownSecret: "", secretFrom: "generated" });
-      forget();
+      reset({ ...draft, ownSecret: "", secretFrom: "generated" });
       if (made) onSecret(made);
       toast({ title: "Saved", description: "The next request is held against the new settings." });
       router.refresh();
@@ -118,8 +116,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
             <Button
               variant="quiet"
               onClick={() => {
-                change(draftOf(source));
-                forget();
+                reset(draftOf(source));
                 clear();
               }}
             >

@@ -4,6 +4,7 @@ import { Legend } from "#components/charts/legend.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Copyable } from "#components/ui/copyable.tsx";
+import { Info, InfoList } from "#components/ui/info-list.tsx";
 import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { streamTypeLabels } from "#lib/classification/schema.ts";
@@ -38,7 +39,7 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
       </Card>
       {dropOff}
       <Card title="Basic info">
-        <dl className="grid gap-x-4 gap-y-1 min-[720px]:grid-cols-[128px_minmax(0,1fr)] min-[720px]:gap-y-2">
+        <InfoList>
           <Info term="Source id">
             <Copyable text={source.integrationId} what="source id" />
           </Info>
@@ -83,7 +84,7 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
           <Info term="Last changed">
             <RelativeTime at={source.lastModified} form="full" />
           </Info>
-        </dl>
+        </InfoList>
       </Card>
       {ingestUrl && (
         <Card title="Send an event" note={auth?.hasSecret ? "with the secret in TELLTALE_SECRET" : undefined}>
@@ -98,15 +99,6 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
           />
         </Card>
       )}
-    </>
-  );
-}
-
-function Info({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-3 max-[719px]:mt-1.5">{term}</dt>
-      <dd className="min-w-0">{children}</dd>
     </>
   );
 }

@@ -5,7 +5,8 @@ import type { AlertDelivery, DeliveryAttempt, DeliveryCause, DeliveryState } fro
 /** The latest of each alert; an alert that keeps coming back has more. */
 const maxDeliveries = 50;
 
-interface Row {
+/** What a query of deliveries reads; `deliveryColumns` names its columns. */
+export interface DeliveryRow {
   alertId: string;
   id: string;
   destinationId: string;
@@ -19,7 +20,7 @@ interface Row {
   attempts: DeliveryAttempt[];
 }
 
-function toDelivery(row: Row): AlertDelivery {
+export function toDelivery(row: DeliveryRow): AlertDelivery {
   const [latest] = row.attempts;
   return {
     outputId: row.destinationId,
@@ -39,16 +40,14 @@ function toDelivery(row: Row): AlertDelivery {
   };
 }
 
-/** The deliveries of each alert, newest first, each with its attempts, newest first. */
-export async function deliveriesOf(alertIds: readonly string[]): Promise<Map<string, AlertDelivery[]>> {
-  const { rows } = await pool.query<Row>(
-    `SELECT d.alert_id AS "alertId", d.id, d.destination_id AS "destinationId",
+/** The columns of a `DeliveryRow`, of a delivery named `d`; they need `deliveryJoins`. */
+export const deliveryColumns = `
+            d.alert_id AS "alertId", d.id, d.destination_id AS "destinationId",
             COALESCE(t.display_name, d.destination_name) AS label, d.reason AS cause, d.state,
             d.attempt_count AS "attemptCount", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt",
-            d.finished_at AS "finishedAt", attempts.list AS attempts
-       FROM unnest($1::uuid[]) AS wanted (alert_id)
-       CROSS JOIN LATERAL (SELECT * FROM deliveries v WHERE v.alert_id = wanted.alert_id
-                            ORDER BY v.created_at DESC, v.id LIMIT ${maxDeliveries}) d
+            d.finished_at AS "finishedAt", attempts.list AS attempts`;
+
+export const deliveryJoins = `
        LEFT JOIN destinations t ON t.id = d.destination_id
        CROSS JOIN LATERAL (
          SELECT COALESCE(json_agg(json_build_object(
@@ -56,7 +55,16 @@ export async function deliveriesOf(alertIds: readonly string[]): Promise<Map<str
                   'startedAt', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'durationMs', a.duration_ms, 'isSuccess', a.is_success, 'statusCode', a.status_code,
                   'reason', a.reason, 'message', a.message) ORDER BY a.number DESC), '[]') AS list
-           FROM delivery_attempts a WHERE a.delivery_id = d.id) attempts
+           FROM delivery_attempts a WHERE a.delivery_id = d.id) attempts`;
+
+/** The deliveries of each alert, newest first, each with its attempts, newest first. */
+export async function deliveriesOf(alertIds: readonly string[]): Promise<Map<string, AlertDelivery[]>> {
+  const { rows } = await pool.query<DeliveryRow>(
+    `SELECT ${deliveryColumns}
+       FROM unnest($1::uuid[]) AS wanted (alert_id)
+       CROSS JOIN LATERAL (SELECT * FROM deliveries v WHERE v.alert_id = wanted.alert_id
+                            ORDER BY v.created_at DESC, v.id LIMIT ${maxDeliveries}) d
+       ${deliveryJoins}
       ORDER BY d.created_at DESC, label, d.id`,
     [alertIds],
   );

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { OutboundFetch } from "#lib/http.ts";
 import type { Receipt } from "./answer.ts";
-import type { AlertMessage, DestinationField, DestinationKindDescription } from "./schema.ts";
+import type { AlertMessage, DestinationField, DestinationKindDescription, SecretUsage } from "./schema.ts";
 
 /** All that a kind may use of the world. */
 export interface SendIo {
@@ -15,7 +15,7 @@ export interface SendIo {
 
 /**
  * One kind of destination, described in one file of `kinds/`. Form, validation, redaction and API are derived from
- * `config`, whose fields carry `.meta({ title, description, placeholder, secret })`.
+ * `config`, whose fields carry `.meta({ title, description, placeholder, secret, usage })`.
  */
 export interface DestinationKind<Config extends z.ZodObject = z.ZodObject> {
   kind: string;
@@ -39,6 +39,7 @@ interface Meta {
   description?: string;
   placeholder?: string;
   secret?: boolean;
+  usage?: SecretUsage;
 }
 
 function metaOf(shape: unknown): Meta {
@@ -80,6 +81,7 @@ export function describeDestination(kind: DestinationKind): DestinationKindDescr
       isRequired: required.has(name) && !kind.generate?.[name],
       isSecret: meta.secret === true,
       isGenerated: kind.generate?.[name] !== undefined,
+      usage: meta.usage ?? null,
     };
   });
   return { kind: kind.kind, label: kind.label, description: kind.description, fields };

@@ -112,7 +112,12 @@ export type DestinationField = {
   isSecret: boolean;
   /** Made by the server when it is left out on create, and shown once. */
   isGenerated: boolean;
+  /** What to do with a secret once it is made; null where nothing is. */
+  usage: SecretUsage | null;
 };
+
+/** How a receiver uses a secret: in words, and as code to copy. */
+export type SecretUsage = { text: string; code: string };
 
 /** What a form and a list need to know of a kind. */
 export type DestinationKindDescription = {

@@ -11,7 +11,7 @@ import { listLogSources } from "#lib/log-sources/queries.ts";
 export const metadata: Metadata = { title: "Log sources" };
 
 export default async function LogSourcesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageActor("/log-sources", await searchParams);
+  const actor = await pageActor();
   const sources = await listLogSources(actor, new Date());
   const connect = (
     <LinkButton href="/log-sources/new" variant="primary">

@@ -7,6 +7,17 @@ import type { AlertMessage } from "#lib/destinations/schema.ts";
 
 const secretForm = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
+const verification = `import { createHmac, timingSafeEqual } from "node:crypto";
+
+function isFromTelltale(headers, rawBody, secret) {
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  const signed = \`\${headers["webhook-id"]}.\${headers["webhook-timestamp"]}.\${rawBody}\`;
+  const expected = Buffer.from("v1," + createHmac("sha256", key).update(signed).digest("base64"));
+  const isRecent = Math.abs(Date.now() / 1000 - headers["webhook-timestamp"]) < 300;
+  return isRecent && headers["webhook-signature"].split(" ").some((given) =>
+    given.length === expected.length && timingSafeEqual(Buffer.from(given), expected));
+}`;
+
 const config = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
@@ -19,13 +30,20 @@ const config = z.strictObject({
       description: "Each alert is sent here as an HTTP POST with a JSON body.",
       placeholder: "https://example.com/hooks/telltale",
     }),
-  secret: z.string().regex(secretForm, "must be whsec_ followed by 24 to 64 bytes in base64").meta({
-    title: "Signing secret",
-    description:
-      "Proves to the receiver that a request comes from here (Standard Webhooks). Made for you when left empty.",
-    placeholder: "whsec_…",
-    secret: true,
-  }),
+  secret: z
+    .string()
+    .regex(secretForm, "must be whsec_ followed by 24 to 64 bytes in base64")
+    .meta({
+      title: "Signing secret",
+      description:
+        "Proves to the receiver that a request comes from here (Standard Webhooks). Made for you when left empty.",
+      placeholder: "whsec_…",
+      secret: true,
+      usage: {
+        text: "Each request carries webhook-id, webhook-timestamp and webhook-signature (Standard Webhooks). The receiver signs what it got with this secret and compares; libraries for most languages stand at standardwebhooks.com. In Node.js:",
+        code: verification,
+      },
+    }),
 });
 
 /**

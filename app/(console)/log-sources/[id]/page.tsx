@@ -30,7 +30,7 @@ export const metadata: Metadata = { title: "Log source" };
 export default async function LogSourcePage({ params, searchParams }: LogSourcePageProps) {
   const { id } = await params;
   const search = await searchParams;
-  const actor = await pageActor(`/log-sources/${id}`, search);
+  const actor = await pageActor();
   const source = await orNotFound(getLogSource(actor, id, new Date()));
   const tab = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
   return (

@@ -17,7 +17,7 @@ const text = (value: string | string[] | undefined) => (typeof value === "string
 
 export default async function NewHttpSourcePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const search = await searchParams;
-  const actor = await pageActor("/log-sources/new/http", search);
+  const actor = await pageActor();
   const id = text(search.source);
   const source = id === undefined ? null : await orNotFound(getLogSource(actor, id, new Date()));
   const step = wizardStep(text(search.step), source !== null);

@@ -1,0 +1,86 @@
+import type { Metadata } from "next";
+import { DestinationHealthPill } from "#components/destinations/destination-health.tsx";
+import { DestinationOverview } from "#components/destinations/destination-overview.tsx";
+import { DestinationSettings } from "#components/destinations/destination-settings.tsx";
+import { LiveRefresh } from "#components/shell/live-refresh.tsx";
+import { orNotFound } from "#components/shell/or-not-found.ts";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { SideTabs } from "#components/ui/tabs.tsx";
+import { deliveriesTo, openDeliveryError } from "#lib/alerts/destination-deliveries.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
+import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
+import type { Destination } from "#lib/destinations/schema.ts";
+
+interface DestinationPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata: Metadata = { title: "Destination" };
+
+export default async function DestinationPage({ params, searchParams }: DestinationPageProps) {
+  const { id } = await params;
+  const search = await searchParams;
+  const actor = await pageActor();
+  const destination = await orNotFound(getDestination(actor, id, new Date()));
+  const isConfiguration = search.tab === "configuration";
+  const href = `/destinations/${destination.id}`;
+  return (
+    <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: destination.displayName }]}>
+      <title>{`${destination.displayName} · Telltale`}</title>
+      <PageHeader
+        title={destination.displayName}
+        above={<DestinationHealthPill health={destination.health} />}
+        below={destinationKindDescriptions().find(({ kind }) => kind === destination.kind)?.label}
+      />
+      <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
+        <SideTabs
+          label="Destination"
+          tabs={[
+            {
+              href,
+              label: "Overview",
+              isCurrent: !isConfiguration,
+              dot: destination.health === "failing" ? "fail" : undefined,
+            },
+            { href: `${href}?tab=configuration`, label: "Configuration", isCurrent: isConfiguration },
+          ]}
+        />
+        <div className="min-w-0">
+          {isConfiguration ? (
+            <Configuration actor={actor} destination={destination} />
+          ) : (
+            <Overview actor={actor} destination={destination} />
+          )}
+        </div>
+      </div>
+      {!isConfiguration && <LiveRefresh seconds={10} />}
+    </Page>
+  );
+}
+
+interface TabProps {
+  actor: Actor;
+  destination: Destination;
+}
+
+async function Overview({ actor, destination }: TabProps) {
+  const [deliveries, alertId] = await Promise.all([
+    deliveriesTo(actor, destination.id, 20),
+    openDeliveryError(actor, destination.id),
+  ]);
+  const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
+  return <DestinationOverview destination={destination} kind={kind} deliveries={deliveries} alertId={alertId} />;
+}
+
+async function Configuration({ actor, destination }: TabProps) {
+  const all = await listDestinations(actor, new Date());
+  const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
+  const othersTold = all.filter(
+    (other) => other.id !== destination.id && other.isEnabled && other.alertTypes.includes("SYSTEM_ERROR"),
+  ).length;
+  return kind && <DestinationSettings destination={destination} kind={kind} othersTold={othersTold} />;
+}

@@ -1,0 +1,30 @@
+import { Webhook } from "lucide-react";
+import type { Metadata } from "next";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
+import { KindTile } from "#components/ui/kind-tile.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
+
+export const metadata: Metadata = { title: "Add a destination" };
+
+export default async function NewDestinationPage() {
+  await pageActor();
+  return (
+    <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: "New" }]}>
+      <PageHeader title="Add a destination" below="How should it be told?" />
+      <ul className="mt-5 grid max-w-[860px] gap-3 min-[720px]:grid-cols-2">
+        {destinationKindDescriptions().map(({ kind, label, description }) => (
+          <KindTile
+            key={kind}
+            href={`/destinations/new/${kind}`}
+            icon={<Webhook size={20} aria-hidden="true" />}
+            title={label}
+          >
+            {description}
+          </KindTile>
+        ))}
+      </ul>
+    </Page>
+  );
+}

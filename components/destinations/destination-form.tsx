@@ -1,0 +1,144 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useMemo } from "react";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
+import { useKeptState } from "#components/ui/use-kept-state.ts";
+import type { CreatedDestination, Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import { destinationBody } from "#lib/destinations/write-shape.ts";
+import { ConfigFields } from "./config-fields.tsx";
+import {
+  type DestinationDraft,
+  draftOf,
+  missingConfig,
+  newDraft,
+  parseDraft,
+  withoutSecrets,
+} from "./destination-draft.ts";
+import { RoutingFields } from "./routing-fields.tsx";
+
+interface DestinationFormProps {
+  kind: DestinationKindDescription;
+  /** Null while it is new. */
+  destination: Destination | null;
+  /** `secrets` holds what was made just now; empty on a change. */
+  onSaved: (saved: Destination, secrets: Record<string, string>) => void;
+  /** Beside the submit button. */
+  actions?: ReactNode;
+}
+
+/** Adds or changes a destination of any kind; it knows none. What is typed outlives a reload, secrets do not. */
+export function DestinationForm({ kind, destination, onSaved, actions }: DestinationFormProps) {
+  const kept = useMemo(
+    () => ({
+      parse: parseDraft,
+      serialise: (draft: DestinationDraft) => JSON.stringify(withoutSecrets(draft, kind)),
+    }),
+    [kind],
+  );
+  const {
+    value: draft,
+    change,
+    reset,
+  } = useKeptState(
+    `telltale:destination:${destination?.id ?? kind.kind}`,
+    destination ? draftOf(destination) : newDraft,
+    kept,
+  );
+  const { form, errors, show, clear } = useFormErrors();
+  const secretsSet = destination?.secretsSet ?? [];
+
+  const save = useMutation({
+    mutationFn: (): Promise<Destination & Partial<CreatedDestination>> =>
+      destination
+        ? callApi("PUT", `/api/v1/destinations/${destination.id}`, draft)
+        : callApi("POST", "/api/v1/destinations", { ...draft, kind: kind.kind }),
+    onSuccess: (saved) => {
+      reset(draftOf(saved));
+      onSaved(saved, saved.secrets ?? {});
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
+    },
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const checked = destinationBody.safeParse(draft);
+    const found = {
+      ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
+      ...missingConfig(draft, kind, secretsSet),
+    };
+    if (Object.keys(found).length > 0) return show(found);
+    clear();
+    save.mutate();
+  }
+
+  function onChange(part: Partial<DestinationDraft>, path: string) {
+    change(part);
+    clear(path);
+    save.reset();
+  }
+
+  const formError = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <Field label="Name" help="Stands wherever it is told who was told." error={errors.displayName} isRequired>
+        <TextInput
+          name="displayName"
+          value={draft.displayName}
+          autoComplete="off"
+          maxLength={100}
+          onChange={(event) => onChange({ displayName: event.target.value }, "displayName")}
+        />
+      </Field>
+      <ConfigFields
+        fields={kind.fields}
+        config={draft.config}
+        secretsSet={secretsSet}
+        errors={errors}
+        onChange={(name, value) => onChange({ config: { ...draft.config, [name]: value } }, `config.${name}`)}
+      />
+      <RoutingFields
+        alertTypes={draft.alertTypes}
+        severities={draft.severities}
+        errors={errors}
+        onChange={(part) => {
+          onChange(part, "alertTypes");
+          clear("severities");
+        }}
+      />
+      {destination && (
+        <div className="mb-[18px] flex gap-2.5">
+          <Checkbox
+            id="is-enabled"
+            checked={draft.isEnabled}
+            onChange={(isEnabled) => onChange({ isEnabled }, "isEnabled")}
+            className="mt-[2.5px]"
+          />
+          <label htmlFor="is-enabled">
+            Send alerts to this destination
+            <span className="block text-ink-3 text-small">While this is off, nothing is queued for it.</span>
+          </label>
+        </div>
+      )}
+      {formError && (
+        <Banner tone="fail" role="alert" title={destination ? "Nothing was changed" : "The destination was not added"}>
+          {formError.message}
+        </Banner>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="primary" isPending={save.isPending}>
+          {destination ? "Save changes" : "Add destination"}
+        </Button>
+        {actions}
+      </div>
+    </form>
+  );
+}

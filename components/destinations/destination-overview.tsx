@@ -1,0 +1,109 @@
+import { Banner } from "#components/ui/banner.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Copyable } from "#components/ui/copyable.tsx";
+import { Count } from "#components/ui/count.tsx";
+import { Info, InfoList } from "#components/ui/info-list.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Total, Totals } from "#components/ui/totals.tsx";
+import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
+import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import { RecentDeliveries } from "./recent-deliveries.tsx";
+import { alertTypeWords, severityWords } from "./routing-words.ts";
+import { TestPanel } from "./test-panel.tsx";
+
+interface DestinationOverviewProps {
+  destination: Destination;
+  kind: DestinationKindDescription | undefined;
+  deliveries: readonly DestinationDelivery[];
+  /** The open System Error on its deliveries. */
+  alertId: string | null;
+}
+
+/** Whether alerts arrive, why not, and what was sent last. */
+export function DestinationOverview({ destination, kind, deliveries, alertId }: DestinationOverviewProps) {
+  const severity = severityWords(destination.alertTypes, destination.severities);
+  return (
+    <>
+      {destination.health === "failing" && (
+        <Banner
+          tone="fail"
+          title={
+            destination.consecutiveFailures === 1
+              ? "The latest attempt failed"
+              : `The latest ${destination.consecutiveFailures} attempts failed`
+          }
+          action={alertId && <LinkButton href={`/alerts/${alertId}`}>See the error</LinkButton>}
+        >
+          <p className="break-words">{destination.lastFailureMessage}</p>
+          <p className="mt-0.5 text-small">
+            {destination.lastSuccessAt ? (
+              <>
+                Last arrived <RelativeTime at={destination.lastSuccessAt} form="day-and-time" />.
+              </>
+            ) : (
+              "Nothing has arrived yet."
+            )}
+            {destination.heldBackUntil && (
+              <>
+                {" "}
+                Held back, next attempt <RelativeTime at={destination.heldBackUntil} />.
+              </>
+            )}
+          </p>
+        </Banner>
+      )}
+      {destination.health === "disabled" && (
+        <Banner tone="warn" title="Turned off: no alert is sent here">
+          Turn it on under Configuration.
+        </Banner>
+      )}
+      <Totals>
+        <Total term="Delivered in 24 h">
+          <Count value={destination.deliveredLastDay} />
+        </Total>
+        <Total term="Given up in 24 h" isBad={destination.failedLastDay > 0}>
+          <Count value={destination.failedLastDay} />
+        </Total>
+        <Total term="Waiting">
+          <Count value={destination.pendingCount} />
+        </Total>
+        <Total term="Last delivery">
+          {destination.lastSuccessAt ? <RelativeTime at={destination.lastSuccessAt} /> : "never"}
+        </Total>
+      </Totals>
+      <Card title="Test">
+        <TestPanel destinationId={destination.id} />
+      </Card>
+      <RecentDeliveries deliveries={deliveries} />
+      <Card title="Basic info">
+        <InfoList>
+          <Info term="Destination id">
+            <Copyable text={destination.id} what="destination id" />
+          </Info>
+          {kind?.fields.map((field) => (
+            <Info key={field.name} term={field.title}>
+              {field.isSecret ? (
+                destination.secretsSet.includes(field.name) ? (
+                  "Set, never shown again"
+                ) : (
+                  "Not set"
+                )
+              ) : (
+                <Copyable text={String(destination.config[field.name] ?? "")} what={field.title} />
+              )}
+            </Info>
+          ))}
+          <Info term="Told of">{alertTypeWords(destination.alertTypes)}</Info>
+          {severity && <Info term="Severities">{severity.charAt(0).toUpperCase() + severity.slice(1)}</Info>}
+          <Info term="Added">
+            <RelativeTime at={destination.createdAt} form="full" />
+          </Info>
+          <Info term="Last changed">
+            <RelativeTime at={destination.updatedAt} form="full" />
+          </Info>
+        </InfoList>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import Link from "next/link";
+import { AttemptLine } from "#components/alerts/attempt-line.tsx";
+import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/alerts/delivery-outcome.ts";
+import { Card } from "#components/ui/card.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Dot } from "#components/ui/tabs.tsx";
+import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
+
+/** The latest messages to a destination, each with its attempts. */
+export function RecentDeliveries({ deliveries }: { deliveries: readonly DestinationDelivery[] }) {
+  return (
+    <Card title="Recent deliveries" note={deliveries.length > 0 ? "newest first" : undefined} isFlush>
+      {deliveries.length === 0 ? (
+        <p className="px-[18px] pb-4 text-ink-2">
+          Nothing was sent yet. The next alert of a type that is chosen for this destination goes here.
+        </p>
+      ) : (
+        <ul>
+          {deliveries.map((delivery) => (
+            <li key={delivery.id} className="border-line border-t px-[18px] py-2.5">
+              <div className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5">
+                <Dot tone={deliveryTones[delivery.state]} label={`${delivery.state.toLowerCase()}: `} />
+                <Link href={`/alerts/${delivery.alertId}`} className="link min-w-0 flex-1 basis-60 truncate">
+                  {delivery.alertTitle}
+                </Link>
+                <span className="text-ink-2 text-small">{deliveryOutcome(delivery)}</span>
+                <span className="w-24 text-right text-ink-3 text-small max-[719px]:w-auto">
+                  <RelativeTime at={delivery.createdAt} />
+                </span>
+              </div>
+              <details className="mt-0.5 pl-[17px] text-ink-2 text-small">
+                <summary className="w-fit text-ink-3 hover:text-ink">
+                  {deliveryCauseWords[delivery.cause]},{" "}
+                  {delivery.attemptCount === 1 ? "1 attempt" : `${delivery.attemptCount} attempts`}
+                  {delivery.nextAttemptAt && (
+                    <>
+                      , next <RelativeTime at={delivery.nextAttemptAt} />
+                    </>
+                  )}
+                </summary>
+                <ol className="mt-1">
+                  {delivery.attempts.map((attempt) => (
+                    <AttemptLine key={attempt.number} attempt={attempt} />
+                  ))}
+                </ol>
+              </details>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { CheckboxGroup } from "#components/ui/checkbox-group.tsx";
+import { Field } from "#components/ui/field.tsx";
+import type { FieldErrors } from "#components/ui/use-form-errors.ts";
+import {
+  type AlertType,
+  alertTypeLabels,
+  alertTypes,
+  type Severity,
+  severities,
+  severityLabels,
+} from "#lib/destinations/schema.ts";
+
+interface RoutingFieldsProps {
+  alertTypes: readonly AlertType[];
+  severities: readonly Severity[];
+  errors: FieldErrors;
+  onChange: (change: { alertTypes: AlertType[] } | { severities: Severity[] }) => void;
+}
+
+/** What a destination is told of. */
+export function RoutingFields(props: RoutingFieldsProps) {
+  return (
+    <>
+      <Field label="Alert types" as="group" error={props.errors.alertTypes}>
+        <CheckboxGroup
+          columns={2}
+          hasAll
+          options={alertTypes.map((type) => ({ value: type, label: alertTypeLabels[type] }))}
+          values={props.alertTypes}
+          onChange={(values) => props.onChange({ alertTypes: values as AlertType[] })}
+        />
+      </Field>
+      <Field
+        label="Severities"
+        as="group"
+        error={props.errors.severities}
+        help="System Errors are sent whatever the severities."
+      >
+        <CheckboxGroup
+          columns={3}
+          hasAll
+          options={severities.map((severity) => ({ value: severity, label: severityLabels[severity] }))}
+          values={props.severities}
+          onChange={(values) => props.onChange({ severities: values as Severity[] })}
+        />
+      </Field>
+    </>
+  );
+}

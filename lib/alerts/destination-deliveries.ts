@@ -1,0 +1,34 @@
+import "server-only";
+import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { pool } from "#lib/db.ts";
+import { toUuid } from "#lib/uuid.ts";
+import { type DeliveryRow, deliveryColumns, deliveryJoins, toDelivery } from "./deliveries.ts";
+import { type AlertDelivery, alertIdOf } from "./schema.ts";
+
+/** A delivery seen from its destination: with the alert that it tells of. */
+export type DestinationDelivery = AlertDelivery & { alertId: string; alertTitle: string };
+
+/** The latest deliveries to a destination, newest first, each with its attempts, newest first. */
+export async function deliveriesTo(actor: Actor, destinationId: string, limit: number): Promise<DestinationDelivery[]> {
+  requirePermission(actor, "DestinationRead");
+  requirePermission(actor, "AlertRead");
+  const { rows } = await pool.query<DeliveryRow & { alertTitle: string }>(
+    `SELECT ${deliveryColumns}, alerts.title AS "alertTitle"
+       FROM (SELECT * FROM deliveries WHERE destination_id = $1 ORDER BY created_at DESC, id LIMIT $2) d
+       JOIN alerts ON alerts.id = d.alert_id
+       ${deliveryJoins}
+      ORDER BY d.created_at DESC, d.id`,
+    [toUuid(destinationId), limit],
+  );
+  return rows.map((row) => ({ ...toDelivery(row), alertId: alertIdOf(row.alertId), alertTitle: row.alertTitle }));
+}
+
+/** The open System Error that tells of failing delivery to this destination; null when there is none. */
+export async function openDeliveryError(actor: Actor, destinationId: string): Promise<string | null> {
+  requirePermission(actor, "AlertRead");
+  const { rows } = await pool.query<{ id: string }>(
+    "SELECT id FROM alerts WHERE kind = 'ALERT_DELIVERY' AND subject = $1 AND status IN ('OPEN', 'TRIAGED')",
+    [toUuid(destinationId)],
+  );
+  return rows[0] ? alertIdOf(rows[0].id) : null;
+}
