@@ -3,17 +3,15 @@ import { CommandPalette } from "#components/shell/command-palette.tsx";
 import { CommandsProvider } from "#components/shell/commands.tsx";
 import { KeyboardHelpProvider } from "#components/shell/keyboard-help.tsx";
 import { OpenAlertsProvider } from "#components/shell/open-alerts.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
 import { BellRefresh } from "#components/shell/use-bell.ts";
 import { countAlerts } from "#lib/alerts/queries.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
-import { sessionActor } from "#lib/auth/session.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const actor = await sessionActor();
-  // Each page sends those without a session to sign-in; it knows the way back.
-  if (!actor) return children;
+  const actor = await pageActor();
   const { SYSTEM_ERROR: byStatus } = await countAlerts(actor);
   const open = activeStatuses.reduce((sum, status) => sum + byStatus[status], 0);
   return (

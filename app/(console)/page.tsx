@@ -20,7 +20,7 @@ const alertsShown = 5;
 const dayMs = 24 * 60 * 60 * 1000;
 
 export default async function OverviewPage() {
-  const actor = await pageActor("/");
+  const actor = await pageActor();
   const now = new Date();
   const [broken, counts, sources, destinations, bell] = await Promise.all([
     listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),

@@ -1,25 +1,21 @@
 import "server-only";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { sessionActor } from "#lib/auth/session.ts";
 import { isFirstRun } from "#lib/auth/users.ts";
+import { pathHeader } from "./path-header.ts";
 
+/** What a page of Next is given of its query. */
 export type SearchParams = Record<string, string | string[] | undefined>;
 
-/** The query of a page as text, with its question mark; "" when it has none. */
-export function searchText(search: SearchParams): string {
-  const pairs = Object.entries(search).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((one) => [name, one] as [string, string]),
-  );
-  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : "";
-}
-
 /**
- * Who looks at this page. Without a session it goes to sign-in, and from there back to `path`; before anybody was set
- * up, to first-run set-up. Each page of the console calls it first.
+ * Who looks at this page. Without a session it goes to sign-in, and from there back to this page; before anybody was
+ * set up, to first-run set-up. The layout of the console and each of its pages call it first.
  */
-export async function pageActor(path: string, search: SearchParams = {}) {
+export async function pageActor() {
   const actor = await sessionActor();
   if (actor) return actor;
   if (await isFirstRun()) redirect("/setup");
-  redirect(`/sign-in?${new URLSearchParams({ callbackUrl: path + searchText(search) })}`);
+  const callbackUrl = (await headers()).get(pathHeader) ?? "/";
+  redirect(`/sign-in?${new URLSearchParams({ callbackUrl })}`);
 }

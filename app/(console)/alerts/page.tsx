@@ -14,7 +14,7 @@ import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
 import { kindChipLabels } from "#components/alerts/kind-icon.tsx";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
 import { Page } from "#components/shell/page.tsx";
-import { pageActor } from "#components/shell/page-actor.ts";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -45,11 +45,9 @@ async function countKinds(actor: Actor, filter: AlertFilter) {
   return new Map(counts);
 }
 
-export default async function AlertsPage(props: {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}) {
+export default async function AlertsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
-  const actor = await pageActor("/alerts", search);
+  const actor = await pageActor();
   const asked = alertFilterOf(search);
   const now = new Date();
   const [counts, destinations] = await Promise.all([countAlerts(actor), listDestinations(actor, now)]);

@@ -2,7 +2,7 @@ import { Plus, Waypoints } from "lucide-react";
 import type { Metadata } from "next";
 import { SourceList } from "#components/log-sources/source-list.tsx";
 import { Page } from "#components/shell/page.tsx";
-import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { pageActor } from "#components/shell/page-actor.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -10,7 +10,7 @@ import { listLogSources } from "#lib/log-sources/queries.ts";
 
 export const metadata: Metadata = { title: "Log sources" };
 
-export default async function LogSourcesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+export default async function LogSourcesPage() {
   const actor = await pageActor();
   const sources = await listLogSources(actor, new Date());
   const connect = (

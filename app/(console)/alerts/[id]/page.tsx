@@ -37,7 +37,7 @@ async function alertOr404(actor: Actor, id: string): Promise<Alert> {
 
 export default async function AlertPage(props: Props) {
   const { id } = await props.params;
-  const actor = await pageActor(`/alerts/${id}`);
+  const actor = await pageActor();
   const alert = await alertOr404(actor, id);
   const known = factsOf(alert);
   const sourceId = alert.systemError?.sourceId;
