@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { createOutboundFetch, maxResponseBytes, OutboundError, type OutboundSettings } from "./http.ts";
@@ -99,6 +100,23 @@ describe("the guard", () => {
     expect((await failureOf(fetch(`http://rebind.example:${port}/`, { method: "GET" }))).reason).toBe(
       "blocked-address",
     );
+  });
+
+  test("keeps the name for TLS while it connects to the address that was checked", async () => {
+    const names: string[] = [];
+    const server = createTlsServer({
+      SNICallback: (name, callback) => {
+        names.push(name);
+        callback(null);
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const fetch = client({ ...open, resolve: async () => [{ address: "127.0.0.1", family: 4 }] });
+    // It has no certificate, so no answer comes; the name has been said by then.
+    expect((await failureOf(fetch(`https://hooks.example:${port}/`, { method: "GET" }))).reason).toBe("tls");
+    expect(names).toEqual(["hooks.example"]);
   });
 
   test("reaches an address that is allowed", async () => {
