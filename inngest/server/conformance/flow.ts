@@ -28,17 +28,16 @@ export const flowCases: Case[] = [
             await sleep(200);
             note("stop", event.data);
           });
-          await step.sleep("nap", "2s");
+          await step.sleep("nap", "5s");
           note("end", event.data);
         },
       ),
     ],
     async run(t) {
       const events = [1, 2, 3].flatMap((n) => ["a", "b"].map((key) => ({ name: "c/concurrent", data: { key, n } })));
-      const sentAt = Date.now();
       await t.send(...events);
       await t.until(() => t.values("stop").length === 6);
-      assert.ok(Date.now() - sentAt < 2_500, "runs that sleep hold no slot");
+      assert.equal(t.values("end").length, 0, "runs that sleep hold no slot");
       assert.equal(mostAtOnce(t.notes(), keyIs("a")), 1);
       assert.equal(mostAtOnce(t.notes(), keyIs("b")), 1);
       assert.equal(
@@ -138,7 +137,7 @@ export const flowCases: Case[] = [
     name: "throttle spreads the starts of runs and loses none",
     functions: (inngest, note) => [
       inngest.createFunction(
-        { id: "throttled", triggers: [{ event: "c/throttled" }], throttle: { limit: 1, period: "1s" } },
+        { id: "throttled", triggers: [{ event: "c/throttled" }], throttle: { limit: 1, period: "2s" } },
         ({ event }) => note("run", event.data.n),
       ),
     ],
@@ -147,7 +146,7 @@ export const flowCases: Case[] = [
       await t.until(() => t.values("run").length === 4);
       const starts = t.notes("run").map(({ at }) => at);
       const spread = (starts[3] as number) - (starts[0] as number);
-      assert.ok(spread >= 1_500 && spread < 6_000, `four starts within ${spread} ms`);
+      assert.ok(spread >= 2_000 && spread < 12_000, `four starts within ${spread} ms`);
     },
   },
   {
@@ -206,7 +205,7 @@ export const flowCases: Case[] = [
           { id: `singleton-${mode}`, triggers: [{ event: "c/singleton" }], singleton: { mode } },
           async ({ step, event }) => {
             note(`${mode} start`, event.data.n);
-            await step.sleep("long", "2s");
+            await step.sleep("long", "4s");
             note(`${mode} end`, event.data.n);
           },
         ),

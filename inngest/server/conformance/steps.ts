@@ -143,9 +143,9 @@ export const stepCases: Case[] = [
           return id;
         };
         const all = await Promise.all([
-          step.run("p1", () => one("p1", 600)),
-          step.run("p2", () => one("p2", 500)),
-          step.run("p3", () => one("p3", 400)),
+          step.run("p1", () => one("p1", 1_500)),
+          step.run("p2", () => one("p2", 1_400)),
+          step.run("p3", () => one("p3", 1_300)),
         ]);
         const after = await step.run("after", () => all.join(","));
         note("end", after);
@@ -217,7 +217,7 @@ export const stepCases: Case[] = [
     functions: (inngest, note) => [
       inngest.createFunction({ id: "race", triggers: [{ event: "c/race" }] }, async ({ step }) => {
         const winner = await group.parallel({ mode: "race" }, () =>
-          Promise.race([step.run("fast", () => "fast"), step.sleep("slow", "4s").then(() => "slow")]),
+          Promise.race([step.run("fast", () => "fast"), step.sleep("slow", "8s").then(() => "slow")]),
         );
         await step.run("won", () => note("won", winner));
       }),
@@ -226,8 +226,8 @@ export const stepCases: Case[] = [
       const sentAt = Date.now();
       await t.send({ name: "c/race" });
       await t.until(() => t.values("won").length > 0);
-      assert.ok((t.notes("won")[0]?.at ?? 0) - sentAt < 3_500);
-      await t.sleep(5_000);
+      assert.ok((t.notes("won")[0]?.at ?? 0) - sentAt < 7_500);
+      await t.sleep(8_500);
       assert.deepEqual(t.values("won"), ["fast"]);
     },
   },

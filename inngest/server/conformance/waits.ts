@@ -138,7 +138,7 @@ export const waitCases: Case[] = [
         },
         async ({ step, event }) => {
           note("start", event.data.key);
-          await step.sleep("long", "3s");
+          await step.sleep("long", "6s");
           note("end", event.data.key);
         },
       ),
@@ -169,7 +169,7 @@ export const waitCases: Case[] = [
     functions: (inngest, note) => [
       inngest.createFunction({ id: "deleted", triggers: [{ event: "c/deleted" }] }, async ({ step, runId }) => {
         note("start", runId);
-        await step.sleep("long", "2s");
+        await step.sleep("long", "4s");
         note("end");
       }),
     ],
@@ -180,7 +180,7 @@ export const waitCases: Case[] = [
       const path = `/v1/runs/${t.values("start")[0]}`;
       assert.equal((await t.api(path, { method: "DELETE" })).status, 200);
       assert.equal((await t.api(path, { method: "DELETE" })).status, 200);
-      await t.sleep(3_500);
+      await t.sleep(6_000);
       assert.equal(t.values("end").length, 0);
       const { body } = await t.api(path);
       assert.equal((body as { data: { status: string } }).data.status, "Cancelled");
