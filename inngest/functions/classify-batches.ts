@@ -1,7 +1,12 @@
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
+import { nudgeDeliveries } from "#inngest/nudge.ts";
+import { processBatches } from "#lib/log-sources/process-batches.ts";
 
-/** Classifies what waits of one source. */
+/** Well under the time a run may take, so that a source with a backlog lets others in. */
+const budgetMs = 20_000;
+
+/** Classifies what waits of one source, and tells the destinations after each commit. */
 export const classifyBatches = inngest.createFunction(
   {
     id: "classify-batches",
@@ -10,5 +15,15 @@ export const classifyBatches = inngest.createFunction(
     concurrency: [{ limit: 1, key: "event.data.sourceId" }],
     retries: 3,
   },
-  async ({ event }) => ({ sourceId: event.data.sourceId, batches: 0 }),
+  async ({ event, step }) => {
+    const { sourceId } = event.data;
+    const result = await step.run("classify what waits", () =>
+      processBatches(sourceId, {
+        budgetMs,
+        onCommit: (ids) => void nudgeDeliveries(ids.map((destinationId) => ({ destinationId }))),
+      }),
+    );
+    if (result.isMore) await step.sendEvent("go on", logsBatchReceived.create({ sourceId }));
+    return result;
+  },
 );

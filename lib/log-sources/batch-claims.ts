@@ -1,0 +1,106 @@
+import "server-only";
+import type pg from "pg";
+import { messageOf } from "#lib/errors.ts";
+
+/** A stored body that waits. */
+export interface ClaimedBatch {
+  id: string;
+  bodyBytes: number;
+  receivedAt: Date;
+  attempts: number;
+}
+
+const maxBatches = 500;
+const maxGroupBytes = 8 * 1024 * 1024;
+
+/**
+ * Locks the oldest bodies of a source that are due, until the transaction ends: so a worker that is killed leaves no
+ * claim behind, and two workers never hold the same body. Bodies that failed before are claimed alone.
+ */
+export async function claimBatches(client: pg.ClientBase, sourceId: string, now: Date): Promise<ClaimedBatch[]> {
+  const { rows } = await client.query<ClaimedBatch>({
+    name: "claim-batches",
+    text: `SELECT id, body_bytes AS "bodyBytes", received_at AS "receivedAt", attempts FROM log_batches
+           WHERE state = 'pending' AND source_id = $1 AND not_before_at <= $2
+           ORDER BY not_before_at LIMIT ${maxBatches} FOR UPDATE SKIP LOCKED`,
+    values: [sourceId, now],
+  });
+  const [first, ...rest] = rows;
+  if (!first) return [];
+  const group = [first];
+  let bytes = first.bodyBytes;
+  for (const batch of rest) {
+    bytes += batch.bodyBytes;
+    if (first.attempts > 0 || batch.attempts > 0 || bytes > maxGroupBytes) break;
+    group.push(batch);
+  }
+  return group;
+}
+
+/** The first chunk of each body, which is all of most. */
+export async function firstChunks(client: pg.ClientBase, batches: ClaimedBatch[]): Promise<Map<string, Buffer>> {
+  const { rows } = await client.query<{ batch_id: string; bytes: Buffer }>({
+    name: "first-chunks",
+    text: "SELECT batch_id, bytes FROM log_batch_chunks WHERE ordinal = 0 AND batch_id = ANY($1)",
+    values: [batches.map((batch) => batch.id)],
+  });
+  return new Map(rows.map((row) => [row.batch_id, row.bytes]));
+}
+
+/** A body chunk by chunk, one in memory at a time. @throws Error when what is stored is not the whole body. */
+export async function* bodyOf(
+  client: pg.ClientBase,
+  batch: ClaimedBatch,
+  first: Buffer | undefined,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for (let ordinal = 0, chunk = first; chunk; ordinal += 1) {
+    bytes += chunk.length;
+    yield chunk;
+    if (bytes >= batch.bodyBytes) break;
+    const { rows } = await client.query<{ bytes: Buffer }>({
+      name: "next-chunk",
+      text: "SELECT bytes FROM log_batch_chunks WHERE batch_id = $1 AND ordinal = $2",
+      values: [batch.id, ordinal + 1],
+    });
+    chunk = rows[0]?.bytes;
+  }
+  if (bytes !== batch.bodyBytes) throw new Error(`${bytes} of ${batch.bodyBytes} bytes of the body are stored`);
+}
+
+const second = 1000;
+/** Waits after each failed attempt; when they are used up the body is set aside as failed. */
+const backoffMs = [1, 5, 30, 120, 600, 1800, 3600].map((seconds) => seconds * second);
+const outageWaitMs = 30 * second;
+
+/** Classes of PostgreSQL errors that say nothing about the body: connection, resources, operator, conflict, system. */
+const outageClasses = new Set(["08", "40", "53", "55", "57", "58"]);
+
+function isOutage(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return (code.length === 5 && outageClasses.has(code.slice(0, 2))) || /^E[A-Z]+$/.test(code);
+}
+
+/**
+ * Notes that a group could not be processed. A group of many is taken apart: each is tried alone at once. A body alone
+ * waits longer each time and is set aside, kept with its reason, when it failed eight times. An outage of the database is
+ * nobody's failure and only waits.
+ */
+export async function noteFailure(
+  client: Pick<pg.Pool, "query">,
+  batches: ClaimedBatch[],
+  error: unknown,
+  now: Date,
+): Promise<void> {
+  const message = messageOf(error).slice(0, 500);
+  const ids = batches.map((batch) => batch.id);
+  const [first] = batches;
+  if (!first) return;
+  const wait = isOutage(error) ? outageWaitMs : batches.length > 1 ? 0 : backoffMs[first.attempts];
+  const isOver = wait === undefined;
+  await client.query(
+    `UPDATE log_batches SET attempts = attempts + $2, not_before_at = $3, last_error = $4, state = $5
+     WHERE id = ANY($1) AND state = 'pending'`,
+    [ids, isOutage(error) ? 0 : 1, new Date(now.getTime() + (wait ?? 0)), message, isOver ? "failed" : "pending"],
+  );
+}
