@@ -1,7 +1,7 @@
 "use client";
 
 import { AlarmClock, AlarmClockOff, Check, ChevronDown, CircleSlash, Eye, RotateCcw, UserRound } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
 import { type PageCommand, usePageCommands } from "#components/shell/commands.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
@@ -19,16 +19,7 @@ import { StatePill } from "./state-pill.tsx";
 
 /** The head of an alert's page: its state, its title, and what can be done with it. Keys: e, a, s. */
 export function AlertHeader({ alert }: { alert: Alert }) {
-  // What was chosen here is drawn until the server says the same or something newer.
-  const [chosen, setChosen] = useState<{ status: AlertStatus; over: string } | null>(null);
-  const status = chosen && chosen.over === alert.updatedAt ? chosen.status : alert.status;
-  const show = useCallback(
-    (statusById: ReadonlyMap<string, AlertStatus>) => {
-      const next = statusById.get(alert.id);
-      if (next) setChosen({ status: next, over: alert.updatedAt });
-    },
-    [alert.id, alert.updatedAt],
-  );
+  const [status, show] = useShownStatus(alert);
   const setStatus = useSetStatus(show);
   const shown: Alert = { ...alert, status };
   const isActive = activeStatuses.includes(status);
@@ -36,9 +27,9 @@ export function AlertHeader({ alert }: { alert: Alert }) {
 
   const snooze = useSnooze(alert);
   const assign = useAssign(alert);
-  const snoozeTrigger = useRef<HTMLButtonElement>(null);
+  const [isSnoozing, setSnoozing] = useState(false);
   const toggle = () => set(isActive ? "RESOLVED" : "OPEN");
-  useHotkeys({ e: toggle, a: assign.toggle, s: () => snoozeTrigger.current?.click() });
+  useHotkeys({ e: toggle, a: assign.toggle, s: () => isActive && setSnoozing(true) });
 
   const commands: PageCommand[] = [
     {
@@ -89,8 +80,10 @@ export function AlertHeader({ alert }: { alert: Alert }) {
       <div className="flex flex-wrap items-center gap-2">
         {isActive && (
           <Menu
+            isOpen={isSnoozing}
+            onOpenChange={setSnoozing}
             trigger={
-              <Button ref={snoozeTrigger} aria-keyshortcuts="s">
+              <Button aria-keyshortcuts="s">
                 <AlarmClockOff size={16} aria-hidden="true" />
                 Snooze
               </Button>
@@ -173,6 +166,27 @@ export function AlertHeader({ alert }: { alert: Alert }) {
       </div>
     </header>
   );
+}
+
+const shownMs = 8000;
+
+/** The status to draw: what was chosen here, until the server says the same; the server's after some seconds. */
+function useShownStatus(alert: Alert): [AlertStatus, (statusById: ReadonlyMap<string, AlertStatus>) => void] {
+  const [chosen, setChosen] = useState<AlertStatus | null>(null);
+  useEffect(() => {
+    if (chosen === null) return;
+    if (chosen === alert.status) {
+      setChosen(null);
+      return;
+    }
+    const timer = setTimeout(() => setChosen(null), shownMs);
+    return () => clearTimeout(timer);
+  }, [chosen, alert.status]);
+  const show = useCallback(
+    (statusById: ReadonlyMap<string, AlertStatus>) => setChosen(statusById.get(alert.id) ?? null),
+    [alert.id],
+  );
+  return [chosen ?? alert.status, show];
 }
 
 function useSnooze(alert: Alert) {

@@ -6,7 +6,7 @@ import { useCallback } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { type Alert, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+import type { Alert, AlertStatus } from "#lib/alerts/schema.ts";
 
 /** What a change says it did. */
 const doneWords: Record<AlertStatus, string> = {
@@ -35,7 +35,7 @@ export function useApiAction() {
         toast({ tone: "fail", title: failed, description: failureWords(error) });
         return false;
       } finally {
-        await queries.invalidateQueries({ queryKey: ["alerts"] });
+        void queries.invalidateQueries({ queryKey: ["alerts"] });
         router.refresh();
       }
     },
@@ -50,6 +50,7 @@ export function useApiAction() {
 export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>) => void) {
   const toast = useToast();
   const act = useApiAction();
+  const queries = useQueryClient();
   return useCallback(
     async (alerts: readonly Alert[], status: AlertStatus) => {
       const before = new Map(
@@ -57,6 +58,8 @@ export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>
       );
       if (before.size === 0) return;
       const send = async (statusById: ReadonlyMap<string, AlertStatus>) => {
+        // A reading that is under way would draw the old state again.
+        await queries.cancelQueries({ queryKey: ["alerts"] });
         show(statusById);
         const idsByStatus = Map.groupBy(statusById.keys(), (id) => statusById.get(id));
         return act(`${plural(before.size, "alert")} could not be changed`, () =>
@@ -70,17 +73,12 @@ export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>
       }
       const [only] = alerts;
       toast({
+        topic: "status",
         title: before.size === 1 ? doneWords[status] : `${doneWords[status]}: ${plural(before.size, "alert")}`,
         description: before.size === 1 ? only?.title : undefined,
-        action: {
-          label:
-            before.size === 1
-              ? `Undo to ${alertStatusLabels[[...before.values()][0] ?? "OPEN"].toLowerCase()}`
-              : "Undo",
-          run: () => void send(before),
-        },
+        action: { label: "Undo", run: () => void send(before) },
       });
     },
-    [toast, act, show],
+    [toast, act, show, queries],
   );
 }

@@ -92,7 +92,7 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
         <div id={id} className="pb-3 pl-4">
           {latest.nextAttemptAt && (
             <p className="text-ink-2 text-small">
-              Next attempt <RelativeTime at={latest.nextAttemptAt} />
+              Next attempt due <RelativeTime at={latest.nextAttemptAt} />
             </p>
           )}
           {all.map((delivery) => (

@@ -39,6 +39,12 @@ describe("deliverySummary", () => {
     expect(deliverySummary(deliveries)).toEqual({ words, tone });
   });
 
+  test("being told of the end does not count as being told of the error", () => {
+    const opened = delivery("a", "FAILED");
+    const resolved = delivery("a", "DELIVERED", { cause: "resolved", createdAt: "2026-11-23T09:00:00.000Z" });
+    expect(deliverySummary([opened, resolved]).words).toBe("0 of 1, 1 failed");
+  });
+
   test("what was sent again counts by its newest delivery", () => {
     const failed = delivery("a", "FAILED");
     const again = delivery("a", "DELIVERED", { createdAt: "2026-11-23T09:00:00.000Z" });

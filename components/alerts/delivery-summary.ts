@@ -16,9 +16,10 @@ export function latestPerDestination(deliveries: readonly AlertDelivery[]): Aler
   return [...latest.values()];
 }
 
-/** Who was told, in a few words. */
+/** Who was told that it broke, in a few words; that it was resolved is told too, and not counted here. */
 export function deliverySummary(deliveries: readonly AlertDelivery[]): DeliverySummary {
-  const latest = latestPerDestination(deliveries).filter((delivery) => delivery.state !== "CANCELLED");
+  const told = deliveries.filter((delivery) => delivery.cause !== "resolved" && delivery.state !== "CANCELLED");
+  const latest = latestPerDestination(told);
   if (latest.length === 0) return { words: "No destination", tone: "warn" };
   const arrived = latest.filter((delivery) => delivery.state === "DELIVERED").length;
   const failed = latest.filter((delivery) => delivery.state === "FAILED").length;

@@ -21,6 +21,7 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useEffect } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { wordFilter } from "#components/ui/word-filter.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
@@ -114,7 +115,7 @@ export function CommandPalette() {
           className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-16px)] max-w-[600px] overflow-hidden rounded-surface border border-line bg-surface shadow-float max-[720px]:top-2"
         >
           <Radix.Title className="sr-only">Search or jump to</Radix.Title>
-          <Command loop label="Search or jump to">
+          <Command loop label="Search or jump to" filter={wordFilter}>
             <div className="flex items-center gap-2.5 border-line border-b px-3.5">
               <Search size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
               <Command.Input
@@ -205,24 +206,39 @@ export function CommandPalette() {
               <Command.Group heading="Do" className={groupClasses}>
                 <Item
                   value="do add source"
-                  keywords={["connect", "onboard"]}
+                  keywords={["connect a log source", "onboard", "add", "new"]}
                   icon={Plus}
                   onSelect={go("/log-sources/new")}
                 >
                   Connect a log source
                 </Item>
-                <Item value="do add destination" keywords={["webhook"]} icon={Plus} onSelect={go("/destinations/new")}>
+                <Item
+                  value="do add destination"
+                  keywords={["add a destination", "webhook", "new"]}
+                  icon={Plus}
+                  onSelect={go("/destinations/new")}
+                >
                   Add a destination
                 </Item>
-                <Item value="do light" keywords={["theme"]} icon={Sun} onSelect={() => run(() => setTheme("light"))}>
+                <Item
+                  value="do light"
+                  keywords={["light theme"]}
+                  icon={Sun}
+                  onSelect={() => run(() => setTheme("light"))}
+                >
                   Light theme
                 </Item>
-                <Item value="do dark" keywords={["theme"]} icon={Moon} onSelect={() => run(() => setTheme("dark"))}>
+                <Item
+                  value="do dark"
+                  keywords={["dark theme"]}
+                  icon={Moon}
+                  onSelect={() => run(() => setTheme("dark"))}
+                >
                   Dark theme
                 </Item>
                 <Item
                   value="do zone"
-                  keywords={["utc", "time zone"]}
+                  keywords={["times in utc", "time zone"]}
                   icon={Clock}
                   hint={<Kbd>u</Kbd>}
                   onSelect={() => run(toggleZone)}
@@ -231,6 +247,7 @@ export function CommandPalette() {
                 </Item>
                 <Item
                   value="do sign out"
+                  keywords={["sign out", "log out"]}
                   icon={LogOut}
                   onSelect={() => run(() => void signOut({ callbackUrl: "/sign-in" }))}
                 >

@@ -8,10 +8,22 @@ import { classNames } from "./class-names.ts";
 const itemClasses =
   "flex min-h-8 cursor-pointer items-center gap-2.5 rounded-control px-2.5 py-1 outline-none data-[highlighted]:bg-sunken data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50";
 
+interface MenuProps {
+  trigger: ReactNode;
+  align?: "start" | "end";
+  /** Given when something besides the trigger opens it (a key). */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  children: ReactNode;
+}
+
 /** A menu under its trigger. The trigger is one element that takes a ref (a <Button>). */
-export function Menu(props: { trigger: ReactNode; align?: "start" | "end"; children: ReactNode }) {
+export function Menu(props: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root
+      {...(props.isOpen === undefined ? {} : { open: props.isOpen })}
+      {...(props.onOpenChange ? { onOpenChange: props.onOpenChange } : {})}
+    >
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -145,7 +145,7 @@ export function TagSelect(props: TagSelectProps) {
                     <Command.Item
                       key={option.value}
                       value={option.value}
-                      keywords={[option.label, option.help ?? ""]}
+                      keywords={[option.label, option.value, option.help ?? ""]}
                       onSelect={() => toggle(option.value)}
                       className="flex cursor-pointer items-start gap-2 rounded-control px-2.5 py-1.5 data-[selected=true]:bg-sunken"
                     >

@@ -6,6 +6,8 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { Button } from "./button.tsx";
 
 interface Toast {
+  /** A message with the same topic takes its place. */
+  topic?: string;
   title: ReactNode;
   description?: ReactNode;
   tone?: "ok" | "fail";
@@ -30,7 +32,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<ShowToast>((toast) => {
     lastId += 1;
     const id = lastId;
-    setToasts((before) => [...before.slice(-2), { ...toast, id }]);
+    setToasts((before) => {
+      const others = before.filter((other) => toast.topic === undefined || other.topic !== toast.topic);
+      return [...others.slice(-2), { ...toast, id }];
+    });
   }, []);
   const drop = (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id));
   return (
