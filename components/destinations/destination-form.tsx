@@ -89,7 +89,12 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
   const formError = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
   return (
     <form ref={form} onSubmit={submit} noValidate>
-      <Field label="Name" help="Stands wherever it is told who was told." error={errors.displayName} isRequired>
+      <Field
+        label="Name"
+        help="How it is called in lists and on the alerts it was told of."
+        error={errors.displayName}
+        isRequired
+      >
         <TextInput
           name="displayName"
           value={draft.displayName}

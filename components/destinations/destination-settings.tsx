@@ -70,7 +70,11 @@ export function DestinationSettings({ destination, kind, othersTold }: Destinati
               ? `${plural(destination.pendingCount, "message")} that ${destination.pendingCount === 1 ? "waits" : "wait"} to be delivered will not be.`
               : "No message waits to be delivered."}
           </li>
-          <li>{`It was told ${plural(destination.deliveredLastDay, "time")} in the last 24 hours.`}</li>
+          <li>
+            {destination.deliveredLastDay === 0
+              ? "Nothing was delivered to it in the last 24 hours."
+              : `${plural(destination.deliveredLastDay, "message was", "messages were")} delivered to it in the last 24 hours.`}
+          </li>
           {destination.alertTypes.includes("SYSTEM_ERROR") && (
             <li>
               {othersTold === 0

@@ -29,7 +29,7 @@ export function TestPanel({ destinationId, isPrimary = false }: TestPanelProps) 
         <Send size={16} aria-hidden="true" />
         {test.data ? "Send another test alert" : "Send test alert"}
       </Button>
-      <div aria-live="polite" className="mt-3.5">
+      <div aria-live="polite" className="mt-3.5 empty:hidden [&>*:last-child]:mb-0">
         {test.isPending && <p className="text-ink-2">Waiting for the receiver&apos;s answer</p>}
         {test.error && (
           <Banner tone="fail" title="The test was not sent">

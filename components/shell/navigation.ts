@@ -1,4 +1,4 @@
-import { Gauge, type LucideIcon, Send, Siren, Waypoints } from "lucide-react";
+import { Braces, Gauge, type LucideIcon, Send, Siren, Waypoints } from "lucide-react";
 
 export interface NavigationItem {
   href: string;
@@ -14,6 +14,7 @@ export const navigation: readonly NavigationItem[] = [
   { href: "/alerts", label: "Alerts & Errors", icon: Siren, keywords: ["system errors", "detection errors"] },
   { href: "/log-sources", label: "Log sources", icon: Waypoints, keywords: ["onboard", "http", "ingest"] },
   { href: "/destinations", label: "Destinations", icon: Send, keywords: ["webhook", "notify", "deliver"] },
+  { href: "/schemas", label: "Schemas", icon: Braces, keywords: ["log types", "yaml", "fields"] },
 ];
 
 /** Whether `pathname` belongs to the page of `href`. */

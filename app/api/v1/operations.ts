@@ -5,11 +5,13 @@ import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/log-sources/drop-off/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
+import { schemaOperations } from "#lib/schemas/operations.ts";
 
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
+  ...schemaOperations,
   ...logSourceOperations,
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),

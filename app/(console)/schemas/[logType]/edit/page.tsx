@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { SchemaEditor } from "#components/schemas/schema-editor.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
+import { getSchema } from "#lib/schemas/queries.ts";
+
+export const metadata: Metadata = { title: "Edit schema" };
+
+export default async function EditSchemaPage({ params }: { params: Promise<{ logType: string }> }) {
+  await pageActor();
+  const schema = await getSchema(decodeURIComponent((await params).logType));
+  if (!schema || schema.isManaged || schema.isArchived) notFound();
+  return (
+    <Page
+      crumbs={[
+        { label: "Schemas", href: "/schemas" },
+        { label: schema.name, href: `/schemas/${encodeURIComponent(schema.name)}` },
+        { label: "Edit" },
+      ]}
+    >
+      <h1>Edit {schema.name}</h1>
+      <p className="mt-1 text-ink-2 text-small">
+        Fields may be added, loosened, tightened and described. They may not be deleted, renamed or given another type:
+        stored events are read by the newest revision.
+      </p>
+      <SchemaEditor schema={schema} />
+    </Page>
+  );
+}

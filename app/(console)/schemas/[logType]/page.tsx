@@ -1,0 +1,95 @@
+import { ExternalLink, Pencil } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { fieldRows } from "#components/schemas/field-rows.ts";
+import { SchemaFields } from "#components/schemas/schema-fields.tsx";
+import { YamlView } from "#components/schemas/yaml-view.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pill } from "#components/ui/pill.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { listLogSources } from "#lib/log-sources/queries.ts";
+import { parseSchema } from "#lib/schemas/parse-schema.ts";
+import { getSchema } from "#lib/schemas/queries.ts";
+
+interface SchemaPageProps {
+  params: Promise<{ logType: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export const metadata: Metadata = { title: "Schema" };
+
+export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
+  const actor = await pageActor();
+  const schema = await getSchema(decodeURIComponent((await params).logType));
+  if (!schema) notFound();
+  const isYaml = (await searchParams).tab === "yaml";
+  const href = `/schemas/${encodeURIComponent(schema.name)}`;
+  const users = (await listLogSources(actor, new Date())).filter(({ logTypes }) => logTypes.includes(schema.name));
+  const parsed = parseSchema(schema.spec).schema;
+  return (
+    <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: schema.name }]}>
+      <title>{`${schema.name} · Telltale`}</title>
+      <PageHeader
+        title={schema.name}
+        above={
+          <>
+            <Pill tone={schema.isManaged ? "neutral" : "brand"}>{schema.isManaged ? "Managed" : "Custom"}</Pill>
+            {schema.isArchived && <Pill tone="warn">Archived</Pill>}
+            Revision {schema.revision}
+          </>
+        }
+        below={
+          <>
+            <p className="max-w-[68ch]">{schema.description}</p>
+            <p className="mt-0.5">
+              {users.length === 0 ? "No source uses it" : "Used by "}
+              {users.map((source, at) => (
+                <span key={source.integrationId}>
+                  {at > 0 && ", "}
+                  <Link href={`/log-sources/${source.integrationId}`} className="link">
+                    {source.integrationLabel}
+                  </Link>
+                </span>
+              ))}
+            </p>
+          </>
+        }
+        actions={
+          <>
+            {schema.referenceURL && (
+              <a
+                href={schema.referenceURL}
+                target="_blank"
+                rel="noreferrer"
+                className="link inline-flex items-center gap-1.5"
+              >
+                Vendor&apos;s reference
+                <ExternalLink size={14} aria-hidden="true" />
+              </a>
+            )}
+            {!schema.isManaged && !schema.isArchived && (
+              <LinkButton href={`${href}/edit`}>
+                <Pencil size={16} aria-hidden="true" />
+                Edit
+              </LinkButton>
+            )}
+          </>
+        }
+      />
+      <Tabs
+        label="Schema"
+        tabs={[
+          { href, label: "Fields", isCurrent: !isYaml },
+          { href: `${href}?tab=yaml`, label: "YAML", isCurrent: isYaml },
+        ]}
+      />
+      <div className="mt-[18px]">
+        {isYaml || !parsed ? <YamlView text={schema.spec} /> : <SchemaFields rows={fieldRows(parsed)} />}
+      </div>
+    </Page>
+  );
+}

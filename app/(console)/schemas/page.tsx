@@ -1,0 +1,33 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { SchemaList } from "#components/schemas/schema-list.tsx";
+import { Page } from "#components/shell/page.tsx";
+import { pageActor } from "#components/shell/page-actor.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { listLogSources } from "#lib/log-sources/queries.ts";
+import { listSchemas } from "#lib/schemas/queries.ts";
+
+export const metadata: Metadata = { title: "Schemas" };
+
+export default async function SchemasPage() {
+  const actor = await pageActor();
+  const [schemas, sources] = await Promise.all([listSchemas(), listLogSources(actor, new Date())]);
+  const usedBy: Record<string, number> = {};
+  for (const name of sources.flatMap((source) => source.logTypes)) usedBy[name] = (usedBy[name] ?? 0) + 1;
+  return (
+    <Page crumbs={[{ label: "Schemas" }]}>
+      <PageHeader
+        title="Schemas"
+        below="What a line of each log type must look like. A line that fits none of its source's schemas is kept as a classification failure."
+        actions={
+          <LinkButton href="/schemas/new" variant="primary">
+            <Plus size={16} aria-hidden="true" />
+            New schema
+          </LinkButton>
+        }
+      />
+      <SchemaList schemas={schemas} usedBy={usedBy} />
+    </Page>
+  );
+}

@@ -1,0 +1,38 @@
+import { Card } from "#components/ui/card.tsx";
+import { Pill } from "#components/ui/pill.tsx";
+import type { FieldRow } from "./field-rows.ts";
+
+const indent = 18;
+
+/** The fields of a schema: name, type, rules and what each is for. Two lines a row at 390 px. */
+export function SchemaFields({ rows }: { rows: readonly FieldRow[] }) {
+  const required = rows.filter((row) => row.isRequired && row.depth === 0).length;
+  return (
+    <Card title="Fields" note={`${rows.length} with nested ones, ${required} required at the top`} isFlush>
+      <ul>
+        {rows.map((row) => (
+          <li
+            key={row.path}
+            className="grid gap-x-4 gap-y-0.5 border-line border-t px-[18px] py-2 min-[720px]:grid-cols-[minmax(0,5fr)_minmax(0,2fr)_minmax(0,6fr)]"
+          >
+            <div
+              className="flex min-w-0 flex-wrap items-baseline gap-x-2"
+              style={{ paddingLeft: Math.min(row.depth, 6) * indent }}
+            >
+              <code title={row.path} className="break-all">
+                {row.name}
+              </code>
+              {row.isRequired && <Pill tone="neutral">Required</Pill>}
+            </div>
+            <span className="text-ink-2 text-small max-[719px]:hidden">{row.type}</span>
+            <div className="min-w-0 text-ink-2 text-small max-[719px]:pl-[18px]">
+              <span className="min-[720px]:hidden">{row.type}. </span>
+              {row.description}
+              {row.notes.length > 0 && <span className="block text-ink-3">{row.notes.join("; ")}</span>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

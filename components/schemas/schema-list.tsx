@@ -1,0 +1,105 @@
+"use client";
+
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { useRef } from "react";
+import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { classNames } from "#components/ui/class-names.ts";
+import { plural } from "#components/ui/number-format.ts";
+import { Pill } from "#components/ui/pill.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import type { SchemaSummary } from "#lib/schemas/schema.ts";
+
+const columns =
+  "grid items-center gap-x-4 grid-cols-[minmax(0,1fr)_auto] min-[960px]:grid-cols-[minmax(0,1fr)_96px_140px_120px_120px]";
+
+interface SchemaListProps {
+  schemas: readonly SchemaSummary[];
+  /** Sources that each schema is attached to, by its name. */
+  usedBy: Readonly<Record<string, number>>;
+}
+
+/** Every schema, those made here first. The search is the URL. */
+export function SchemaList({ schemas, usedBy }: SchemaListProps) {
+  const q = useSearchParams().get("q") ?? "";
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys({ "/": () => input.current?.focus() });
+  const words = q.toLowerCase().split(/\s+/);
+  const found = schemas
+    .filter((schema) => words.every((word) => `${schema.name} ${schema.description}`.toLowerCase().includes(word)))
+    .sort((a, b) => Number(a.isManaged) - Number(b.isManaged) || a.name.localeCompare(b.name));
+  return (
+    <>
+      <div className="relative mt-4 mb-3 w-full min-[720px]:w-72">
+        <Search size={16} aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 text-ink-3" />
+        <TextInput
+          ref={input}
+          type="search"
+          aria-label="Search schemas"
+          placeholder="Search name or description"
+          defaultValue={q}
+          onChange={(event) => {
+            const text = event.target.value;
+            const query = text ? `?${new URLSearchParams({ q: text })}` : "";
+            window.history.replaceState(null, "", `/schemas${query}`);
+          }}
+          className="pl-9"
+        />
+      </div>
+      <div className="rounded-surface border border-line bg-surface">
+        <div
+          className={classNames(
+            columns,
+            "rounded-t-surface border-line border-b bg-sunken px-4 py-[7px] text-ink-3 text-quiet max-[959px]:hidden",
+          )}
+        >
+          <span>Schema</span>
+          <span>Fields</span>
+          <span>Used by</span>
+          <span>Changed</span>
+          <span>Kind</span>
+        </div>
+        {found.length === 0 && <p className="px-4 py-8 text-center text-ink-2">No schema fits this search.</p>}
+        <ul>
+          {found.map((schema) => (
+            <Row key={schema.name} schema={schema} sources={usedBy[schema.name] ?? 0} />
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function Row({ schema, sources }: { schema: SchemaSummary; sources: number }) {
+  const used = sources === 0 ? "no source" : plural(sources, "source");
+  return (
+    <li className={classNames(columns, "relative border-line border-t px-4 py-3 first:border-t-0 hover:bg-sunken")}>
+      <div className="min-w-0">
+        <Link
+          href={`/schemas/${encodeURIComponent(schema.name)}`}
+          className="block truncate font-medium font-mono text-small no-underline after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-brand focus-visible:after:-outline-offset-2"
+        >
+          {schema.name}
+        </Link>
+        <p className="mt-px text-ink-2 min-[960px]:truncate">{schema.description}</p>
+        <p className="text-ink-3 text-small min-[960px]:hidden">
+          {plural(schema.fieldCount, "field")}, {used}
+        </p>
+      </div>
+      <span className="text-ink-2 text-small max-[959px]:hidden">{schema.fieldCount}</span>
+      <span className="text-ink-2 text-small max-[959px]:hidden">{used}</span>
+      <span className="text-ink-2 text-small max-[959px]:hidden">
+        {schema.updatedAt && <RelativeTime at={schema.updatedAt} />}
+      </span>
+      <div>
+        {schema.isArchived ? (
+          <Pill tone="warn">Archived</Pill>
+        ) : (
+          <Pill tone={schema.isManaged ? "neutral" : "brand"}>{schema.isManaged ? "Managed" : "Custom"}</Pill>
+        )}
+      </div>
+    </li>
+  );
+}
