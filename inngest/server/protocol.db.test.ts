@@ -60,6 +60,7 @@ functions.push({
   triggers: [{ event: "inngest/function.failed", expression: "event.data.function_id == 'failed'" }],
 });
 const stepError = scripted("step-error", { retries: 1 });
+const invoked = scripted("invoked");
 const refused = scripted("refused", { retries: 0 });
 const lost = scripted("lost", { retries: 0 });
 
@@ -369,6 +370,16 @@ describe("a checkpoint", () => {
     await ended(calls[0] as Call);
     expect(app.callsOf(reset.id).map((call) => call.body.ctx.attempt)).toEqual([0, 1, 1]);
   });
+});
+
+test("POST /invoke starts one function by its id, and knows no other", async () => {
+  app.script(invoked.id, () => complete(1));
+  const post = (id: string) => fetch(`${server.url}/invoke/${id}`, { method: "POST", body: `{"data":{"n":1}}` });
+  expect((await post("nobody")).status).toBe(200);
+  const response = await post(invoked.id);
+  const { id } = (await response.json()) as { id: string };
+  const [call] = (await app.waitFor(invoked.id, 1)) as [Call];
+  expect(call.body.event).toMatchObject({ id, name: "inngest/function.invoked", data: { n: 1 } });
 });
 
 describe("an app that is being restarted", () => {

@@ -1,7 +1,8 @@
 import { appRoutes } from "./app-routes.ts";
 import { saveCheckpoint } from "./checkpoints.ts";
-import type { Engine } from "./engine.ts";
-import { eventIds, InvalidEvent, maxEventBytes, parseEvent, type StoredEvent } from "./events.ts";
+import { dispatchTo } from "./dispatch.ts";
+import { type Engine, transact } from "./engine.ts";
+import { eventIds, InvalidEvent, internalEvent, maxEventBytes, parseEvent, type StoredEvent } from "./events.ts";
 import { apiError, parseJson, type Request, type Response, type Route } from "./http-server.ts";
 import type { Ingestion } from "./ingestion.ts";
 import { readRoutes } from "./read-routes.ts";
@@ -38,6 +39,7 @@ export function routes(engine: Engine, ingestion: Ingestion, schedules: Schedule
         return error === undefined ? { status, text: "" } : apiError(status, error, { run_id: runId });
       }),
     },
+    { method: "POST", path: /^\/invoke\/([^/]+)$/, handle: authorized(engine, (request) => invoke(engine, request)) },
     ...[...readRoutes(engine), ...appRoutes(engine)].map((route) => ({
       ...route,
       handle: authorized(engine, route.handle),
@@ -58,6 +60,16 @@ function authorized(engine: Engine, handle: Route["handle"]): Route["handle"] {
     }
     return handle(request);
   };
+}
+
+/** `POST /invoke/FUNCTION`: starts one function, whatever its triggers. */
+async function invoke(engine: Engine, request: Request): Promise<Response> {
+  const fn = engine.registry.get(request.params[0] ?? "");
+  const body = request.body.trim() === "" ? {} : parseJson(request.body);
+  const { data } = (body ?? {}) as { data?: Record<string, unknown> };
+  const event = internalEvent("inngest/function.invoked", { ...data, _inngest: { fn_id: fn?.id ?? "" } });
+  if (fn && !fn.isArchived) await transact(engine, (tx) => dispatchTo(engine, tx, fn, event, {}));
+  return { status: 200, json: { id: event.internalId, status: 200 } };
 }
 
 /** `POST /e/KEY`: one event or a list. Those before one that is not valid are taken. */

@@ -15,6 +15,8 @@ const invokeTimeout = {
   },
 };
 
+const unknownFunctionMs = 60_000;
+
 /** What a sleep or wait gives when its time is over. */
 const expiredEntries: Record<string, string> = {
   sleep: "null",
@@ -134,7 +136,11 @@ async function claimBranch(engine: Engine, branchId: string): Promise<Claim | un
     const row = rows[0];
     if (row) {
       const fn = engine.registry.get(row.function_id);
-      if (!fn) throw new Error(`function ${row.function_id} is not known`);
+      if (!fn) {
+        engine.log(`function ${row.function_id} is not known; run ${row.run_id} waits for it`);
+        await postpone(engine, branchId, Date.now() + unknownFunctionMs);
+        return undefined;
+      }
       return {
         branchId,
         runId: row.run_id,
@@ -160,6 +166,14 @@ async function claimBranch(engine: Engine, branchId: string): Promise<Claim | un
   }
 }
 
+/** Has the branch worked on at that time. */
+async function postpone(engine: Engine, branchId: string, dueAt: number): Promise<void> {
+  await engine.pool.query("update inngest.branches set due_at = $2 where id = $1", [branchId, new Date(dueAt)]);
+  const job = { task: "branch" as const, payload: { id: branchId }, key: `branch:${branchId}`, at: dueAt };
+  await engine.queue.add(engine.pool, [job]);
+  engine.queue.expect([job], Date.now());
+}
+
 /** Ends a sleep or wait whose time is over. Returns whether the branch now has a call to make. */
 async function endOtherBranch(engine: Engine, branchId: string): Promise<boolean> {
   const { rows } = await engine.pool.query<{
@@ -174,9 +188,7 @@ async function endOtherBranch(engine: Engine, branchId: string): Promise<boolean
   if (!branch || branch.parked_on !== null) return false;
   const dueAt = branch.due_at.getTime();
   if (dueAt > Date.now() + 1) {
-    const job = { task: "branch" as const, payload: { id: branchId }, key: `branch:${branchId}`, at: dueAt };
-    await engine.queue.add(engine.pool, [job]);
-    engine.queue.expect([job], Date.now());
+    await postpone(engine, branchId, dueAt);
     return false;
   }
   if (branch.kind === "call") return true;
