@@ -57,19 +57,10 @@ async function install() {
   const startedAt = Date.now();
   process.stdout.write("  installing packages … ");
   const { file, first, env } = npmCommand();
-  // Development packages too: the console is built here. No install scripts: nothing needs one. Not `npm ci`: it refuses
-  // a lock file without the binaries of other platforms, which npm leaves out when a registry does not have them. With
-  // --no-save the versions are those of the lock file, which stays as it is.
-  const flags = [
-    "install",
-    "--no-save",
-    "--include=dev",
-    "--include=optional",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-  ];
+  // Not `npm ci`: it refuses a lock file that lacks the packages of a platform that the registry lacked when it was written.
+  // Development packages too: the console is built here. No install scripts: nothing needs one.
+  const flags = ["install", "--no-save", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit"];
+  flags.push("--no-fund", "--loglevel=error");
   const npm = spawn(file, [...first, ...flags], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [npm.stdout, npm.stderr])
