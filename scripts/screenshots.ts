@@ -8,30 +8,12 @@ import { type Browser, chromium } from "@playwright/test";
 import { startProduct } from "#lib/testing/product.ts";
 import { startReceiver } from "#lib/testing/receiver.ts";
 import { browserOptions } from "../e2e/browser.ts";
+import { pages } from "./screenshots/pages.ts";
 import { buildScene, type Scene } from "./screenshots/scene.ts";
 
 const folder = path.resolve("docs/screenshots");
 const themes = ["light", "dark"] as const;
 const widths = { 1440: 900, 390: 844 };
-
-const pages: Record<string, (scene: Scene) => string> = {
-  overview: () => "/",
-  alerts: () => "/alerts?tab=system-errors",
-  alert: ({ alert }) => `/alerts/${alert}`,
-  "log-sources": () => "/log-sources",
-  "log-source": ({ failingSource }) => `/log-sources/${failingSource}`,
-  "log-source-health": ({ failingSource }) => `/log-sources/${failingSource}?tab=health`,
-  "log-source-schemas": ({ failingSource }) => `/log-sources/${failingSource}?tab=schemas`,
-  "log-source-configuration": ({ failingSource }) => `/log-sources/${failingSource}?tab=configuration`,
-  "log-source-new": () => "/log-sources/new",
-  "log-source-new-http": () => "/log-sources/new/http",
-  destinations: () => "/destinations",
-  "destination-new": () => "/destinations/new",
-  "destination-new-webhook": () => "/destinations/new/webhook",
-  destination: ({ destination }) => `/destinations/${destination}`,
-  schemas: () => "/schemas",
-  schema: () => "/schemas/Okta.SystemLog",
-};
 
 async function takeAll(
   browser: Browser,
