@@ -157,7 +157,7 @@ describe("an answer", () => {
       const timer = setInterval(() => response.write("."), 20);
       response.on("close", () => clearInterval(timer));
     });
-    const response = await client({ ...open, bodyTimeoutMs: 100 })(`http://127.0.0.1:${port}/`, { method: "GET" });
+    const response = await client({ ...open, bodyTimeoutMs: 500 })(`http://127.0.0.1:${port}/`, { method: "GET" });
     expect(response.status).toBe(200);
     expect(response.body.startsWith("begun")).toBe(true);
   });

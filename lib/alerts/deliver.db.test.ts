@@ -11,7 +11,9 @@ import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
 
-const outbound = createOutboundFetch({ allow: "127.0.0.0/8", timeoutMs: 500 });
+const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+/** Where silence is what is tested. */
+const impatient = createOutboundFetch({ allow: "127.0.0.0/8", timeoutMs: 300 });
 const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let receiver: Receiver;
@@ -25,6 +27,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 afterAll(async () => {
   await outbound.close();
+  await impatient.close();
   await closeConnections();
 });
 
@@ -47,10 +50,10 @@ function raise(subject = okta, at = now) {
   return inTransaction((client) => report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at));
 }
 
-function deliver(id: string, at = now) {
+function deliver(id: string, at = now, { fetch } = outbound) {
   return deliverDue(id, {
     onOutcome: reportDeliveryOutcome,
-    fetch: outbound.fetch,
+    fetch,
     clock: () => at,
     random: () => 0.5,
     budgetMs: 1,
@@ -160,7 +163,7 @@ describe("a delivery that fails", () => {
     const id = await destination();
     await raise();
     receiver.answerWith(behaviour);
-    expect((await deliver(id)).nextDueAt).toEqual(seconds(5));
+    expect((await deliver(id, now, impatient)).nextDueAt).toEqual(seconds(5));
     expect(await rows("delivery_attempts")).toMatchObject([{ reason, status_code: null }]);
   });
 

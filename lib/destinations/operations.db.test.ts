@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createRouter } from "#lib/api/route-request.ts";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { createOutboundFetch } from "#lib/http.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { destinationOperations } from "./operations.ts";
 
@@ -13,9 +13,9 @@ const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
 let permissions: readonly Permission[] = allPermissions;
 let nudged: string[] = [];
 let receiver: Receiver;
-const route = createRouter(
+const call = apiCaller(
   destinationOperations(async (ids) => void nudged.push(...ids), outbound.fetch),
-  async () => tokenActor({ id: randomUUID(), name: "ci token" }, permissions),
+  () => tokenActor({ id: randomUUID(), name: "ci token" }, permissions),
 );
 
 beforeEach(async () => {
@@ -29,14 +29,6 @@ afterAll(async () => {
   await outbound.close();
   await closeConnections();
 });
-
-async function call(method: string, path: string, body?: unknown) {
-  const url = new URL(path, "http://telltale.test");
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  const response = await route(new Request(url, init), url.pathname);
-  const text = await response.text();
-  return { status: response.status, json: text ? JSON.parse(text) : null };
-}
 
 function body(over: object = {}) {
   return {
@@ -161,7 +153,7 @@ describe("DELETE /destinations/{id}", () => {
         [alerts[0].id, id, state],
       );
     }
-    expect(await call("DELETE", `/destinations/${id}`)).toEqual({ status: 204, json: null });
+    expect(await call("DELETE", `/destinations/${id}`)).toMatchObject({ status: 204, json: null });
     const { rows } = await pool.query("SELECT state, next_attempt_at AS next FROM deliveries ORDER BY state");
     expect(rows).toMatchObject([{ state: "CANCELLED", next: null }, { state: "DELIVERED" }]);
     expect((await call("DELETE", `/destinations/${id}`)).status).toBe(404);

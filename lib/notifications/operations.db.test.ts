@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { alertOperations } from "#lib/alerts/operations.ts";
+import { tokenActor, userActor } from "#lib/auth/actor.ts";
+import { allPermissions } from "#lib/auth/schema.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { daysAgo, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
+import { notificationOperations } from "./operations.ts";
+
+afterAll(closeConnections);
+
+const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
+let actor = token;
+const call = apiCaller([...alertOperations(async () => {}), ...notificationOperations], () => actor);
+
+beforeEach(async () => {
+  actor = token;
+  await pool.query("TRUNCATE alerts, destinations, users, log_sources CASCADE");
+});
+
+describe("the bell", () => {
+  test("rings for what others and the product did since the last look, grouped by alert", async () => {
+    const ada = await insertUser("Ada");
+    const subject = sourceSubject();
+    const first = await raiseFailures(subject, daysAgo(0.2));
+    const second = await raiseFailures(sourceSubject("github"), daysAgo(0.1));
+    actor = userActor({ id: ada, name: "Ada" }, allPermissions);
+    const { json } = await call("GET", "/notifications");
+    expect(json).toMatchObject({ unseenCount: 2, seenAt: null });
+    expect(json.results.map((row: { alertId: string }) => row.alertId)).toEqual([second, first]);
+
+    expect((await call("POST", "/notifications/seen", {})).status).toBe(204);
+    expect((await call("GET", "/notifications")).json).toMatchObject({
+      unseenCount: 0,
+      results: [{ isUnseen: false }, {}],
+    });
+
+    await call("PATCH", "/alerts", { ids: [first], status: "RESOLVED" });
+    expect((await call("GET", "/notifications")).json.unseenCount).toBe(0);
+    await raiseFailures(subject, new Date(Date.now() + 1));
+    expect((await call("GET", "/notifications")).json).toMatchObject({
+      unseenCount: 1,
+      results: [
+        {
+          alertId: first,
+          isUnseen: true,
+          isRegressed: true,
+          count: 2,
+          entries: [{ action: "regressed" }, { action: "opened" }],
+        },
+        {},
+      ],
+    });
+  });
+
+  test("is nobody's who comes with a token", async () => {
+    expect((await call("GET", "/notifications")).status).toBe(403);
+    expect((await call("POST", "/notifications/seen", {})).status).toBe(403);
+  });
+});
