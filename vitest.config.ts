@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
+          testTimeout: 20_000,
           // Settings are read when they are first asked for; pure tests reach no database.
           env: { DATABASE_URL: "postgresql://no-database-in-unit-tests/", TELLTALE_LOG_LEVEL: "silent" },
           include: ["**/*.test.{ts,tsx}"],
