@@ -120,7 +120,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   }
 
   const state = await until("the product to be ready", isReady, {
-    timeoutMs: options.timeoutMs ?? 240_000,
+    timeoutMs: options.timeoutMs ?? 600_000,
     everyMs: 100,
   }).catch(async (error: Error) => {
     await stop();
