@@ -3,6 +3,9 @@ import { alertsDeliveryDue } from "#inngest/events.ts";
 import { deliverDue } from "#lib/alerts/deliver.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
 
+/** Below this an event may have come a little early by another machine's clock, and its id would swallow the repeat. */
+const soonMs = 1_000;
+
 /** Sends what is due to one destination, one run at a time, and asks to be called again when more will be. */
 export const deliverAlerts = inngest.createFunction(
   {
@@ -14,16 +17,19 @@ export const deliverAlerts = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { destinationId } = event.data;
-    const result = await step.run("send what is due", () =>
-      deliverDue(destinationId, { onOutcome: reportDeliveryOutcome }),
-    );
-    const owed = result.owedDestinationIds.map((id) => alertsDeliveryDue.create({ destinationId: id }));
-    const next = result.nextDueAt === null ? [] : [Date.parse(result.nextDueAt)];
-    // The id makes one event of many runs that found the same next time.
-    const again = next.map((ts) =>
-      alertsDeliveryDue.create({ destinationId }, { ts, id: `delivery-${destinationId}-${ts}` }),
-    );
-    if (owed.length + again.length > 0) await step.sendEvent("schedule what follows", [...owed, ...again]);
+    const result = await step.run("send what is due", async () => {
+      const { nextDueAt, ...counts } = await deliverDue(destinationId, { onOutcome: reportDeliveryOutcome });
+      const ts = nextDueAt?.getTime() ?? null;
+      return { ...counts, next: ts === null ? null : { ts, isSoon: ts - Date.now() < soonMs } };
+    });
+    const events = result.owedDestinationIds.map((id) => alertsDeliveryDue.create({ destinationId: id }));
+    if (result.next) {
+      const { ts, isSoon } = result.next;
+      // The id makes one event of the many runs that found the same next time.
+      const id = isSoon ? {} : { id: `delivery-${destinationId}-${ts}` };
+      events.push(alertsDeliveryDue.create({ destinationId }, { ts, ...id }));
+    }
+    if (events.length > 0) await step.sendEvent("schedule what follows", events);
     return result;
   },
 );
