@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import type { EncodedBatch, EncodedRows } from "#lib/classification/classify-stream.ts";
+import { copyIn } from "#lib/copy-in.ts";
 import { eventColumns, failureColumns } from "./columns.ts";
 import { quoteName, tableNameOf } from "./names.ts";
 
@@ -28,13 +28,8 @@ async function copy(
   columns: readonly string[],
   { rows, copy: bytes }: EncodedRows,
 ): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`));
-  await new Promise<void>((resolve, reject) => {
-    stream.once("error", reject);
-    stream.once("finish", resolve);
-    stream.write(copyHeader);
-    stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    stream.end(copyTrailer);
-  });
-  if (stream.rowCount !== rows) throw new Error(`${table} stored ${stream.rowCount} of ${rows} rows.`);
+  const sql = `COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stored = await copyIn(client, sql, [copyHeader, body, copyTrailer]);
+  if (stored !== rows) throw new Error(`${table} stored ${stored} of ${rows} rows.`);
 }

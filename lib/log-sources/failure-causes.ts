@@ -15,6 +15,7 @@ interface Row extends FailureCause {
  */
 export async function failureCauses(
   client: pg.ClientBase,
+  sourceId: string,
   batchIds: string[],
   parsedAt: Date,
   lines: number,
@@ -24,10 +25,10 @@ export async function failureCauses(
             (array_agg(cause->>'found' ORDER BY p_row_id))[1] AS found,
             (array_agg(cause->>'message' ORDER BY p_row_id))[1] AS message,
             count(*) AS lines, (sum(count(*)) OVER ())::bigint AS total
-     FROM panther_monitor.classification_failures, json_array_elements(error::json) AS cause
-     WHERE p_parse_time = $2 AND request_id = ANY($1)
+     FROM panther_monitor.classification_failures, json_array_elements(error) AS cause
+     WHERE p_source_id = $3 AND p_parse_time = $2 AND request_id = ANY($1)
      GROUP BY 1, 2, 3, 4 ORDER BY lines DESC, 1, 2 LIMIT ${maxCauses}`,
-    [batchIds, parsedAt],
+    [batchIds, parsedAt, sourceId],
   );
   const causes = rows.map(({ total: _, ...cause }) => cause);
   const listed = causes.reduce((sum, cause) => sum + cause.lines, 0);

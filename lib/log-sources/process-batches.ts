@@ -160,7 +160,7 @@ async function processGroup(
       if (tally.failed > 0) {
         const subject = { sourceId: source.id, sourceLabel: source.label, sourceType: source.kind };
         const ids = claimed.map((batch) => batch.id);
-        const causes = await failureCauses(client, ids, now, tally.failed);
+        const causes = await failureCauses(client, source.id, ids, now, tally.failed);
         const reported = await report(client, classificationFailures, subject, causes, tally.failed, now);
         done.destinationIds = [...new Set([...done.destinationIds, ...reported.destinationIds])];
       }
