@@ -39,10 +39,10 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
       ...(password === "" ? { password: "Enter your password" } : {}),
     };
     setMissing(empty);
+    setFailure(null);
     if (empty.email) return focus("email");
     if (empty.password) return focus("password");
     setPending(true);
-    setFailure(null);
     const outcome = await signInWith(email, password);
     if (outcome === "in") {
       // A full load, so that every page is rendered for the new session.

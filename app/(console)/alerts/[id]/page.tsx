@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
 import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
@@ -16,7 +17,6 @@ import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { getAlert, listAlertActivities, listAlertEvents } from "#lib/alerts/queries.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
-import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
 
 type Props = { params: Promise<{ id: string }> };
@@ -24,21 +24,26 @@ type Props = { params: Promise<{ id: string }> };
 const linesAtFirst = 10;
 const activitiesShown = 50;
 
-export const metadata: Metadata = { title: "Alert" };
-
-async function alertOr404(actor: Actor, id: string): Promise<Alert> {
+/** Read once a request, for the title and for the page. */
+const readAlert = cache(async (id: string): Promise<Alert> => {
+  const actor = await pageActor();
   try {
     return await getAlert(actor, id);
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") notFound();
     throw error;
   }
+});
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { id } = await props.params;
+  return { title: (await readAlert(id)).title };
 }
 
 export default async function AlertPage(props: Props) {
   const { id } = await props.params;
   const actor = await pageActor();
-  const alert = await alertOr404(actor, id);
+  const alert = await readAlert(id);
   const known = factsOf(alert);
   const sourceId = alert.systemError?.sourceId;
   const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
