@@ -60,7 +60,7 @@ const noHints: RecordHints = {
 };
 const depthHints: RecordHints = { ...noHints, isDepthKnown: true };
 
-/** Passes one record on, or refuses it: too long, not UTF-8, or with a NUL. White space alone is nothing. */
+/** Passes one record on, or refuses it: too long, not UTF-8, or with a NUL. White space alone is nothing, unless it is too long. */
 export function emitRecord(
   sink: RecordSink,
   limits: StreamLimits,
@@ -71,11 +71,11 @@ export function emitRecord(
   line: number,
   isDepthKnown: boolean,
 ): void {
-  if (isBlank(bytes, start, end)) return;
   if (end - start > limits.maxLineBytes) {
-    refuseLong(sink, limits, bytes.subarray(start, start + keptBytes), end - start, offset, line);
+    refuseLong(sink, limits, bytes.subarray(start, Math.min(end, start + keptBytes)), end - start, offset, line);
     return;
   }
+  if (isBlank(bytes, start, end)) return;
   const record = bytes.subarray(start, end);
   if (!isUtf8(record)) {
     const at = firstInvalidByte(record);
@@ -155,20 +155,30 @@ function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-/** Bytes of a record that came in parts. Grows by doubling; beyond the limit it only counts. */
+/** Bytes of a record that came in parts. Grows by doubling; beyond what is kept of a record it only counts. */
 export class Carry {
+  readonly #maxKept: number;
   #bytes: Buffer = Buffer.alloc(0);
   #kept = 0;
   /** Bytes given so far, kept or not. */
   size = 0;
+  /** The last of them; -1 when there is none. */
+  lastByte = -1;
 
-  append(chunk: Buffer, start: number, end: number, maxBytes: number): void {
+  /** @param maxBytes at least so many bytes of a record are kept. */
+  constructor(maxBytes: number) {
+    this.#maxKept = Math.max(maxBytes, keptBytes);
+  }
+
+  append(chunk: Buffer, start: number, end: number): void {
+    if (end === start) return;
     this.size += end - start;
-    const count = Math.min(end - start, maxBytes + 1 - this.#kept);
+    this.lastByte = chunk[end - 1] as number;
+    const count = Math.min(end - start, this.#maxKept - this.#kept);
     if (count <= 0) return;
     if (this.#kept + count > this.#bytes.length) {
       const grown = Buffer.allocUnsafe(
-        Math.max(this.#kept + count, Math.min(this.#bytes.length * 2, maxBytes + 1), 4096),
+        Math.max(this.#kept + count, Math.min(this.#bytes.length * 2, this.#maxKept), 4096),
       );
       this.#bytes.copy(grown, 0, 0, this.#kept);
       this.#bytes = grown;
@@ -185,5 +195,6 @@ export class Carry {
   clear(): void {
     this.#kept = 0;
     this.size = 0;
+    this.lastByte = -1;
   }
 }

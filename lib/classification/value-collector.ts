@@ -31,17 +31,20 @@ export class ValueCollector {
   readonly #limits: StreamLimits;
   readonly #sink: RecordSink;
   readonly #rules: ValueRules;
-  readonly #carry = new Carry();
+  readonly #carry: Carry;
   #kind: "nested" | "string" | "bare" = "bare";
   #depth = 0;
   #deepest = 0;
   #inString = false;
   #escaped = false;
+  /** No byte of the value has been read yet. */
+  #isFresh = false;
   #startLine = 1;
   #startOffset = 0;
 
   constructor(limits: StreamLimits, sink: RecordSink, rules: ValueRules) {
     this.#limits = limits;
+    this.#carry = new Carry(limits.maxLineBytes);
     this.#sink = sink;
     this.#rules = rules;
   }
@@ -51,6 +54,7 @@ export class ValueCollector {
     const kind = meaning[byte];
     this.#kind = kind === opens ? "nested" : kind === quote ? "string" : "bare";
     this.isOpen = true;
+    this.#isFresh = true;
     this.#depth = 0;
     this.#deepest = 0;
     this.#inString = false;
@@ -63,12 +67,12 @@ export class ValueCollector {
   feed(chunk: Buffer, from: number): number {
     const end = this.#scan(chunk, from);
     if (this.isOpen) {
-      this.#carry.append(chunk, from, chunk.length, this.#limits.maxLineBytes);
+      this.#carry.append(chunk, from, chunk.length);
       return chunk.length;
     }
     if (this.#carry.size === 0) this.#emit(chunk, from, end, end - from);
     else {
-      this.#carry.append(chunk, from, end, this.#limits.maxLineBytes);
+      this.#carry.append(chunk, from, end);
       this.#emitCarry();
     }
     return end;
@@ -106,7 +110,7 @@ export class ValueCollector {
       refuseLong(
         this.#sink,
         this.#limits,
-        bytes.subarray(from, from + keptBytes),
+        bytes.subarray(from, Math.min(to, from + keptBytes)),
         size,
         this.#startOffset,
         this.#startLine,
@@ -132,7 +136,10 @@ export class ValueCollector {
 
   #scanBare(chunk: Buffer, from: number): number {
     const { isBareEnd } = this.#rules;
-    for (let at = from; at < chunk.length; at++) {
+    // The first byte belongs to the value whatever it is: so every call gets on.
+    const start = this.#isFresh ? from + 1 : from;
+    this.#isFresh = false;
+    for (let at = start; at < chunk.length; at++) {
       if (isBareEnd(chunk[at] as number)) {
         this.isOpen = false;
         return at;

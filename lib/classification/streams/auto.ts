@@ -71,49 +71,39 @@ class FirstLook {
   #escaped = false;
   /** The value of the first line is complete. */
   #isClosed = false;
-  /** The first line ended inside the value; the last byte of it that is not white space. */
+  /** The first line ended inside the value; the last byte that is not white space. */
   #isPastLine = false;
   #lastByte = 0;
+  /** Depth at which an object began that may be a part of the value or a line of its own; -1 when there is none. */
+  #doubtDepth = -1;
 
   at(chunk: Buffer): Choice | null {
     for (const byte of chunk) {
       const choice = this.#step(byte);
       this.#seen += 1;
       if (choice !== null) return choice;
-      if (this.#seen >= maxLookBytes) return "lines";
+      if (this.#seen >= maxLookBytes) return this.atEnd();
     }
     return null;
   }
 
   atEnd(): Choice {
-    if (this.#depth === 0) return "lines";
-    return this.#isPastLine && !this.#inString ? "json" : "lines";
+    if (this.#depth === 0 || this.#inString || this.#doubtDepth >= 0) return "lines";
+    return this.#isPastLine ? "json" : "lines";
   }
 
   #step(byte: number): Choice | null {
     if (this.#depth === 0 && !this.#isClosed) return this.#beforeValue(byte);
-    if (this.#isClosed) {
-      if (byte === 10) return "lines";
-      return byte === 32 || byte === 9 || byte === 13 ? null : byte === 123 || byte === 91 ? "json" : "lines";
-    }
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false;
-      else if (byte === 92) this.#escaped = true;
-      else if (byte === 34) this.#inString = false;
-      // No JSON text has a raw line end in a string.
-      if (byte === 10) return "lines";
-      this.#lastByte = byte;
-      return null;
-    }
+    if (this.#inString) return this.#readString(byte);
     if (byte === 32 || byte === 9 || byte === 13) return null;
+    if (this.#isClosed) return byte === 10 ? "lines" : byte === 123 || byte === 91 ? "json" : "lines";
     if (byte === 10) {
       this.#isPastLine = true;
       return null;
     }
     if (this.#isPastLine) {
-      // A line that starts an object where no value can stand: the line before was cut off.
-      const canStand = this.#lastByte === 91 || this.#lastByte === 44 || this.#lastByte === 58;
-      return byte === 123 && !canStand ? "lines" : "json";
+      const choice = this.#pastLine(byte);
+      if (choice !== null) return choice;
     }
     if (byte === 34) this.#inString = true;
     else if (byte === 123 || byte === 91) this.#depth += 1;
@@ -123,6 +113,29 @@ class FirstLook {
     }
     this.#lastByte = byte;
     return null;
+  }
+
+  #readString(byte: number): Choice | null {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === 92) this.#escaped = true;
+    else if (byte === 34) this.#inString = false;
+    this.#lastByte = byte;
+    // No JSON text has a raw line end in a string.
+    return byte === 10 ? "lines" : null;
+  }
+
+  /** The value goes on in the next line, unless that line is one of its own and the one before was cut off. */
+  #pastLine(byte: number): Choice | null {
+    if (this.#doubtDepth < 0) {
+      const canStand = this.#lastByte === 91 || this.#lastByte === 44 || this.#lastByte === 58;
+      if (byte !== 123) return "json";
+      if (!canStand) return "lines";
+      this.#doubtDepth = this.#depth;
+      return null;
+    }
+    // Behind an object that is a part of something stands a comma or a closing bracket, behind one that is a line another one.
+    if (this.#depth > this.#doubtDepth) return null;
+    return byte === 44 || byte === 93 || byte === 125 ? "json" : "lines";
   }
 
   #beforeValue(byte: number): Choice | null {

@@ -19,7 +19,7 @@ export class JsonArraySplitter implements Splitter {
   readonly #passed: ValueCollector;
   /** Root values that cannot hold the array. */
   readonly #strays: ValueCollector;
-  readonly #root = new Carry();
+  readonly #root = new Carry(keptBytes);
   #rootOffset = 0;
   #rootLine = 1;
   #reading: ValueCollector | null = null;
@@ -67,11 +67,11 @@ export class JsonArraySplitter implements Splitter {
       if (isTaken) at += 1;
       if (!wasInRoot && this.#level > 0) rootFrom = at - 1;
       else if (wasInRoot && this.#level === 0 && !this.#isFound) {
-        this.#root.append(chunk, rootFrom, at, keptBytes);
+        this.#root.append(chunk, rootFrom, at);
         this.#refuseRoot();
       }
     }
-    if (this.#level > 0 && !this.#isFound) this.#root.append(chunk, rootFrom, chunk.length, keptBytes);
+    if (this.#level > 0 && !this.#isFound) this.#root.append(chunk, rootFrom, chunk.length);
     this.#offset += chunk.length;
   }
 
@@ -132,7 +132,7 @@ export class JsonArraySplitter implements Splitter {
     return false;
   }
 
-  /** Reads one byte; false when a value starts with it, which a collector then reads. */
+  /** Reads one byte; false when it is to be looked at again: a value starts with it, which a collector then reads. */
   #step(byte: number, offset: number): boolean {
     if (this.#place === "in key") return this.#readKey(byte);
     if (byte === 32 || byte === 10 || byte === 13 || byte === 9) return true;
@@ -179,6 +179,11 @@ export class JsonArraySplitter implements Splitter {
   }
 
   #startValue(byte: number, offset: number): boolean {
+    if (byte === 44 || byte === 125) {
+      // There is no value: the object goes on, or ends.
+      this.#place = "key";
+      return false;
+    }
     const isOnWay = !this.#isFound && keyText(this.#key) === this.#path[this.#level - 1];
     if (isOnWay && this.#level < this.#path.length && byte === 123) {
       this.#level += 1;

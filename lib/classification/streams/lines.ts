@@ -17,7 +17,7 @@ const carriageReturn = 13;
 export class LineSplitter implements Splitter {
   readonly #limits: StreamLimits;
   readonly #sink: RecordSink;
-  readonly #carry = new Carry();
+  readonly #carry: Carry;
   /** Where the next byte of the body, and the line being read, stand. */
   #offset = 0;
   #lineStart = 0;
@@ -26,13 +26,15 @@ export class LineSplitter implements Splitter {
   constructor(limits: StreamLimits, sink: RecordSink) {
     this.#limits = limits;
     this.#sink = sink;
+    // A byte order mark and a CR do not count, so a line of the greatest length may have four bytes more.
+    this.#carry = new Carry(limits.maxLineBytes + 4);
   }
 
   push(chunk: Buffer): void {
     let from = 0;
     if (this.#carry.size > 0) {
       const end = chunk.indexOf(newline);
-      this.#carry.append(chunk, 0, end < 0 ? chunk.length : end, this.#limits.maxLineBytes + 1);
+      this.#carry.append(chunk, 0, end < 0 ? chunk.length : end);
       if (end < 0) {
         this.#offset += chunk.length;
         return;
@@ -48,7 +50,7 @@ export class LineSplitter implements Splitter {
       from = last + 1;
       this.#lineStart = this.#offset + from;
     }
-    if (from < chunk.length) this.#carry.append(chunk, from, chunk.length, this.#limits.maxLineBytes + 1);
+    if (from < chunk.length) this.#carry.append(chunk, from, chunk.length);
     this.#offset += chunk.length;
   }
 
@@ -65,12 +67,15 @@ export class LineSplitter implements Splitter {
   }
 
   #finishCarry(): void {
-    const { kept, size } = this.#carry;
-    // One byte more than the limit is kept, for the CR of a line that just fits.
-    if (size > kept.length || kept.length > this.#limits.maxLineBytes + 1) {
-      refuseLong(this.#sink, this.#limits, kept.subarray(0, keptBytes), size, this.#lineStart, this.#line);
+    const { kept, size, lastByte } = this.#carry;
+    const start = this.#afterMark(kept, 0, kept.length, this.#lineStart);
+    const end = lastByte === carriageReturn && size > start ? size - 1 : size;
+    const offset = this.#lineStart + start;
+    if (end - start > this.#limits.maxLineBytes) {
+      const payload = kept.subarray(start, Math.min(end, start + keptBytes));
+      refuseLong(this.#sink, this.#limits, payload, end - start, offset, this.#line);
     } else {
-      this.#emit(kept, 0, kept.length, this.#lineStart);
+      emitRecord(this.#sink, this.#limits, kept, start, end, offset, this.#line, false);
     }
     this.#carry.clear();
   }

@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { parseSchema } from "#lib/schemas/parse-schema.ts";
+import { type AttachedSchema, attachSchema, Classifier, depthOf } from "./classifier.ts";
+import { Explainer } from "./explain.ts";
+
+/** A schema that counts how often it is asked. */
+function schema(logType: string, fields: string): AttachedSchema & { asked: number } {
+  const parsed = parseSchema(`fields: [${fields}]`).schema;
+  if (parsed === undefined) throw new Error("no schema");
+  const attached = attachSchema(logType, parsed);
+  const { match } = attached.compiled;
+  const counting = { ...attached, asked: 0 };
+  counting.compiled = {
+    ...attached.compiled,
+    match: (event, state) => {
+      counting.asked += 1;
+      return match(event, state);
+    },
+  };
+  return counting;
+}
+
+const field = (name: string) => `{ name: ${name}, type: string, required: true }`;
+
+function logTypes(classifier: Classifier, schemas: AttachedSchema[], lines: string[]): (string | undefined)[] {
+  return lines.map((line) => {
+    const outcome = classifier.classify(line, false);
+    return outcome.kind === "event" ? schemas[outcome.schemaIndex]?.logType : outcome.kind;
+  });
+}
+
+describe("Classifier", () => {
+  it("asks the schema that fitted last first", () => {
+    const schemas = [schema("Bad1", field("x")), schema("Bad2", field("y")), schema("Good", field("z"))];
+    const classifier = new Classifier(schemas, 100);
+    for (let line = 0; line < 1000; line++) expect(classifier.classify('{"z":"1"}', false).kind).toBe("event");
+    expect(schemas.map(({ asked }) => asked)).toEqual([1, 1, 1000]);
+  });
+
+  it("does not change its order for lines that nobody takes", () => {
+    const schemas = [schema("A", field("a")), schema("B", field("b"))];
+    const classifier = new Classifier(schemas, 100);
+    expect(logTypes(classifier, schemas, ['{"b":"1"}', "{}", "{}", '{"b":"1"}'])).toEqual([
+      "B",
+      "no_match",
+      "no_match",
+      "B",
+    ]);
+    expect(schemas.map(({ asked }) => asked)).toEqual([3, 4]);
+  });
+
+  it("tries every schema before it gives up, in the order of attachment between equals", () => {
+    const schemas = ["a", "b", "c", "d"].map((name) => schema(name.toUpperCase(), field(name)));
+    const classifier = new Classifier(schemas, 100);
+    const lines = ['{"a":"","b":"","c":"","d":""}', '{"d":""}', '{"c":"","b":""}', '{"b":""}', '{"a":"","d":""}', "{}"];
+    expect(logTypes(classifier, schemas, lines)).toEqual(["A", "D", "B", "B", "D", "no_match"]);
+  });
+
+  it("finds the one schema that fits, whatever came before", () => {
+    const schemas = Array.from({ length: 40 }, (_, index) => schema(`T${index}`, field(`f${index}`)));
+    const classifier = new Classifier(schemas, 100);
+    const order = Array.from({ length: 2000 }, (_, index) => (index * 7919) % 40);
+    expect(
+      logTypes(
+        classifier,
+        schemas,
+        order.map((index) => `{"f${index}":"1"}`),
+      ),
+    ).toEqual(order.map((index) => `T${index}`));
+  });
+
+  it("never lets a schema without required fields take what is no object", () => {
+    const open = [schema("Open", "{ name: a, type: json }")];
+    const classifier = new Classifier(open, 100);
+    const lines = ["null", "[]", '"x"', "1", "true", "x", "{", '{"a":1} junk', "{}", ' {"b":1} '];
+    expect(logTypes(classifier, open, lines)).toEqual([
+      "not_an_object",
+      "not_an_object",
+      "not_an_object",
+      "not_an_object",
+      "not_an_object",
+      "invalid_json",
+      "invalid_json",
+      "invalid_json",
+      "Open",
+      "Open",
+    ]);
+  });
+
+  it("refuses what nests deeper than allowed before it is parsed, and nothing less deep", () => {
+    const open = [schema("Open", "{ name: a, type: json }")];
+    const classifier = new Classifier(open, 10);
+    const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+    expect(logTypes(classifier, open, [nested(10), nested(11), nested(100_000), `{"a":"${"[{".repeat(50)}"}`])).toEqual(
+      ["Open", "too_deep", "too_deep", "Open"],
+    );
+    expect(logTypes(classifier, open, [`{"a":[${"[],".repeat(50)}[]]}`])).toEqual(["Open"]);
+  });
+
+  it("keeps __proto__ a key like any other", () => {
+    const schemas = [schema("P", field("polluted"))];
+    const classifier = new Classifier(schemas, 100);
+    expect(logTypes(classifier, schemas, ['{"__proto__":{"polluted":"x"}}', '{"polluted":"x"}'])).toEqual([
+      "no_match",
+      "P",
+    ]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+describe("depthOf", () => {
+  it.each([
+    ["1", 0],
+    ["{}", 1],
+    ['{"a":[{}],"b":[]}', 3],
+    ['{"a":"[[[\\"[["}', 1],
+    ["[".repeat(100_000), 100_000],
+  ])("of %.20s is %i", (text, depth) => expect(depthOf(text)).toBe(depth));
+});
+
+describe("Explainer", () => {
+  const schemas = [
+    schema("Acme.A", `${field("id")}, ${field("at")}`),
+    schema(
+      "Acme.B",
+      "{ name: n, type: int, required: true }, { name: who, type: object, fields: [{ name: ip, type: string, validate: { ip: any } }] }",
+    ),
+  ];
+  const classifier = new Classifier(schemas, 5);
+  const explainer = new Explainer(schemas, 5);
+
+  function told(line: string): unknown[] {
+    const outcome = classifier.classify(line, false);
+    if (outcome.kind === "event") throw new Error("an event");
+    const details = JSON.parse(explainer.explain(line, outcome).toString());
+    return details.map(({ id, path, reason, found, span }: Record<string, unknown>) => [id, path, reason, found, span]);
+  }
+
+  it.each<[line: string, details: unknown[]]>([
+    [
+      "{}",
+      [
+        ["Acme.A", "$.id", "missing_field", "nothing", null],
+        ["Acme.A", "$.at", "missing_field", "nothing", null],
+        ["Acme.B", "$.n", "missing_field", "nothing", null],
+      ],
+    ],
+    [
+      '{"id":null}',
+      [
+        ["Acme.A", "$.id", "missing_field", "null", null],
+        ["Acme.A", "$.at", "missing_field", "nothing", null],
+        ["Acme.B", "$.n", "missing_field", "nothing", null],
+      ],
+    ],
+    [
+      "{}",
+      [
+        ["Acme.A", "$.id", "missing_field", "nothing", null],
+        ["Acme.A", "$.at", "missing_field", "nothing", null],
+        ["Acme.B", "$.n", "missing_field", "nothing", null],
+      ],
+    ],
+    [
+      '{"id":1,"at":[],"n":""}',
+      [
+        ["Acme.A", "$.at", "wrong_type", "an empty array", { offset: 13, length: 2 }],
+        ["Acme.B", "$.n", "missing_field", "an empty text", null],
+      ],
+    ],
+    [
+      '{"n":"5x","who":{"ip":"here"}}',
+      [
+        ["Acme.A", "$.id", "missing_field", "nothing", null],
+        ["Acme.A", "$.at", "missing_field", "nothing", null],
+        ["Acme.B", "$.n", "wrong_type", 'the text "5x"', { offset: 5, length: 4 }],
+        ["Acme.B", "$.who.ip", "not_an_ip", 'the text "here"', { offset: 22, length: 6 }],
+      ],
+    ],
+    [
+      '{"n":99999999999}',
+      [
+        ["Acme.A", "$.id", "missing_field", "nothing", null],
+        ["Acme.A", "$.at", "missing_field", "nothing", null],
+        ["Acme.B", "$.n", "out_of_range", "the number 99999999999", { offset: 5, length: 11 }],
+      ],
+    ],
+    ["plain text", [[null, "$", "invalid_json", 'the text "plain text"', { offset: 0, length: 10 }]]],
+    ['{"id":"a"', [[null, "$", "invalid_json", "the end of the line", { offset: 8, length: 1 }]]],
+    ['{"id":"a",}', [[null, "$", "invalid_json", '"}" at character 11', { offset: 10, length: 1 }]]],
+    [" [1]", [[null, "$", "not_an_object", "an array", { offset: 1, length: 3 }]]],
+    ["[[[[[[]]]]]]", [[null, "$", "too_deep", "6 levels", null]]],
+  ])("says why nobody takes %s", (line, details) => expect(told(line)).toEqual(details));
+
+  it("says in one sentence what was expected and what was found", () => {
+    const line = '{"n":1.0,"id":1,"at":{}}';
+    const outcome = classifier.classify(line, false);
+    if (outcome.kind === "event") throw new Error("an event");
+    expect(explainer.details(line, outcome).map(({ message }) => message)).toEqual([
+      "$.at must be text, but is an empty object.",
+      "$.n must be a whole number of 32 bits, but is the number 1.0.",
+    ]);
+  });
+
+  it("says that there is no schema", () => {
+    const details = new Explainer([], 5).details("{}", { kind: "no_match", event: {} });
+    expect(details).toEqual([expect.objectContaining({ id: null, reason: "no_schema" })]);
+  });
+
+  it("tells of fifty schemas at most", () => {
+    const many = Array.from({ length: 60 }, (_, index) => schema(`T${index}`, field("id")));
+    const details = new Explainer(many, 5).details("{}", { kind: "no_match", event: {} });
+    expect(details).toHaveLength(51);
+    expect(details.at(-1)).toMatchObject({ id: null, reason: "no_schema", found: "10 more schemas that do not fit" });
+  });
+
+  it("holds nothing that PostgreSQL cannot store", () => {
+    const outcome = classifier.classify('{"n":"\\u0000\\ud800"}', false);
+    if (outcome.kind === "event") throw new Error("an event");
+    const error = explainer.explain('{"n":"\\u0000\\ud800"}', outcome).toString();
+    expect(error).not.toMatch(/\\u0000|\\ud8/);
+    expect(error).toContain("\uFFFD\uFFFD");
+  });
+});
