@@ -8,6 +8,7 @@ import { logger } from "#lib/logger.ts";
 import type { Operation } from "./define-operation.ts";
 
 const maxBodyBytes = 1024 * 1024;
+const maxBodyDepth = 100;
 
 interface Route {
   operation: Operation;
@@ -71,16 +72,28 @@ async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
-/** PostgreSQL holds no NUL in a text, so no operation has a use for one. */
-function refuseNul(value: unknown, path: string[] = []): void {
-  if (typeof value === "string" && value.includes("\0")) {
-    const field = path.join(".");
-    throw new AppError("invalid", `${field || "body"}: must not hold the character NUL`, { field: field || undefined });
-  }
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    refuseNul(key, [...path, "name"]);
-    refuseNul(item, [...path, key]);
+/**
+ * Refuses what no operation has a use for: NUL, which PostgreSQL holds in no text, and nesting that only an attack has.
+ * Goes through the value without recursion, so that nesting cannot exhaust the stack.
+ */
+function refuseUnstorable(value: unknown): void {
+  const open: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value: item, path, depth } = next;
+    if (typeof item === "string" && item.includes("\0")) {
+      throw new AppError("invalid", `${path || "body"}: must not hold the character NUL`, { field: path || undefined });
+    }
+    if (typeof item !== "object" || item === null) continue;
+    if (depth >= maxBodyDepth) throw new AppError("invalid", `body: at most ${maxBodyDepth} levels of nesting`);
+    for (const [key, inner] of Object.entries(item)) {
+      const below = path === "" ? key : `${path}.${key}`;
+      if (key.includes("\0")) {
+        throw new AppError("invalid", `${path || "body"}: a name must not hold the character NUL`, {
+          field: path || undefined,
+        });
+      }
+      open.push({ value: inner, path: below, depth: depth + 1 });
+    }
   }
 }
 
@@ -112,7 +125,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     const params = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at] ?? "")]));
     const query = queryOf(url);
     const body = operation.body ? await bodyOf(request) : undefined;
-    for (const part of [params, query, body]) refuseNul(part);
+    for (const part of [params, query, body]) refuseUnstorable(part);
     const result = await operation.run({
       actor,
       params: parse(operation.params, params, "path"),
