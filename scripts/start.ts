@@ -11,7 +11,7 @@ import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
 import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
 import { LogFile } from "./supervisor/log-file.ts";
 import { codeOf, diskFull, prepareDataDir, requireDatabase, requireFreePort } from "./supervisor/preflight.ts";
-import { note, StartupError, seconds, step } from "./supervisor/progress.ts";
+import { endProgress, note, StartupError, seconds, step } from "./supervisor/progress.ts";
 import { untilHealthy } from "./supervisor/readiness.ts";
 import { RunFile } from "./supervisor/run-file.ts";
 import { keptSecret, readSettings, root, type Settings } from "./supervisor/settings.ts";
@@ -31,7 +31,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 async function stop(code: number, signal?: NodeJS.Signals): Promise<void> {
   if (stopping.signal.aborted) return;
   stopping.abort();
-  if (signal) process.stdout.write(`${isReady ? "" : "\n"}  stopping … `);
+  endProgress();
+  if (signal) process.stdout.write("  stopping … ");
   for (const step of undo.reverse()) await step().catch((error: Error) => console.error(`telltale: ${error.message}`));
   if (signal) process.stdout.write("done\n");
   process.exit(code);

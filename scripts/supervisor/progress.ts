@@ -10,11 +10,12 @@ export class StartupError extends Error {
 }
 
 let isLineOpen = false;
+let isOver = false;
 
 /** Runs one step of the start and shows it as one line with the time it took. */
 export async function step<T>(label: string, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
-  process.stdout.write(`  ${label} … `);
+  if (!isOver) process.stdout.write(`  ${label} … `);
   isLineOpen = true;
   try {
     const result = await work();
@@ -32,7 +33,14 @@ export function note(text: string): void {
   console.error(`telltale: ${text}`);
 }
 
+/** Ends the line of the step that is under way; steps say nothing more. */
+export function endProgress(): void {
+  endLine("");
+  isOver = true;
+}
+
 function endLine(text: string): void {
+  if (isOver) return;
   if (isLineOpen || text) process.stdout.write(`${isLineOpen ? "" : "  "}${text}\n`);
   isLineOpen = false;
 }
