@@ -1,8 +1,18 @@
 import { classifyBatches } from "./functions/classify-batches.ts";
 import { deliverAlerts } from "./functions/deliver-alerts.ts";
 import { watchDropOff } from "./functions/drop-off-tick.ts";
+import { keepLogSourcesTidy } from "./functions/keep-log-sources.ts";
 import { resolveQuietSystemErrors } from "./functions/resolve-quiet-errors.ts";
+import { sweepBatches } from "./functions/sweep-batches.ts";
 import { sweepDeliveries } from "./functions/sweep-deliveries.ts";
 
 /** Every job that is served to Inngest. */
-export const functions = [classifyBatches, deliverAlerts, resolveQuietSystemErrors, sweepDeliveries, watchDropOff];
+export const functions = [
+  classifyBatches,
+  deliverAlerts,
+  keepLogSourcesTidy,
+  resolveQuietSystemErrors,
+  sweepBatches,
+  sweepDeliveries,
+  watchDropOff,
+];

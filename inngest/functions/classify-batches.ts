@@ -24,6 +24,10 @@ export const classifyBatches = inngest.createFunction(
       }),
     );
     if (result.isMore) await step.sendEvent("go on", logsBatchReceived.create({ sourceId }));
+    else if (result.nextTryAt !== null) {
+      const ts = Date.parse(result.nextTryAt);
+      await step.sendEvent("try again", logsBatchReceived.create({ sourceId }, { ts, id: `try-${sourceId}-${ts}` }));
+    }
     return result;
   },
 );

@@ -14,7 +14,7 @@ import { classificationFailures } from "#lib/system-errors/kinds/classification-
 import { report } from "#lib/system-errors/report.ts";
 import { bodyOf, type ClaimedBatch, claimBatches, firstChunks, noteFailure } from "./batch-claims.ts";
 import { BatchTally, Gathered } from "./batch-tally.ts";
-import { onEventsProcessed } from "./drop-off/on-events-processed.ts";
+import { isWaitedFor, onEventsProcessed } from "./drop-off/on-events-processed.ts";
 import { failureCauses } from "./failure-causes.ts";
 import type { HttpSource } from "./schema.ts";
 
@@ -36,7 +36,11 @@ export interface Processed {
   destinationIds: string[];
   /** Whether bodies may still wait, because the time was up. */
   isMore: boolean;
+  /** When a body that could not be processed is to be tried again, ISO 8601; null when none waits for that. */
+  nextTryAt: string | null;
 }
+
+type Committed = Omit<Processed, "isMore" | "nextTryAt">;
 
 /** Encoded rows are written when this much is held. */
 const flushBytes = 4 * 1024 * 1024;
@@ -102,13 +106,14 @@ async function markDone(client: pg.ClientBase, batches: ClaimedBatch[], tally: B
   await client.query("DELETE FROM log_batch_chunks WHERE batch_id = ANY($1)", [ids]);
 }
 
+/** Adds up what came. @returns whether a drop-off alarm of the source waits for these events. */
 async function count(
   client: pg.ClientBase,
   source: Source,
   batches: ClaimedBatch[],
   tally: BatchTally,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const rows = tally.logTypes;
   await client.query(
     `INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
@@ -130,12 +135,21 @@ async function count(
     ],
   );
   const receivedAt = new Date(Math.max(...batches.map((batch) => batch.receivedAt.getTime())));
-  await client.query(
+  const { rows: watched } = await client.query<{ isWaitedFor: boolean }>(
     `UPDATE log_sources SET last_received_at = greatest(last_received_at, $2),
             last_event_processed_at = CASE WHEN $3 THEN greatest(last_event_processed_at, $4) ELSE last_event_processed_at END
-     WHERE id = $1`,
+     WHERE id = $1 RETURNING $3 AND ${isWaitedFor("log_sources.id", "$4")} AS "isWaitedFor"`,
     [source.id, receivedAt, tally.classified > 0, now],
   );
+  return watched[0]?.isWaitedFor ?? false;
+}
+
+async function nextTryAt(sourceId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    "SELECT min(not_before_at) AS at FROM log_batches WHERE state = 'pending' AND source_id = $1 AND attempts > 0",
+    [sourceId],
+  );
+  return rows[0]?.at?.toISOString() ?? null;
 }
 
 /** One group in one transaction: rows, failures, counters, the mark "done" and the System Error, or nothing of it. */
@@ -143,17 +157,16 @@ async function processGroup(
   source: Source,
   schemas: SchemaSpec[],
   now: Date,
-): Promise<{ claimed: ClaimedBatch[]; result: Processed | null }> {
+): Promise<{ claimed: ClaimedBatch[]; result: Committed | null }> {
   let claimed: ClaimedBatch[] = [];
   try {
-    const result = await inTransaction(async (client): Promise<Processed> => {
+    const result = await inTransaction(async (client): Promise<Committed> => {
       claimed = await claimBatches(client, source.id, now);
-      const done: Processed = { batches: claimed.length, events: 0, failures: 0, destinationIds: [], isMore: false };
+      const done: Committed = { batches: claimed.length, events: 0, failures: 0, destinationIds: [] };
       if (claimed.length === 0) return done;
       const tally = await classifyInto(client, source, schemas, claimed, now);
       await markDone(client, claimed, tally, now);
-      await count(client, source, claimed, tally, now);
-      if (tally.classified > 0) {
+      if (await count(client, source, claimed, tally, now)) {
         const logTypes = tally.logTypes.filter((row) => row.classified > 0).map((row) => row.logType);
         done.destinationIds = await onEventsProcessed(client, source.id, logTypes, now);
       }
@@ -190,7 +203,14 @@ export async function processBatches(
 ): Promise<Processed> {
   const now = options.now ?? (() => new Date());
   const until = performance.now() + options.budgetMs;
-  const total: Processed = { batches: 0, events: 0, failures: 0, destinationIds: [], isMore: false };
+  const total: Processed = {
+    batches: 0,
+    events: 0,
+    failures: 0,
+    destinationIds: [],
+    isMore: false,
+    nextTryAt: null,
+  };
   const destinationIds = new Set<string>();
   for (;;) {
     const source = await readSource(sourceId);
@@ -206,6 +226,8 @@ export async function processBatches(
       total.failures += result.failures;
       for (const id of result.destinationIds) destinationIds.add(id);
       if (result.destinationIds.length > 0) options.onCommit?.(result.destinationIds);
+    } else {
+      total.nextTryAt = await nextTryAt(sourceId);
     }
     if (performance.now() > until) {
       total.isMore = true;

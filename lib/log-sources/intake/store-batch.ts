@@ -1,6 +1,5 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import { pool } from "#lib/db.ts";
 
 /** What is known of a body beside its bytes. */
@@ -150,15 +149,4 @@ export class LargeBatch {
   async discard(): Promise<void> {
     await pool.query("DELETE FROM log_batches WHERE id = $1", [this.id]).catch(() => {});
   }
-}
-
-/**
- * Removes bodies whose sender or process went away in the middle.
- * @returns how many were removed.
- */
-export async function removeAbandoned(client: Pick<pg.Pool, "query">, before: Date): Promise<number> {
-  const { rowCount } = await client.query("DELETE FROM log_batches WHERE state = 'receiving' AND received_at < $1", [
-    before,
-  ]);
-  return rowCount ?? 0;
 }

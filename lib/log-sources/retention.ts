@@ -1,0 +1,35 @@
+import "server-only";
+import { pool } from "#lib/db.ts";
+import { preparePartitions } from "#lib/lake/tables.ts";
+
+const dayMs = 24 * 60 * 60_000;
+/** How long it is known what became of a body, and what a minute counted. */
+export const keptDays = 90;
+const rowsAStatement = 10_000;
+
+/** In parts, so that no statement locks or logs much at once. */
+async function removeInParts(table: string, condition: string, before: Date): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${rowsAStatement}))`,
+      [before],
+    );
+    removed += rowCount ?? 0;
+    if ((rowCount ?? 0) < rowsAStatement) return removed;
+  }
+}
+
+/**
+ * Removes records of finished bodies and counters after `keptDays`, and makes tomorrow's lake partitions today, so that
+ * midnight finds them. Bodies that wait or failed are never removed.
+ */
+export async function keepLogSources(now: Date): Promise<{ batches: number; minutes: number; refusals: number }> {
+  const before = new Date(now.getTime() - keptDays * dayMs);
+  await preparePartitions(pool, new Date(now.getTime() + dayMs));
+  return {
+    batches: await removeInParts("log_batches", "state = 'done' AND done_at < $1", before),
+    minutes: await removeInParts("log_source_minutes", "minute < $1", before),
+    refusals: await removeInParts("log_source_refusals", "minute < $1", before),
+  };
+}
