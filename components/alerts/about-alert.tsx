@@ -7,6 +7,7 @@ import { DescriptionList } from "#components/ui/description-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 import { factsOf } from "./facts.ts";
+import { SchemaLink } from "./schema-link.tsx";
 
 /** What the alert is about: its subject, its times, who looks at it. */
 export function AboutAlert({ alert }: { alert: Alert }) {
@@ -29,9 +30,9 @@ export function AboutAlert({ alert }: { alert: Alert }) {
       items.push({
         term: schemas.length === 1 ? "Schema" : "Schemas",
         value: schemas.map((schema) => (
-          <code key={schema} className="block break-words">
-            {schema}
-          </code>
+          <span key={schema} className="block break-words">
+            <SchemaLink logType={schema} />
+          </span>
         )),
       });
     }

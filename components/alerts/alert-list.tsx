@@ -90,6 +90,8 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
   function showNew() {
     setArrivedIds(new Set(newIds));
     setShownIds(fresh?.results.map((alert) => alert.id) ?? shownIds);
+    // The ribbons of their sources come from the server.
+    router.refresh();
   }
 
   const rowElements = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-alert]") ?? [])];
@@ -143,15 +145,14 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
   );
 
   return (
-    <>
-      <div aria-live="polite">
+    <div className="relative">
+      {/* Over the upper edge, so that nothing moves when it appears. */}
+      <div aria-live="polite" className="pointer-events-none absolute inset-x-0 -top-3.5 z-20 flex justify-center">
         {newIds.length > 0 && (
-          <div className="mb-2 flex justify-center">
-            <Button size="small" onClick={showNew} className="animate-arrive">
-              <ArrowUp size={14} aria-hidden="true" />
-              {newIds.length} new
-            </Button>
-          </div>
+          <Button size="small" onClick={showNew} className="pointer-events-auto animate-arrive shadow-float">
+            <ArrowUp size={14} aria-hidden="true" />
+            {newIds.length} new
+          </Button>
         )}
       </div>
       {rows.length === 0 ? (
@@ -203,7 +204,7 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
           )}
         </div>
       )}
-    </>
+    </div>
   );
 }
 

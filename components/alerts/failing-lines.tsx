@@ -52,14 +52,16 @@ export function FailingLines({ alertId, initial, total }: FailingLinesProps) {
   const hasOlder = older.data ? older.hasNextPage : initial.next !== undefined;
   return (
     <Card title="Failing lines" note={`newest first, ${exactCount(Math.max(total, lines.length))} in all`} id="lines">
-      <div aria-live="polite">
+      <div aria-live="polite" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
         {waiting.length > 0 && (
-          <div className="mb-2 flex justify-center">
-            <Button size="small" onClick={() => setShown([...waiting, ...shown])} className="animate-arrive">
-              <ArrowUp size={14} aria-hidden="true" />
-              {waiting.length >= pageSize ? `${pageSize} or more` : waiting.length} new
-            </Button>
-          </div>
+          <Button
+            size="small"
+            onClick={() => setShown([...waiting, ...shown])}
+            className="pointer-events-auto animate-arrive -translate-y-6 shadow-float"
+          >
+            <ArrowUp size={14} aria-hidden="true" />
+            {waiting.length >= pageSize ? `${pageSize} or more` : waiting.length} new
+          </Button>
         )}
       </div>
       {lines.length === 0 ? (

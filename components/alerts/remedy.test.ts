@@ -27,7 +27,14 @@ test("the remedy of the most lines comes first and names schema and form", () =>
   );
   expect(first).toMatchObject({ subject: "published", isField: true, lines: 418 });
   expect(first?.advice).toMatch(/Okta\.SystemLog.*timeFormats.*a timestamp in RFC 3339 form/);
-  expect(second).toMatchObject({ subject: "actor.alternateId", lines: 12 });
+  expect(second).toMatchObject({ subject: "actor.alternateId", lines: 12, schemas: ["Okta.SystemLog"] });
+});
+
+test("a schema that comes with the product is copied, a custom one is changed", () => {
+  const [managed] = remediesOf(facts([cause({ reason: "wrong_type" })]));
+  const [custom] = remediesOf(facts([cause({ reason: "wrong_type", schema: "Custom.Billing" })]));
+  expect(managed?.advice).toMatch(/copy Okta\.SystemLog into a custom schema/);
+  expect(custom?.advice).toMatch(/change the type \(json takes anything\) in the schema/);
 });
 
 test("lines that cannot be read have one remedy, whatever was found in them", () => {

@@ -1,4 +1,5 @@
 import { plural } from "#components/ui/number-format.ts";
+import { customPrefix } from "#lib/schemas/schema.ts";
 import type { ClassificationFailuresFacts, FailureCause } from "#lib/system-errors/schema.ts";
 import { pathWords } from "./facts.ts";
 
@@ -10,6 +11,14 @@ export interface Remedy {
   isField: boolean;
   lines: number;
   advice: string;
+  /** The schemas that refuse; empty when none was asked. */
+  schemas: string[];
+}
+
+/** How a schema is changed: a custom one in place, one that comes with the product by a copy. */
+function changing(cause: FailureCause, change: string): string {
+  if (cause.schema === null || cause.schema.startsWith(customPrefix)) return `${change} in the schema`;
+  return `copy ${cause.schema} into a custom schema, ${change} there, and attach it`;
 }
 
 const unreadable =
@@ -18,17 +27,21 @@ const unreadable =
 /** Advice by reason, as a function of the cause. */
 const adviceByReason: Record<FailureCause["reason"], (cause: FailureCause) => string> = {
   wrong_time_format: (cause) =>
-    `The sender writes the time in a form that ${cause.schema} does not know. If it changed on purpose, add the form to timeFormats of this field; otherwise set the sender back to ${cause.expected}.`,
+    `The sender writes the time in a form that ${cause.schema} does not know. If it changed on purpose, ${changing(cause, "add the form to timeFormats of this field")}; otherwise set the sender back to ${cause.expected}.`,
   missing_field: (cause) =>
-    `${cause.schema} requires this field and the sender left it out. If it may be absent, take "required" off it in the schema; otherwise find out why the sender drops it.`,
+    `${cause.schema} requires this field and the sender left it out. If it may be absent, ${changing(cause, 'take "required" off it')}; otherwise find out why the sender drops it.`,
   wrong_type: (cause) =>
-    `The sender writes another type than ${cause.schema} declares. Change the type in the schema (json takes anything), or the sender.`,
-  out_of_range: () => "The number does not fit the declared type. Declare bigint, float or string in the schema.",
-  not_allowed: () => "The value is not one of those that the schema allows. Add it in the schema if it belongs there.",
-  denied: () =>
-    "The schema denies this value, so that lines with it go to another schema. Attach that schema, or allow the value.",
-  not_an_ip: () => 'The field is checked as an IP address. Correct the sender, or take the "ip" check off the field.',
-  not_a_cidr: () => 'The field is checked as a CIDR. Correct the sender, or take the "cidr" check off the field.',
+    `The sender writes another type than ${cause.schema} declares. If that is right, ${changing(cause, "change the type (json takes anything)")}; otherwise correct the sender.`,
+  out_of_range: (cause) =>
+    `The number does not fit the declared type. If it is right, ${changing(cause, "declare bigint, float or string")}.`,
+  not_allowed: (cause) =>
+    `The value is not one of those that the schema allows. If it belongs there, ${changing(cause, "add it")}.`,
+  denied: (cause) =>
+    `The schema denies this value, so that lines with it go to another schema. Attach that schema, or ${changing(cause, "allow the value")}.`,
+  not_an_ip: (cause) =>
+    `The field is checked as an IP address. Correct the sender, or ${changing(cause, 'take the "ip" check off the field')}.`,
+  not_a_cidr: (cause) =>
+    `The field is checked as a CIDR. Correct the sender, or ${changing(cause, 'take the "cidr" check off the field')}.`,
   invalid_json: () => unreadable,
   not_an_object: () => unreadable,
   not_an_array: () =>
@@ -61,8 +74,11 @@ export function remediesOf(facts: ClassificationFailuresFacts): Remedy[] {
     const advice = adviceByReason[cause.reason](cause);
     const key = `${cause.path} ${advice}`;
     const known = remedies.get(key);
-    if (known) known.lines = Math.max(known.lines, cause.lines);
-    else remedies.set(key, { subject: pathWords(cause.path), isField, lines: cause.lines, advice });
+    const schemas = cause.schema === null ? [] : [cause.schema];
+    if (known) {
+      known.lines = Math.max(known.lines, cause.lines);
+      known.schemas = [...new Set([...known.schemas, ...schemas])];
+    } else remedies.set(key, { subject: pathWords(cause.path), isField, lines: cause.lines, advice, schemas });
   }
   return [...remedies.values()].sort((a, b) => b.lines - a.lines);
 }

@@ -6,6 +6,7 @@ import type { Alert } from "#lib/alerts/schema.ts";
 import type { ClassificationFailuresFacts } from "#lib/system-errors/schema.ts";
 import { factsOf } from "./facts.ts";
 import { remediesOf, shareWords } from "./remedy.ts";
+import { SchemaLink } from "./schema-link.tsx";
 
 /** What a person does about it: the remedy in words, and the pages where it is done. */
 export function WhatToDo({ alert }: { alert: Alert }) {
@@ -58,7 +59,15 @@ function Remedies({ facts }: { facts: ClassificationFailuresFacts }) {
               {remedy.isField ? <code>{remedy.subject}</code> : "Lines that cannot be read"}
               <span className="ml-2 font-normal text-ink-3 text-small">{shareWords(remedy.lines, facts.lines)}</span>
             </p>
-            <p className="max-w-[68ch] text-ink-2">{remedy.advice}</p>
+            <p className="max-w-[68ch] text-ink-2">
+              {remedy.advice}
+              {remedy.schemas.map((schema) => (
+                <span key={schema}>
+                  {" "}
+                  <SchemaLink logType={schema}>Open {schema}</SchemaLink>
+                </span>
+              ))}
+            </p>
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import { windowWords } from "#components/ui/time-format.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { AlertDeliveryFacts, ClassificationFailuresFacts, LogDropOffFacts } from "#lib/system-errors/schema.ts";
 import { factsOf, pathWords } from "./facts.ts";
+import { SchemaLink } from "./schema-link.tsx";
 
 /** Why it happened, before anything else is said. */
 export function Why({ alert }: { alert: Alert }) {
@@ -44,7 +45,11 @@ function Causes({ facts }: { facts: ClassificationFailuresFacts }) {
             >
               <td className="py-2 pr-4 max-[720px]:py-0">
                 {cause.path === "$" ? "The line" : <code className="break-all">{pathWords(cause.path)}</code>}
-                {cause.schema && <span className="block text-ink-3 text-small">{cause.schema}</span>}
+                {cause.schema && (
+                  <span className="block text-small">
+                    <SchemaLink logType={cause.schema} isQuiet />
+                  </span>
+                )}
               </td>
               <td className="py-2 pr-4 max-[720px]:order-3 max-[720px]:col-span-2 max-[720px]:py-0">
                 <span className="text-ink-3 min-[720px]:hidden">expected </span>
