@@ -10,7 +10,11 @@ function storable(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), storable(item)]));
 }
 
+/** How JSON shows a NUL and half of a surrogate pair. */
+const refusedByJsonb = /\\u(?:0000|d[89a-f])/;
+
 /** JSON for a `jsonb` parameter, whatever a log line put into it: what jsonb refuses is shown as U+FFFD. */
 export function postgresJson(value: unknown): string {
-  return JSON.stringify(storable(value));
+  const json = JSON.stringify(value);
+  return refusedByJsonb.test(json) ? JSON.stringify(storable(value)) : json;
 }

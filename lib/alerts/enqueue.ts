@@ -5,10 +5,15 @@ import { postgresJson } from "#lib/postgres-json.ts";
 import { isRoutedTo, type RoutedAlert, type RoutingRule } from "./routing.ts";
 import type { DeliveryCause } from "./schema.ts";
 
+/** The rule of a destination with the name that its deliveries keep. */
+export interface NamedRule extends RoutingRule {
+  displayName: string;
+}
+
 /** The destinations that ask for alerts of a type. They cannot be deleted before the transaction ends. */
-export async function routingRules(client: pg.ClientBase, type: string): Promise<RoutingRule[]> {
-  const { rows } = await client.query<RoutingRule>(
-    `SELECT id, is_enabled AS "isEnabled", alert_types AS "alertTypes", severities
+export async function routingRules(client: pg.ClientBase, type: string): Promise<NamedRule[]> {
+  const { rows } = await client.query<NamedRule>(
+    `SELECT id, display_name AS "displayName", is_enabled AS "isEnabled", alert_types AS "alertTypes", severities
        FROM destinations WHERE is_enabled AND $1 = ANY(alert_types) ORDER BY id FOR KEY SHARE`,
     [type],
   );

@@ -5,6 +5,8 @@ import type { AlertRow } from "./alert-row.ts";
 import { alertIdOf } from "./schema.ts";
 
 const maxContextBytes = 8_000;
+/** Facts that are this short have nothing that is too long. */
+const shortContextCharacters = 2_000;
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
@@ -19,6 +21,7 @@ function shortened(value: unknown, items: number, characters: number): unknown {
 
 /** Facts cut to what a message may hold: long lists and texts are shortened, and what is still too long is left out. */
 export function boundedContext(facts: Record<string, unknown>): Record<string, unknown> {
+  if (JSON.stringify(facts).length <= shortContextCharacters) return facts;
   for (const [items, characters] of [
     [50, 2_000],
     [10, 500],

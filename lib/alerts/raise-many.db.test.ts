@@ -45,7 +45,7 @@ async function recorded(kind: string) {
        a.first_event_at, a.last_event_at, a.resolved_at, a.snoozed_until, a.updated_at,
        (SELECT json_agg(json_build_array(e.occurred_at, e.count, e.event) ORDER BY e.id) FROM alert_events e WHERE e.alert_id = a.id) AS events,
        (SELECT json_agg(json_build_array(v.occurred_at, v.action, v.actor_name, v.detail) ORDER BY v.id) FROM alert_activities v WHERE v.alert_id = a.id) AS activities,
-       (SELECT json_agg(json_build_array(d.destination_id, d.reason, d.state, d.created_at, d.next_attempt_at, d.message - 'alertId' - 'link' - 'kind')
+       (SELECT json_agg(json_build_array(d.destination_id, d.destination_name, d.reason, d.state, d.created_at, d.next_attempt_at, d.message - 'alertId' - 'link' - 'kind')
           ORDER BY d.created_at, d.destination_id) FROM deliveries d WHERE d.alert_id = a.id) AS deliveries
        FROM alerts a WHERE a.kind = $1 ORDER BY a.subject`,
     [kind],

@@ -1,10 +1,11 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { systemActor } from "#lib/auth/actor.ts";
-import { postgresJson } from "#lib/postgres-json.ts";
+import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
-import { routingRules } from "./enqueue.ts";
+import { copyRows } from "./copy-rows.ts";
+import { type NamedRule, routingRules } from "./enqueue.ts";
 import { composeMessage } from "./message.ts";
 import { type AlertReport, isQuiet, type Raised, raiseAlert } from "./raise.ts";
 import { isRoutedTo } from "./routing.ts";
@@ -17,10 +18,25 @@ interface Raising {
   destinationIds: string[];
 }
 
-function newAlert(report: AlertReport, now: Date): AlertRow {
+/** Ids of one time that follow each other (RFC 9562, version 7), so that many new rows stand side by side in each index. */
+function orderedIds(count: number, now: Date): string[] {
+  const time = Math.max(0, now.getTime()).toString(16).padStart(12, "0").slice(-12);
+  const [first = 0, second = 0] = randomBytes(2);
+  const random = randomBytes(count * 5).toString("hex");
+  return Array.from({ length: count }, (_, at) => {
+    // 26 bits that count up from a random start, then 40 that are random.
+    const rising = (((first << 18) | (second << 10)) >>> 1) + at;
+    const high = ((rising >>> 14) & 0xfff).toString(16).padStart(3, "0");
+    const low = (0x8000 | (rising & 0x3fff)).toString(16);
+    const tail = random.slice(at * 10, at * 10 + 10).padStart(12, "0");
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${high}-${low}-${tail}`;
+  });
+}
+
+function newAlert(report: AlertReport, id: string, now: Date): AlertRow {
   return {
     ...report.describe(null),
-    id: randomUUID(),
+    id,
     type: report.type,
     kind: report.kind,
     subject: report.subject,
@@ -44,39 +60,70 @@ function newAlert(report: AlertReport, now: Date): AlertRow {
   };
 }
 
-/** Inserts the alerts that there are none of yet, and tells which. */
+const alertInsertColumns = [
+  "id",
+  "type",
+  "kind",
+  "subject",
+  "severity",
+  "title",
+  "description",
+  "runbook",
+  "facts",
+  "source_id",
+  "source_type",
+  "event_count",
+  "created_at",
+  "opened_at",
+  "first_event_at",
+  "last_event_at",
+  "updated_at",
+];
+
+const uniqueViolation = "23505";
+
+/**
+ * Copies alerts of which there are none yet.
+ * @returns those that were raised; none when another transaction was quicker with one of them.
+ */
 async function insertNew(client: pg.ClientBase, reports: readonly AlertReport[], now: Date): Promise<Raising[]> {
-  const alerts = reports.map((report) => ({ report, alert: newAlert(report, now) }));
-  const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO alerts (id, type, kind, subject, severity, title, description, runbook, facts, source_id, source_type,
-       event_count, created_at, opened_at, first_event_at, last_event_at, updated_at)
-     SELECT g.id, g.type, g.kind, g.subject, g.severity, g.title, g.description, g.runbook, g.facts::jsonb, g.source_id,
-       g.source_type, g.count, $13, $13, $13, $13, $13
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-              $10::uuid[], $11::text[], $12::bigint[])
-         AS g (id, type, kind, subject, severity, title, description, runbook, facts, source_id, source_type, count)
-      ORDER BY g.kind, g.subject
-     ON CONFLICT (kind, subject) DO NOTHING RETURNING id`,
-    [
-      alerts.map(({ alert }) => alert.id),
-      alerts.map(({ alert }) => alert.type),
-      alerts.map(({ alert }) => alert.kind),
-      alerts.map(({ alert }) => alert.subject),
-      alerts.map(({ alert }) => alert.severity),
-      alerts.map(({ alert }) => alert.title),
-      alerts.map(({ alert }) => alert.description),
-      alerts.map(({ alert }) => alert.runbook),
-      alerts.map(({ alert }) => postgresJson(alert.facts)),
-      alerts.map(({ alert }) => alert.sourceId),
-      alerts.map(({ alert }) => alert.sourceType),
-      alerts.map(({ alert }) => alert.eventCount),
-      now,
-    ],
-  );
-  const inserted = new Set(rows.map((row) => row.id));
-  return alerts
-    .filter(({ alert }) => inserted.has(alert.id))
-    .map(({ report, alert }) => ({ report, alert, outcome: "opened" as const, destinationIds: [] }));
+  const ids = orderedIds(reports.length, now);
+  const raising = reports.map((report, at) => ({
+    report,
+    alert: newAlert(report, ids[at] ?? "", now),
+    outcome: "opened" as const,
+    destinationIds: [],
+  }));
+  const at = now.toISOString();
+  const rows = raising.map(({ alert }) => [
+    alert.id,
+    alert.type,
+    alert.kind,
+    alert.subject,
+    alert.severity,
+    storableText(alert.title),
+    storableText(alert.description),
+    storableText(alert.runbook),
+    postgresJson(alert.facts),
+    alert.sourceId,
+    alert.sourceType,
+    String(alert.eventCount),
+    at,
+    at,
+    at,
+    at,
+    at,
+  ]);
+  await client.query("SAVEPOINT raise_alerts");
+  try {
+    await copyRows(client, "alerts", alertInsertColumns, rows);
+    await client.query("RELEASE SAVEPOINT raise_alerts");
+    return raising;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === uniqueViolation)) throw error;
+    await client.query("ROLLBACK TO SAVEPOINT raise_alerts");
+    return [];
+  }
 }
 
 /** Adds reports to alerts that are there: quietly to active ones; the others come back. */
@@ -107,9 +154,9 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
       WHERE a.id = g.id RETURNING ${alertColumns}`,
     [
       changes.map(({ alert }) => alert.id),
-      changes.map(({ described }) => described.title),
-      changes.map(({ described }) => described.description),
-      changes.map(({ described }) => described.runbook),
+      changes.map(({ described }) => storableText(described.title)),
+      changes.map(({ described }) => storableText(described.description)),
+      changes.map(({ described }) => storableText(described.runbook)),
       changes.map(({ described }) => postgresJson(described.facts)),
       changes.map(({ report }) => report.sourceType),
       changes.map(({ report }) => report.count),
@@ -127,58 +174,96 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
 }
 
 async function addEvents(client: pg.ClientBase, raised: readonly Raising[], now: Date): Promise<void> {
-  await client.query(
-    `INSERT INTO alert_events (alert_id, occurred_at, count, event)
-     SELECT g.alert_id, $4, g.count, g.event::jsonb FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS g (alert_id, count, event)`,
-    [
-      raised.map(({ alert }) => alert.id),
-      raised.map(({ report }) => report.count),
-      raised.map(({ report }) => postgresJson(report.event)),
-      now,
-    ],
-  );
+  const at = now.toISOString();
+  const rows = raised.map(({ alert, report }) => [alert.id, at, String(report.count), postgresJson(report.event)]);
+  await copyRows(client, "alert_events", ["alert_id", "occurred_at", "count", "event"], rows);
 }
 
 async function addActivities(client: pg.ClientBase, raised: readonly Raising[], now: Date): Promise<void> {
-  await client.query(
-    `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
-     SELECT g.alert_id, $4, g.action, $5, $6, $7, jsonb_build_object('count', g.count)
-       FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS g (alert_id, action, count)`,
-    [
-      raised.map(({ alert }) => alert.id),
-      raised.map(({ outcome }) => outcome),
-      raised.map(({ report }) => report.count),
-      now,
-      systemActor.type,
-      systemActor.id,
-      systemActor.name,
-    ],
-  );
+  const at = now.toISOString();
+  const { type, id, name } = systemActor;
+  const rows = raised.map(({ alert, outcome, report }) => {
+    return [alert.id, at, outcome, type, id, name, JSON.stringify({ count: report.count })];
+  });
+  const columns = ["alert_id", "occurred_at", "action", "actor_type", "actor_id", "actor_name", "detail"];
+  await copyRows(client, "alert_activities", columns, rows);
 }
 
-/** One PENDING delivery an alert and destination; a message is sent to the database once, however many receive it. */
-async function enqueue(client: pg.ClientBase, raised: readonly Raising[], now: Date): Promise<void> {
-  const routed = raised.filter(({ destinationIds }) => destinationIds.length > 0);
-  await client.query(
-    `INSERT INTO deliveries (alert_id, destination_id, reason, message, next_attempt_at, created_at)
-     SELECT g.alert_id, destination_id, g.reason, g.message, $5,
-            GREATEST($5, CASE WHEN g.reason <> 'opened' THEN
-              (SELECT max(d.created_at) + interval '1 millisecond' FROM deliveries d WHERE d.alert_id = g.alert_id) END)
-       FROM (SELECT alert_id, reason, message::jsonb AS message, string_to_array(destinations, ' ')::uuid[] AS destinations
-               FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS u (alert_id, reason, message, destinations)) AS g,
-            unnest(g.destinations) AS destination_id`,
-    [
-      routed.map(({ alert }) => alert.id),
-      routed.map(({ outcome }) => outcome),
-      routed.map(({ alert, outcome, report }) =>
-        postgresJson(
-          composeMessage(alert, outcome === "opened" ? "alert.opened" : "alert.regressed", now, report.tags),
-        ),
-      ),
-      routed.map(({ destinationIds }) => destinationIds.join(" ")),
-      now,
-    ],
+/** After the latest delivery of each alert that came back, even when a clock is late. */
+async function nextDeliveryTimes(
+  client: pg.ClientBase,
+  raised: readonly Raising[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const ids = raised.filter(({ outcome }) => outcome === "regressed").map(({ alert }) => alert.id);
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<{ id: string; at: Date }>(
+    `SELECT alert_id AS id, GREATEST($2, max(created_at) + interval '1 millisecond') AS at
+       FROM deliveries WHERE alert_id = ANY($1::uuid[]) GROUP BY alert_id`,
+    [ids, now],
   );
+  return new Map(rows.map((row) => [row.id, row.at.toISOString()]));
+}
+
+/** One PENDING delivery an alert and destination. */
+async function enqueue(
+  client: pg.ClientBase,
+  raised: readonly Raising[],
+  rules: ReadonlyMap<string, NamedRule>,
+  now: Date,
+): Promise<void> {
+  const times = await nextDeliveryTimes(client, raised, now);
+  const at = now.toISOString();
+  const ids = orderedIds(
+    raised.reduce((sum, { destinationIds }) => sum + destinationIds.length, 0),
+    now,
+  ).values();
+  function* rows() {
+    for (const { alert, outcome, report, destinationIds } of raised) {
+      const event = outcome === "opened" ? "alert.opened" : "alert.regressed";
+      const message = destinationIds.length > 0 ? postgresJson(composeMessage(alert, event, now, report.tags)) : "";
+      for (const id of destinationIds) {
+        const name = rules.get(id)?.displayName ?? "";
+        yield [ids.next().value ?? "", alert.id, id, name, outcome, message, at, times.get(alert.id) ?? at];
+      }
+    }
+  }
+  const columns = [
+    "id",
+    "alert_id",
+    "destination_id",
+    "destination_name",
+    "reason",
+    "message",
+    "next_attempt_at",
+    "created_at",
+  ];
+  await copyRows(client, "deliveries", columns, rows());
+}
+
+/** The reports of which there is no alert yet. */
+async function withoutAlert(client: pg.ClientBase, reports: readonly AlertReport[]): Promise<AlertReport[]> {
+  const { rows } = await client.query<{ kind: string; subject: string }>(
+    `SELECT kind, subject FROM alerts JOIN unnest($1::text[], $2::text[]) AS g (kind, subject) USING (kind, subject)`,
+    [reports.map((report) => report.kind), reports.map((report) => report.subject)],
+  );
+  const known = new Set(rows.map((row) => `${row.kind} ${row.subject}`));
+  return reports.filter((report) => !known.has(`${report.kind} ${report.subject}`));
+}
+
+/** Routes what is told, and writes timeline and deliveries of it. */
+async function tell(client: pg.ClientBase, loud: readonly Raising[], now: Date): Promise<void> {
+  await addActivities(client, loud, now);
+  const rules = new Map<string, NamedRule>();
+  for (const type of new Set(loud.map(({ report }) => report.type))) {
+    const known = await routingRules(client, type);
+    for (const rule of known) rules.set(rule.id, rule);
+    for (const item of loud) {
+      if (item.report.type !== type) continue;
+      item.destinationIds = known.filter((rule) => isRoutedTo(item.report, rule)).map((rule) => rule.id);
+    }
+  }
+  await enqueue(client, loud, rules, now);
 }
 
 /**
@@ -190,36 +275,23 @@ export async function raiseAlerts(
   reports: readonly AlertReport[],
   now: Date,
 ): Promise<Raised[]> {
-  const counted = reports.filter((report) => report.event === null);
-  const many = reports.filter((report) => report.event !== null);
+  const many = reports
+    .filter((report) => report.event !== null)
+    .sort((a, b) => (`${a.kind} ${a.subject}` < `${b.kind} ${b.subject}` ? -1 : 1));
   const raised: Raising[] = [];
   if (many.length > 0) {
-    raised.push(...(await insertNew(client, many, now)));
+    const fresh = await withoutAlert(client, many);
+    if (fresh.length > 0) raised.push(...(await insertNew(client, fresh, now)));
     const isNew = new Set(raised.map(({ report }) => report));
     const others = many.filter((report) => !isNew.has(report));
     if (others.length > 0) raised.push(...(await updateKnown(client, others, now)));
     await addEvents(client, raised, now);
   }
   const loud = raised.filter(({ outcome }) => outcome !== "appended");
-  if (loud.length > 0) {
-    await addActivities(client, loud, now);
-    const rules = new Map<string, Awaited<ReturnType<typeof routingRules>>>();
-    for (const item of loud) {
-      const type = item.report.type;
-      let known = rules.get(type);
-      if (!known) {
-        known = await routingRules(client, type);
-        rules.set(type, known);
-      }
-      item.destinationIds = known.filter((rule) => isRoutedTo(item.report, rule)).map((rule) => rule.id);
-    }
-    await enqueue(client, loud, now);
-  }
+  if (loud.length > 0) await tell(client, loud, now);
   const results = raised.map(({ alert, outcome, destinationIds }) => ({ alertId: alert.id, outcome, destinationIds }));
-  // What is counted into a row a minute is one by one in any case; and what was deleted meanwhile opens anew.
+  // What is counted into a row a minute is one by one in any case; so is what another transaction opened at the same time.
   const done = new Set(raised.map(({ report }) => report));
-  for (const report of [...counted, ...many.filter((candidate) => !done.has(candidate))]) {
-    results.push(await raiseAlert(client, report, now));
-  }
+  for (const report of reports) if (!done.has(report)) results.push(await raiseAlert(client, report, now));
   return results;
 }

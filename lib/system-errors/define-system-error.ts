@@ -24,8 +24,8 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
   title(facts: Facts): string;
   /** What happened, in two or three sentences. */
   description(facts: Facts): string;
-  /** What to do, in steps. */
-  runbook(facts: Facts): string;
+  /** What to do, in steps; of the latest report. */
+  runbook(facts: Facts, report: Report): string;
   tags: readonly string[];
 }
 

@@ -70,11 +70,11 @@ describe.each(kinds)("$kind", (kind) => {
 
   test("says what happened and what to do, in sentences without holes", () => {
     const facts = kind.merge(null, subject, report);
-    for (const text of [kind.description(facts), kind.runbook(facts)]) {
+    for (const text of [kind.description(facts), kind.runbook(facts, report)]) {
       expect(text.length).toBeGreaterThan(40);
       expect(text).not.toMatch(/undefined|null|NaN|\[object/);
     }
-    expect(kind.runbook(facts)).toMatch(/^1\. /);
+    expect(kind.runbook(facts, report)).toMatch(/^1\. /);
   });
 
   test("keeps facts that survive JSON, and adds a second report to them", () => {

@@ -32,7 +32,7 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
         facts: { ...facts } as Record<string, unknown>,
         title: kind.title(facts),
         description: kind.description(facts),
-        runbook: kind.runbook(facts),
+        runbook: kind.runbook(facts, reported),
       };
     },
   };

@@ -71,8 +71,6 @@ export type LogDropOffFacts = Required<DropOffSubject> & {
   cause: string | null;
   /** What else was known of the source at that moment, each a sentence. */
   observations: string[];
-  /** What to check, by kind of source, each a sentence. */
-  checks: string[];
 };
 
 /** Facts of ALERT_DELIVERY. `undelivered` holds the latest 20 alerts, newest first. */

@@ -190,7 +190,7 @@ test("exactly one alert an edge, and the lazy tick agrees with a machine that lo
         await expectOneAlertAnEdge();
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 25 },
   );
 });
 

@@ -55,19 +55,16 @@ test("each signal and each log type of a source has an alert of its own, and the
 });
 
 test("the description says why before anything else, and the runbook holds the checks of the kind of source", () => {
-  const facts = logDropOff.merge(
-    null,
-    subject,
-    report({
-      cause: "212 requests were refused.",
-      observations: ["41 minutes do not count."],
-      checks: ["Look there."],
-    }),
-  );
+  const told = report({
+    cause: "212 requests were refused.",
+    observations: ["41 minutes do not count."],
+    checks: ["Look there."],
+  });
+  const facts = logDropOff.merge(null, subject, told);
   expect(logDropOff.description(facts)).toBe(
     "212 requests were refused. The last event of okta-prod was processed at 2026-11-23 08:00 UTC. 41 minutes do not count.",
   );
-  expect(logDropOff.runbook(facts)).toBe(
+  expect(logDropOff.runbook(facts, told)).toBe(
     "1. Look there.\n2. The error closes by itself when the source is back to normal.",
   );
 });

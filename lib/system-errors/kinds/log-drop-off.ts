@@ -3,7 +3,10 @@ import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
 import type { DropOffSubject, LogDropOffFacts } from "#lib/system-errors/schema.ts";
 
 /** What was known when the alarm went off. */
-export type LogDropOffReport = Omit<LogDropOffFacts, keyof DropOffSubject>;
+export type LogDropOffReport = Omit<LogDropOffFacts, keyof DropOffSubject> & {
+  /** What to check, by kind of source, each a sentence. */
+  checks: readonly string[];
+};
 
 function titleOf(facts: LogDropOffFacts): string {
   const source = `Source [${facts.sourceLabel}]`;
@@ -31,10 +34,10 @@ function whatHappened(facts: LogDropOffFacts): string {
   return `The last ${of} was processed at ${inWords(facts.lastEventProcessedAt)}.`;
 }
 
-function remediesOf(facts: LogDropOffFacts): string[] {
-  if (facts.checks.length > 0) return facts.checks;
+function remediesOf(sourceLabel: string, checks: readonly string[]): readonly string[] {
+  if (checks.length > 0) return checks;
   return [
-    `Check that the sender of ${facts.sourceLabel} runs and that it can reach this address.`,
+    `Check that the sender of ${sourceLabel} runs and that it can reach this address.`,
     "Check refused requests on the source's Health tab: a secret that was rotated on one side only looks like silence.",
   ];
 }
@@ -46,12 +49,19 @@ export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, Lo
   dedupKey: ({ sourceId, signal = "no-data", logType = "" }) =>
     signal === "no-data" && logType === "" ? sourceId : `${sourceId}/${signal}/${logType}`,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
-  merge: (_previous, subject, report) => ({ signal: "no-data", logType: "", ...subject, ...report }),
-  eventOf: ({ checks: _, ...event }) => event,
+  merge: (_previous, subject, { checks: _, ...known }) => ({ signal: "no-data", logType: "", ...subject, ...known }),
+  eventOf: ({ silentSince, minutesThreshold, lastReceivedAt, downMinutes, lateMinutes, cause }) => ({
+    silentSince,
+    minutesThreshold,
+    lastReceivedAt,
+    downMinutes,
+    lateMinutes,
+    cause,
+  }),
   title: titleOf,
   description: (facts) => [...(facts.cause ? [facts.cause] : []), whatHappened(facts), ...facts.observations].join(" "),
-  runbook: (facts) =>
-    [...remediesOf(facts), "The error closes by itself when the source is back to normal."]
+  runbook: (facts, { checks }) =>
+    [...remediesOf(facts.sourceLabel, checks), "The error closes by itself when the source is back to normal."]
       .map((remedy, index) => `${index + 1}. ${remedy}`)
       .join("\n"),
   tags: ["system-error", "drop-off"],
