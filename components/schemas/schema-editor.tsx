@@ -48,6 +48,8 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const mistakes = check.data?.errors ?? [];
+  // What was checked is the text as it stands; until then "no mistakes" is not known.
+  const isFresh = spec === draft.spec && !check.isPlaceholderData;
 
   const save = useMutation({
     mutationFn: () => {
@@ -75,7 +77,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
     event.preventDefault();
     if (draft.name.trim() === "") return show({ name: "Give it a name, such as Acme.Audit" });
     const [first] = mistakes;
-    if (first && spec === draft.spec && editor.current) {
+    if (first && isFresh && editor.current) {
       show({ spec: `${plural(mistakes.length, "mistake")} must be corrected first` });
       return goToMistake(editor.current, first);
     }
@@ -126,7 +128,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
         </Field>
         <Mistakes
           mistakes={mistakes}
-          isKnown={check.data !== undefined}
+          isKnown={check.data !== undefined && (mistakes.length > 0 || isFresh)}
           failure={check.error?.message}
           onGo={(mistake) => editor.current && goToMistake(editor.current, mistake)}
         />

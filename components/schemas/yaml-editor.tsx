@@ -12,7 +12,7 @@ interface YamlEditorProps {
   editor: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** A text area with line numbers; lines with a mistake are marked. Enter keeps the indentation; Tab leaves, as everywhere. */
+/** A text area with line numbers; lines with a mistake are marked. Enter keeps the indentation, Tab leaves, as everywhere. */
 export function YamlEditor({ value, onChange, errors, editor }: YamlEditorProps) {
   const wiring = useFieldWiring({});
   const hintId = useId();
@@ -24,7 +24,8 @@ export function YamlEditor({ value, onChange, errors, editor }: YamlEditorProps)
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
     const { selectionStart } = event.currentTarget;
     const line = value.slice(value.lastIndexOf("\n", selectionStart - 1) + 1, selectionStart);
-    const indentation = /^ */.exec(line)?.[0] ?? "";
+    // A list item's next line stands under its first key.
+    const indentation = " ".repeat(/^ *(- )?/.exec(line)?.[0].length ?? 0);
     if (indentation === "") return;
     event.preventDefault();
     // Deprecated, and the one way that keeps the browser's undo.
