@@ -31,13 +31,14 @@ export async function saveCheckpoint(engine: Engine, runId: string, checkpoint: 
     }
   }
   if (steps.length > 0) {
-    await engine.pool.query(
-      `with attempt as (update inngest.branches set attempt = 0 where id = $4 and attempt > 0)
+    await engine.pool.query({
+      name: "checkpoint",
+      text: `with attempt as (update inngest.branches set attempt = 0 where id = $4 and attempt > 0)
        insert into inngest.steps (run_id, id, entry)
        select $1, id, entry from unnest($2::text[], $3::text[]) as step (id, entry)
        on conflict do nothing`,
-      [runId, steps.map(({ id }) => id), steps.map(({ entry }) => entry), call.branchId],
-    );
+      values: [runId, steps.map(({ id }) => id), steps.map(({ entry }) => entry), call.branchId],
+    });
     call.attempt = 0;
   }
   return call.isOver ? { status: 409, error: "the run is over" } : { status: 200 };

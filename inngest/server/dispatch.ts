@@ -44,19 +44,20 @@ function isTriggered(fn: RegisteredFunction, event: EventObject): boolean {
 }
 
 async function storeEvents(tx: Transaction, stored: StoredEvent[]): Promise<StoredEvent[]> {
-  const { rows } = await tx.client.query<{ internal_id: string }>(
-    `insert into inngest.events (internal_id, id, name, ts, body)
+  const { rows } = await tx.client.query<{ internal_id: string }>({
+    name: "store-events",
+    text: `insert into inngest.events (internal_id, id, name, ts, body)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[])
      on conflict (internal_id) do nothing
      returning internal_id`,
-    [
+    values: [
       stored.map(({ internalId }) => internalId),
       stored.map(({ event }) => event.id),
       stored.map(({ event }) => event.name),
       stored.map(({ event }) => event.ts),
       stored.map(({ body }) => body),
     ],
-  );
+  });
   if (rows.length === stored.length) return stored;
   const inserted = new Set(rows.map((row) => row.internal_id));
   return stored.filter(({ internalId }) => inserted.delete(internalId));

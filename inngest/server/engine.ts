@@ -8,7 +8,7 @@ import type { Registry } from "./registry.ts";
 
 export type ServerOptions = {
   databaseUrl: string;
-  /** For LISTEN and the lock, where a pooler would be in the way. */
+  /** The same database without a pooler between: what the server uses when it is given. */
   directDatabaseUrl?: string;
   host?: string;
   /** 0 takes any free port. */

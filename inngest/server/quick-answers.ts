@@ -28,8 +28,9 @@ export async function applyQuickly(
 
 async function complete(engine: Engine, claim: Claim, steps: Op[], version: number, output: unknown) {
   if (hasListeners(engine.registry, "inngest/function.finished")) return undefined;
-  const { rowCount } = await engine.pool.query(
-    `with run as (
+  const { rowCount } = await engine.pool.query({
+    name: "complete",
+    text: `with run as (
        select id from inngest.runs where id = $1 and status = 'Running' and invoked_by is null for update
      ), saved as (
        insert into inngest.steps (run_id, id, entry)
@@ -43,16 +44,17 @@ async function complete(engine: Engine, claim: Claim, steps: Op[], version: numb
        delete from inngest.branches where run_id in (select id from run)
      )
      select from run`,
-    [claim.runId, steps.map(({ id }) => id), steps.map(entryOf), canonicalJson(output), version],
-  );
+    values: [claim.runId, steps.map(({ id }) => id), steps.map(entryOf), canonicalJson(output), version],
+  });
   if (!rowCount) return undefined;
   for (const call of engine.openCalls.values()) if (call.runId === claim.runId) call.isOver = true;
   return { isGoingOn: false };
 }
 
 async function goOn(engine: Engine, claim: Claim, steps: Op[], version: number) {
-  const { rowCount } = await engine.pool.query(
-    `with run as (
+  const { rowCount } = await engine.pool.query({
+    name: "go-on",
+    text: `with run as (
        select id from inngest.runs
        where id = $1 and status = 'Running'
          and not exists (select from inngest.branches where run_id = $1 and id <> $2)
@@ -66,8 +68,16 @@ async function goOn(engine: Engine, claim: Claim, steps: Op[], version: number) 
      )
      update inngest.branches set job_id = $6, attempt = 0, generation = 0, lost_calls = 0, due_at = $7
      where id = $2 and exists (select from run)`,
-    [claim.runId, claim.branchId, steps.map(({ id }) => id), steps.map(entryOf), version, newJobId(), new Date()],
-  );
+    values: [
+      claim.runId,
+      claim.branchId,
+      steps.map(({ id }) => id),
+      steps.map(entryOf),
+      version,
+      newJobId(),
+      new Date(),
+    ],
+  });
   return rowCount ? { isGoingOn: true } : undefined;
 }
 

@@ -82,8 +82,9 @@ export async function flushRuns(dispatch: Dispatch): Promise<void> {
   if (runs.length === 0) return;
   const now = Date.now();
   const parkedOn = runs.map((run) => (run.dueAt > now ? undefined : limitsOf(run.fn.config, run.limitKeys)[0]?.key));
-  const { rows } = await tx.client.query<{ id: string; run_id: string; due_at: Date; parked_on: string | null }>(
-    `with run as (
+  const { rows } = await tx.client.query<{ id: string; run_id: string; due_at: Date; parked_on: string | null }>({
+    name: "start-runs",
+    text: `with run as (
        select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[],
          $8::text[], $9::text[], $10::timestamptz[], $11::bigint[], $12::text[])
        as run (id, function_id, event_ids, is_batch, limit_keys, singleton_key, invoked_by, cron, job_id, due_at, rank, parked_on)
@@ -94,7 +95,7 @@ export async function flushRuns(dispatch: Dispatch): Promise<void> {
      insert into inngest.branches (run_id, job_id, due_at, rank, parked_on)
      select id, job_id, due_at, rank, parked_on from run
      returning id, run_id, due_at, parked_on`,
-    [
+    values: [
       runs.map(({ id }) => id),
       runs.map(({ fn }) => fn.id),
       runs.map(({ eventIds }) => arrayText(eventIds)),
@@ -108,7 +109,7 @@ export async function flushRuns(dispatch: Dispatch): Promise<void> {
       runs.map(({ rank }) => Math.round(rank)),
       parkedOn,
     ],
-  );
+  });
   for (const row of rows) {
     const key = row.parked_on;
     if (key !== null) {

@@ -47,7 +47,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const directUrl = options.directDatabaseUrl ?? options.databaseUrl;
   const maxOpenCalls = options.maxOpenCalls ?? 100;
   const lock = await takeDatabase(directUrl, options.lockWaitMs ?? 15_000, log, fatal);
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 10, application_name: "inngest-server" });
+  // Prepared statements and LISTEN belong to a session, so a pooler between would be in the way.
+  const pool = new pg.Pool({ connectionString: directUrl, max: 10, application_name: "inngest-server" });
   const queuePool = new pg.Pool({ connectionString: directUrl, max: 5, application_name: "inngest-queue" });
   for (const each of [pool, queuePool]) {
     each.on("error", (error) => log(`database connection: ${error.message}`));

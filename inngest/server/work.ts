@@ -104,35 +104,35 @@ type BranchRow = {
   events: string | null;
 };
 
+const claimStatement = `with branch as (
+   update inngest.branches set generation = generation + 1
+   where id = $1 and kind = 'call' and due_at <= $2 and parked_on is null
+   returning *
+ ), begun as (
+   update inngest.runs set started_at = now() from branch
+   where runs.id = branch.run_id and started_at is null
+ )
+ select branch.*, r.function_id, r.version, r.limit_keys, r.is_batch,
+   s.step_ids, s.state_bytes, s.steps, e.event, e.events
+ from branch
+ join inngest.runs r on r.id = branch.run_id
+ left join lateral (
+   select array_agg(id order by position) as step_ids, sum(octet_length(entry))::int as state_bytes,
+     case when sum(octet_length(entry)) <= $3
+       then string_agg(to_json(id)::text || ':' || entry, ',' order by id collate "C") end as steps
+   from inngest.steps where run_id = branch.run_id
+ ) s on true
+ left join lateral (
+   select string_agg(body, ',' order by array_position(r.event_ids, internal_id)) as events,
+     max(body) filter (where internal_id = r.event_ids[1]) as event
+   from inngest.events where internal_id = any(r.event_ids)
+ ) e on true`;
+
 /** Loads all that a call needs and counts the call; what is not a call to be made now is dealt with here. */
 async function claimBranch(engine: Engine, branchId: string): Promise<Claim | undefined> {
   for (;;) {
-    const { rows } = await engine.pool.query<BranchRow>(
-      `with branch as (
-         update inngest.branches set generation = generation + 1
-         where id = $1 and kind = 'call' and due_at <= $2 and parked_on is null
-         returning *
-       ), begun as (
-         update inngest.runs set started_at = now() from branch
-         where runs.id = branch.run_id and started_at is null
-       )
-       select branch.*, r.function_id, r.version, r.limit_keys, r.is_batch,
-         s.step_ids, s.state_bytes, s.steps, e.event, e.events
-       from branch
-       join inngest.runs r on r.id = branch.run_id
-       left join lateral (
-         select array_agg(id order by position) as step_ids, sum(octet_length(entry))::int as state_bytes,
-           case when sum(octet_length(entry)) <= $3
-             then string_agg(to_json(id)::text || ':' || entry, ',' order by id collate "C") end as steps
-         from inngest.steps where run_id = branch.run_id
-       ) s on true
-       left join lateral (
-         select string_agg(body, ',' order by array_position(r.event_ids, internal_id)) as events,
-           max(body) filter (where internal_id = r.event_ids[1]) as event
-         from inngest.events where internal_id = any(r.event_ids)
-       ) e on true`,
-      [branchId, new Date(Date.now() + 1), maxStateBytes],
-    );
+    const values = [branchId, new Date(Date.now() + 1), maxStateBytes];
+    const { rows } = await engine.pool.query<BranchRow>({ name: "claim", text: claimStatement, values });
     const row = rows[0];
     if (row) {
       const fn = engine.registry.get(row.function_id);
