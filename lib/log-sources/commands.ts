@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import { customPrefix } from "#lib/schemas/schema.ts";
@@ -154,4 +154,18 @@ async function readHttpRow(id: string) {
   const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
   if (!row) throw noSuchSource(id);
   return row;
+}
+
+/**
+ * Puts bodies that were set aside back into the queue, to be tried at once. @returns how many.
+ * @throws AppError (not-found)
+ */
+export async function retryFailedBatches(actor: Actor, id: string): Promise<number> {
+  requirePermission(actor, "LogSourceModify");
+  if ((await db.logSource.count({ where: { id: sourceIdOrNone(id) } })) === 0) throw noSuchSource(id);
+  const { rowCount } = await pool.query(
+    "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1 AND state = 'failed'",
+    [id],
+  );
+  return rowCount ?? 0;
 }

@@ -5,17 +5,23 @@ import {
   changeLogSource,
   createHttpSource,
   deleteHttpSource,
+  retryFailedBatches,
   rotateHttpSourceSecret,
   updateHttpSource,
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
+import { intakeLimits } from "./intake/receive.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources } from "./queries.ts";
+import { sendSample } from "./sample.ts";
 import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
 
 const withId = z.object({ id: z.string() });
 
-/** The operations on log sources. */
-export const logSourceOperations: readonly Operation[] = [
+/**
+ * The operations on log sources.
+ * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
+ */
+export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
   defineOperation({
     id: "httpsource#create",
     method: "POST",
@@ -122,5 +128,29 @@ export const logSourceOperations: readonly Operation[] = [
     status: 200,
     params: withId,
     run: ({ actor, params }) => getFirstEvent(actor, params.id),
+  }),
+  defineOperation({
+    id: "httpsource#sample",
+    method: "POST",
+    path: "/log-sources/http/{id}/sample",
+    summary: "Send a sample event to an HTTP log source",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    run: ({ actor, params }) => sendSample(actor, params.id, { onBatch, limits: intakeLimits() }, new Date()),
+  }),
+  defineOperation({
+    id: "logsource#retry-failed",
+    method: "POST",
+    path: "/log-sources/{id}/retry-failed",
+    summary: "Try bodies again that could not be processed",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    run: async ({ actor, params }) => {
+      const batches = await retryFailedBatches(actor, params.id);
+      if (batches > 0) onBatch(params.id);
+      return { batches };
+    },
   }),
 ];

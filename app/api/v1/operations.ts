@@ -1,4 +1,4 @@
-import { nudgeDeliveries } from "#inngest/nudge.ts";
+import { nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
@@ -12,7 +12,7 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
   ...schemaOperations,
-  ...logSourceOperations,
+  ...logSourceOperations(nudgeBatches),
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
   ...alertOperations(deliveriesDue),

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
-import { sampleLine } from "#components/log-sources/sample-line.ts";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
 import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
 import { SourceHealthPanel } from "#components/log-sources/source-health-panel.tsx";
@@ -17,6 +16,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
+import { sampleBody } from "#lib/log-sources/sample.ts";
 import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
@@ -76,7 +76,7 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
   const now = new Date();
   switch (tab) {
     case "overview":
-      return <SourceOverview source={source} sampleLine={await sampleLine(source, now)} dropOff={null} />;
+      return <SourceOverview source={source} sampleLine={await sampleBody(source, now)} dropOff={null} />;
     case "health": {
       const known = metricRanges.find((name) => name === range) ?? "24h";
       const metrics = await getLogSourceMetrics(actor, source.integrationId, known, now);

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { HttpWizard } from "#components/log-sources/http-wizard.tsx";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
-import { sampleLine } from "#components/log-sources/sample-line.ts";
 import { WizardDone } from "#components/log-sources/wizard-done.tsx";
 import { wizardStep } from "#components/log-sources/wizard-steps.ts";
 import { orNotFound } from "#components/shell/or-not-found.ts";
@@ -9,6 +8,7 @@ import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
+import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
 export const metadata: Metadata = { title: "Connect an HTTP log source" };
@@ -28,7 +28,7 @@ export default async function NewHttpSourcePage({ searchParams }: { searchParams
         step={step}
         source={source}
         logTypeOptions={logTypeOptions(await listSchemas())}
-        sampleLine={source ? await sampleLine(source, new Date()) : ""}
+        sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={
           source &&
           step === "done" && <WizardDone source={source} destinations={await listDestinations(actor, new Date())} />
