@@ -28,24 +28,32 @@ async function bareRoundTrip(): Promise<() => Promise<number>> {
   const { port } = server.address() as AddressInfo;
   return async () => {
     const startedAt = performance.now();
-    await (await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: "x".repeat(1500) })).text();
+    await (
+      await fetch(`http://127.0.0.1:${port}/`, {
+        method: "POST",
+        body: "x".repeat(1500),
+      })
+    ).text();
     return performance.now() - startedAt;
   };
 }
 
 const receiver = await startReceiver();
 const product = await startProduct();
-const database = new pg.Pool({ connectionString: readRun(product.dataDir)?.databaseUrl, max: 2 });
+const database = new pg.Pool({
+  connectionString: readRun(product.dataDir)?.databaseUrl,
+  max: 2,
+});
 const bare = await bareRoundTrip();
 
-const { signingSecret } = await product.call<{ signingSecret: string }>("POST", "/destinations", {
+const { secrets } = await product.call<{ secrets: Record<string, string> }>("POST", "/destinations", {
   displayName: "Receiver",
   kind: "webhook",
   alertTypes: ["SYSTEM_ERROR"],
   severities: [],
   config: { url: receiver.url },
 });
-receiver.secret = signingSecret;
+receiver.secret = secrets.secret;
 
 const figures = {
   bare: [] as number[],
@@ -88,7 +96,11 @@ for (let n = 0; n < warmUpRuns + runs; n += 1) {
 const result = Object.fromEntries(
   Object.entries(figures).map(([name, values]) => [
     name,
-    { p50: quantile(values, 0.5), p99: quantile(values, 0.99), max: Math.max(...values) },
+    {
+      p50: quantile(values, 0.5),
+      p99: quantile(values, 0.99),
+      max: Math.max(...values),
+    },
   ]),
 );
 console.log(`\n${runs} runs, milliseconds`.padEnd(32), ...["p50", "p99", "max"].map((head) => head.padStart(9)));

@@ -37,14 +37,14 @@ test("kill -9 of each process loses no line and no alert", async () => {
   const receiver = await startReceiver();
   let product = await startProduct();
   try {
-    const destination = await product.call<{ signingSecret: string }>("POST", "/destinations", {
+    const destination = await product.call<{ secrets: Record<string, string> }>("POST", "/destinations", {
       displayName: "Receiver",
       kind: "webhook",
       alertTypes: ["SYSTEM_ERROR"],
       severities: [],
       config: { url: receiver.url },
     });
-    receiver.secret = destination.signingSecret;
+    receiver.secret = destination.secrets.secret;
     const source = await product.call<{ integrationId: string }>("POST", "/log-sources/http", {
       integrationLabel: "killed",
       logStreamType: "Lines",

@@ -145,7 +145,7 @@ async function breakSource(
   hop("the line was stored and acknowledged", took());
   hop("panther_monitor.classification_failures has the line", await stored);
   const alert = await raised;
-  hop(`"${alert.title.slice(0, 60)}…" is open`, alert.ms);
+  hop(`"${alert.title.slice(0, 45)}…" is open`, alert.ms);
   hop("the bell shows it", await rung);
   const { got, ms } = await told;
   if (got.isSignatureValid !== true) throw new Error("The webhook's signature is not valid");
@@ -173,14 +173,14 @@ const database = new pg.Pool({ connectionString: readRun(dataDir)?.databaseUrl, 
 database.on("error", () => {});
 try {
   say("The story: five log sources, one of which changes its time format\n");
-  const destination = await product.call<{ signingSecret?: string }>("POST", "/destinations", {
+  const destination = await product.call<{ secrets: Record<string, string> }>("POST", "/destinations", {
     displayName: "Demo receiver",
     kind: "webhook",
     alertTypes: ["SYSTEM_ERROR"],
     severities: [],
     config: { url: receiver.url },
   });
-  receiver.secret = destination.signingSecret;
+  receiver.secret = destination.secrets.secret;
   const sources = await connectSources(product);
   await sendGoodEvents(sources, database);
   const source = sources.find(({ label }) => label === "okta-prod");

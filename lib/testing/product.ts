@@ -115,6 +115,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
 
   async function isReady() {
     if (isOver) return "over";
+    if (!printed.includes("Telltale is ready")) return false;
     const answer = await fetch(`${url}/api/health`);
     return answer.ok ? "ready" : false;
   }
