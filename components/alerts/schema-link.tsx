@@ -7,7 +7,10 @@ export function SchemaLink(props: { logType: string; isQuiet?: boolean; children
   return (
     <Link
       href={`/schemas/${encodeURIComponent(props.logType)}`}
-      className={classNames("rounded-[4px]", props.isQuiet ? "text-ink-3 hover:text-ink hover:underline" : "link")}
+      className={classNames(
+        "rounded-[4px]",
+        props.isQuiet ? "text-ink-3 hover:text-ink hover:underline" : "link underline decoration-line-strong",
+      )}
     >
       {props.children ?? props.logType}
     </Link>

@@ -2,23 +2,35 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { Bell } from "#lib/notifications/schema.ts";
 import { callApi } from "./api-client.ts";
 
 const pollMs = 4000;
 const queryKey = ["notifications"];
 
+const never = () => () => {};
+
+/** False while the page is made on the server and hydrated, which may be later in one part of it than in another. */
+function useIsHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}
+
 /** What happened, read every few seconds; null until the first answer. */
 export function useBell(): { bell: Bell | null; markSeen: () => void } {
   const queries = useQueryClient();
+  const isHydrated = useIsHydrated();
   const { data } = useQuery({
     queryKey,
     queryFn: () => callApi<Bell>("GET", "/api/v1/notifications"),
     refetchInterval: pollMs,
   });
   return {
-    bell: data ?? null,
+    bell: isHydrated ? (data ?? null) : null,
     markSeen() {
       const latest = data?.results[0]?.latestAt;
       if (!latest || data.unseenCount === 0) return;

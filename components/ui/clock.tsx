@@ -3,6 +3,7 @@
 import {
   createContext,
   type ReactNode,
+  startTransition,
   useCallback,
   useContext,
   useEffect,
@@ -33,7 +34,8 @@ export function ClockProvider(props: { renderedAt: number; zone: string | null; 
     remember(next);
   }, []);
   useEffect(() => {
-    if (props.zone === null) setZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    // In a transition, so that parts of the page that are not hydrated yet are hydrated first.
+    if (props.zone === null) startTransition(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone));
   }, [props.zone, setZone]);
   return <ClockContext value={{ renderedAt: props.renderedAt, zone, setZone }}>{props.children}</ClockContext>;
 }
@@ -62,9 +64,12 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+const staleMs = 1500;
+
 function snapshot(): number {
-  // A page that was idle has no timer, so what it remembers may be old.
-  if (timer === undefined || current === 0) current = Date.now();
+  // Between two ticks it is the same value, as React asks; a page without a timer catches up here.
+  const now = Date.now();
+  if (now - current > staleMs) current = now;
   return current;
 }
 
