@@ -33,6 +33,8 @@ const shape = z.object({
   TELLTALE_MAX_INFLATED_BYTES: positiveInteger(512 * mebibyte),
   TELLTALE_MAX_LINE_BYTES: positiveInteger(mebibyte),
   TELLTALE_MAX_DEPTH: positiveInteger(100),
+  /** Days that events and failures stay in the lake. */
+  TELLTALE_RETENTION_DAYS: positiveInteger(90),
   TELLTALE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   INNGEST_BASE_URL: z.string().optional(),
   INNGEST_DEV: z.string().optional(),

@@ -91,11 +91,14 @@ export async function* classifyStream(job: ClassifyJob): AsyncGenerator<EncodedB
   }
 }
 
+/** Deeper values are refused whatever the setting: readers that recurse, PostgreSQL's among them, would run out of stack. */
+const deepestReadable = 1000;
+
 function settingsOf(job: ClassifyJob): BodySettings {
   return {
     streamType: job.streamType,
     streamTypeOptions: job.streamTypeOptions ?? {},
-    limits: job.limits,
+    limits: { ...job.limits, maxDepth: Math.min(job.limits.maxDepth, deepestReadable) },
     marks: {
       sourceId: job.sourceId,
       sourceLabel: job.sourceLabel,

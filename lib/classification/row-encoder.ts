@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { eventColumns, failureColumns } from "#lib/lake/columns.ts";
 import type { Findings } from "#lib/schemas/indicators.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
 import { CopyBuffer, postgresMicros, uuidBytes, writeInt32, writeInt64 } from "./copy-buffer.ts";
+import { eventColumns, failureColumns } from "./copy-columns.ts";
 import { replaceUnstorableEscapes } from "./json-escapes.ts";
 import type { FailureDetail } from "./schema.ts";
 

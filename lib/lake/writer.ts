@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { EncodedBatch, EncodedRows } from "#lib/classification/classify-stream.ts";
+import { eventColumns, failureColumns } from "#lib/classification/copy-columns.ts";
 import { copyIn } from "#lib/copy-in.ts";
-import { eventColumns, failureColumns } from "./columns.ts";
 import { quoteName, tableNameOf } from "./names.ts";
 
 /** Signature, no flags, no header extension (postgresql.org/docs/current/sql-copy.html, "Binary Format"). */

@@ -1,6 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
-import { preparePartitions } from "#lib/lake/tables.ts";
+import { env } from "#lib/env.ts";
+import { keepLake } from "#lib/lake/retention.ts";
 
 const dayMs = 24 * 60 * 60_000;
 /** How long it is known what became of a body, and what a minute counted. */
@@ -21,12 +22,12 @@ async function removeInParts(table: string, condition: string, before: Date): Pr
 }
 
 /**
- * Removes records of finished bodies and counters after `keptDays`, and makes tomorrow's lake partitions today, so that
- * midnight finds them. Bodies that wait or failed are never removed.
+ * Removes records of finished bodies and counters after `keptDays`, and keeps the lake: makes the partitions of the days
+ * ahead, so that midnight finds them, and drops those past TELLTALE_RETENTION_DAYS. Bodies that wait or failed are never removed.
  */
 export async function keepLogSources(now: Date): Promise<{ batches: number; minutes: number; refusals: number }> {
   const before = new Date(now.getTime() - keptDays * dayMs);
-  await preparePartitions(pool, new Date(now.getTime() + dayMs));
+  await keepLake(pool, now, env().TELLTALE_RETENTION_DAYS);
   return {
     batches: await removeInParts("log_batches", "state = 'done' AND done_at < $1", before),
     minutes: await removeInParts("log_source_minutes", "minute < $1", before),

@@ -14,7 +14,6 @@ export const fieldTypes = [
   "json",
   "ref",
 ] as const;
-export type FieldType = (typeof fieldTypes)[number];
 
 /** What a marked field feeds: each indicator writes one or more `p_any_*` columns. */
 export const indicators = [
