@@ -181,6 +181,20 @@ describe("the one server of a database", () => {
     await app.close();
   });
 
+  test("ends at once at SIGTERM when runs wait for an app that is down", { timeout: 60_000 }, async () => {
+    const app = new ScriptedApp();
+    await app.listen();
+    const server = new ServerProcess({ DATABASE_URL: databaseUrl, INNGEST_SERVER_PORT: String(await freePort()) });
+    await server.start();
+    await app.register(server.url, [{ id: "down", triggers: [{ event: "k/down" }] }]);
+    await app.close();
+    await sendEvents(server.url, { name: "k/down" });
+    await sleep(300);
+    const stoppedAt = Date.now();
+    expect(await server.end("SIGTERM")).toBe(0);
+    expect(Date.now() - stoppedAt).toBeLessThan(6_000);
+  });
+
   test("ends when it loses the database, so that it is started again", { timeout: 60_000 }, async () => {
     const server = new ServerProcess({ DATABASE_URL: databaseUrl, INNGEST_SERVER_PORT: String(await freePort()) });
     await server.start();

@@ -14,7 +14,7 @@ export function startPruning(engine: Engine, days: number): () => void {
   };
 }
 
-export async function pruneOlderThan(engine: Engine, days: number): Promise<void> {
+export async function pruneOlderThan(engine: Pick<Engine, "pool" | "isStopping">, days: number): Promise<void> {
   const horizon = new Date(Date.now() - days * 86_400_000);
   await deleteInParts(engine, "runs", "id", "ended_at < $1", horizon);
   await deleteInParts(
@@ -36,7 +36,13 @@ export async function pruneOlderThan(engine: Engine, days: number): Promise<void
 }
 
 /** Deletes a few thousand rows at a time, so that no transaction is long. */
-async function deleteInParts(engine: Engine, table: string, id: string, condition: string, horizon: Date) {
+async function deleteInParts(
+  engine: Pick<Engine, "pool" | "isStopping">,
+  table: string,
+  id: string,
+  condition: string,
+  horizon: Date,
+) {
   for (let deleted = partSize; deleted === partSize && !engine.isStopping; ) {
     const { rowCount } = await engine.pool.query(
       `delete from inngest.${table} where ${id} in (select ${id} from inngest.${table} where ${condition} limit ${partSize})`,

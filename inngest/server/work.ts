@@ -211,16 +211,16 @@ async function callOnce(engine: Engine, claim: Claim): Promise<boolean> {
   engine.openCalls.set(claim.jobId, call);
   try {
     const response = await callApp(engine, claim);
-    if (engine.isStopping && response.kind !== "answered") return false;
-    if (response.kind === "refused") {
-      await engine.app.whenUp(functionUrl(claim.fn.config));
-      return true;
+    if (response.kind === "answered") {
+      return await applyAnswer(engine, claim, call, readAnswer(response, Date.now()));
     }
+    if (engine.isStopping) return false;
     if (response.kind === "lost") return await applyLoss(engine, claim, call, response.reason);
-    return await applyAnswer(engine, claim, call, readAnswer(response, Date.now()));
   } finally {
     engine.openCalls.delete(claim.jobId);
   }
+  await engine.app.whenUp(functionUrl(claim.fn.config));
+  return true;
 }
 
 async function park(engine: Engine, claim: Claim, key: string): Promise<void> {

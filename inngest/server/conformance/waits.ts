@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { NonRetriableError, referenceFunction } from "inngest";
-import type { Case } from "./trial.ts";
+import { type Case, sleep } from "./trial.ts";
 
 /** Waiting for events, signals and other functions, and being cancelled. */
 export const waitCases: Case[] = [
@@ -185,6 +185,25 @@ export const waitCases: Case[] = [
       const { body } = await t.api(path);
       assert.equal((body as { data: { status: string } }).data.status, "Cancelled");
       assert.equal((await t.api(`/v0/runs/${t.values("start")[0]}/actions`)).status, 410);
+    },
+  },
+  {
+    name: "a run that is deleted in the middle of a step does not go on after it",
+    functions: (inngest, note) => [
+      inngest.createFunction({ id: "deleted-mid", triggers: [{ event: "c/deleted-mid" }] }, async ({ step, runId }) => {
+        await step.run("first", async () => {
+          note("first", runId);
+          await sleep(1_500);
+        });
+        await step.run("second", () => note("second"));
+      }),
+    ],
+    async run(t) {
+      await t.send({ name: "c/deleted-mid" });
+      await t.until(() => t.values("first").length > 0);
+      await t.api(`/v1/runs/${t.values("first")[0]}`, { method: "DELETE" });
+      await t.sleep(5_000);
+      assert.deepEqual([t.values("first").length, t.values("second").length], [1, 0]);
     },
   },
   {
