@@ -77,12 +77,17 @@ function Causes({ facts }: { facts: ClassificationFailuresFacts }) {
 function Silence({ facts }: { facts: LogDropOffFacts }) {
   return (
     <Card title="Why" note={`the alarm is set to ${windowWords(facts.minutesThreshold)}`}>
+      {facts.cause && <p className="mb-2 max-w-[68ch] font-[560]">{facts.cause}</p>}
       <p className="max-w-[68ch]">
+        {facts.signal === "late-data" && facts.lateMinutes !== null && (
+          <>Even the freshest events arrived {windowWords(facts.lateMinutes)} after they happened. </>
+        )}
         {facts.lastEventProcessedAt ? (
           <>
-            The last event was processed <RelativeTime at={facts.lastEventProcessedAt} form="sentence" />,{" "}
+            The last {facts.logType ? `${facts.logType} event` : "event"} was processed{" "}
+            <RelativeTime at={facts.lastEventProcessedAt} form="sentence" />,{" "}
             <RelativeTime at={facts.lastEventProcessedAt} />.
-            {facts.silentSince !== facts.lastEventProcessedAt && (
+            {facts.signal === "no-data" && facts.silentSince !== facts.lastEventProcessedAt && (
               <>
                 {" "}
                 The time that counts began <RelativeTime at={facts.silentSince} form="sentence" />.

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Pause, Play, Search, Trash2 } from "lucide-react";
+import { BellRing, Pause, Play, Search, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useDeferredValue, useRef, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
@@ -14,6 +14,7 @@ import { plural } from "#components/ui/number-format.ts";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
+import { BulkDropOffDialog } from "./drop-off/bulk-drop-off-dialog.tsx";
 import {
   byUrgency,
   matchesText,
@@ -40,6 +41,7 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
   });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<readonly LogSourceSummary[]>([]);
+  const [watching, setWatching] = useState<readonly LogSourceSummary[]>([]);
   const [shown, setShown] = useState(pageSize);
   const { setPaused, remove } = useSourceActions();
   const search = useRef<HTMLInputElement>(null);
@@ -150,6 +152,10 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
                   <Play size={14} aria-hidden="true" />
                   Resume
                 </Button>
+                <Button size="small" onClick={() => setWatching(chosen)}>
+                  <BellRing size={14} aria-hidden="true" />
+                  Drop-off alarm
+                </Button>
                 <Button size="small" variant="danger" onClick={() => setDeleting(chosen)}>
                   <Trash2 size={14} aria-hidden="true" />
                   Delete
@@ -188,6 +194,7 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
           {visible.length} of {plural(fitting.length, "source")}
         </div>
       )}
+      <BulkDropOffDialog sources={watching} onClose={() => setWatching([])} />
       <DeleteSourcesDialog
         sources={deleting}
         onClose={() => setDeleting([])}

@@ -5,7 +5,7 @@ import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
 import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
-import { sourceSeries } from "#components/alerts/alert-series.ts";
+import { sourceSeries, weekBefore } from "#components/alerts/alert-series.ts";
 import { CommentForm } from "#components/alerts/comment-form.tsx";
 import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
 import { factsOf } from "#components/alerts/facts.ts";
@@ -46,9 +46,14 @@ export default async function AlertPage(props: Props) {
   const alert = await readAlert(id);
   const known = factsOf(alert);
   const sourceId = alert.systemError?.sourceId;
+  const isSilence = known.kind === "SOURCE_NO_DATA";
   const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
   const [series, lines, activities] = await Promise.all([
-    sourceId ? sourceSeries(actor, sourceId, new Date()) : null,
+    sourceId === undefined
+      ? null
+      : isSilence
+        ? weekBefore(actor, sourceId, new Date(alert.openedAt))
+        : sourceSeries(actor, sourceId, new Date()),
     isAboutLines ? listAlertEvents(actor, id, { limit: linesAtFirst }) : null,
     listAlertActivities(actor, id, { limit: activitiesShown }),
   ]);

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { DropOffCard } from "#components/log-sources/drop-off/drop-off-card.tsx";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
 import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
@@ -15,6 +16,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
+import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
@@ -76,7 +78,18 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
   const now = new Date();
   switch (tab) {
     case "overview":
-      return <SourceOverview source={source} sampleLine={await sampleBody(source, now)} dropOff={null} />;
+      return (
+        <SourceOverview
+          source={source}
+          sampleLine={await sampleBody(source, now)}
+          dropOff={
+            <DropOffCard
+              source={{ id: source.integrationId, label: source.integrationLabel }}
+              initial={await listAlarms(actor, source.integrationId)}
+            />
+          }
+        />
+      );
     case "health": {
       const known = metricRanges.find((name) => name === range) ?? "24h";
       const metrics = await getLogSourceMetrics(actor, source.integrationId, known, now);

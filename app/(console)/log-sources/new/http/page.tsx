@@ -6,7 +6,7 @@ import { wizardStep } from "#components/log-sources/wizard-steps.ts";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
-import { listDestinations } from "#lib/destinations/queries.ts";
+import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
@@ -31,7 +31,7 @@ export default async function NewHttpSourcePage({ searchParams }: { searchParams
         sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={
           source &&
-          step === "done" && <WizardDone source={source} destinations={await listDestinations(actor, new Date())} />
+          step === "done" && <WizardDone source={source} alarms={await listAlarms(actor, source.integrationId)} />
         }
       />
     </Page>

@@ -1,0 +1,40 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import { type PeriodName, periods } from "#lib/log-sources/drop-off/schema.ts";
+
+interface WindowFieldsProps {
+  count: string;
+  period: PeriodName;
+  onChange: (change: { count?: string; period?: PeriodName }) => void;
+  error?: string | undefined;
+}
+
+/** How long: a number and a period beside each other. */
+export function WindowFields({ count, period, onChange, error }: WindowFieldsProps) {
+  return (
+    <div className="mb-[18px] flex flex-wrap items-start gap-x-3 gap-y-2">
+      <Field label="Number" error={error} className="mb-0! max-w-64">
+        <TextInput
+          inputMode="numeric"
+          autoComplete="off"
+          className="w-28!"
+          value={count}
+          onChange={(event) => onChange({ count: event.target.value })}
+        />
+      </Field>
+      <Field label="Period" className="mb-0! w-40">
+        <Select
+          options={periods.map(({ name }) => ({ value: name, label: name }))}
+          value={period}
+          onChange={(event) => {
+            const chosen = periods.find(({ name }) => name === event.target.value);
+            if (chosen) onChange({ period: chosen.name });
+          }}
+        />
+      </Field>
+    </div>
+  );
+}
