@@ -1,7 +1,7 @@
 /**
  * What `npm start` and its like run: on any Node from 20 on and before anything is installed, so it is plain JavaScript
  * and imports nothing but Node. It installs what package-lock.json names if that is not there yet, then runs
- * `scripts/<command>.ts` on the Node 24 that came with it.
+ * `scripts/<command>.ts` (or `bench/<name>.ts`) on the Node 24 that came with it.
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, statfsSync } from "node:fs";
@@ -101,7 +101,7 @@ function modernNode() {
 }
 
 function run() {
-  const script = path.join(root, "scripts", `${command}.ts`);
+  const script = path.join(root, command.startsWith("bench/") ? "" : "scripts", `${command}.ts`);
   if (!existsSync(script)) fail(`there is no command ${command}`, "`npm run` lists those there are.");
   const child = spawn(
     modernNode(),

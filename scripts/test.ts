@@ -2,8 +2,12 @@
  * `npm test`: everything, from a fresh clone: static checks, tests against a real PostgreSQL, the build, start-up and its
  * failures, journeys in a real browser, the demo. The last line is `N passed, N failed`; a part that crashes has failed.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { runChecks, staticChecks, vitestArgs } from "./check.ts";
 import { generateClient, isClientGenerated } from "./generate.ts";
+import { freePort } from "./postgres-server.ts";
 import { type Part, runPart, summarise } from "./testing/run-part.ts";
 
 const minutes = (count: number) => count * 60_000;
@@ -13,6 +17,9 @@ function vitestPart(name: string, project: string, timeoutMs: number): Part {
   const file = `test-results/${project}.json`;
   return { name, args: vitestArgs(project, file), timeoutMs, report: { file, format: "vitest" } };
 }
+
+/** Not the checkout's own data directory, in which a product may be running. */
+const scratch = await mkdtemp(path.join(tmpdir(), "telltale-test-"));
 
 const parts: Part[] = [
   vitestPart("unit tests", "unit", minutes(3)),
@@ -25,7 +32,12 @@ const parts: Part[] = [
     timeoutMs: minutes(8),
     report: { file: "test-results/e2e.json", format: "playwright" },
   },
-  { name: "demo", args: [...productFlags, "scripts/demo.ts", "--exit"], timeoutMs: minutes(3) },
+  {
+    name: "demo",
+    args: [...productFlags, "scripts/demo.ts", "--exit"],
+    env: { PORT: String(await freePort()), TELLTALE_DATA_DIR: scratch },
+    timeoutMs: minutes(3),
+  },
 ];
 
 if (!isClientGenerated()) generateClient();
@@ -34,4 +46,5 @@ for (const part of parts) {
   console.log(`\n${part.name}`);
   outcomes.push(await runPart(part, "live"));
 }
+await rm(scratch, { recursive: true, force: true });
 process.exitCode = summarise(outcomes) ? 0 : 1;

@@ -10,6 +10,7 @@ export interface Part {
   name: string;
   /** Arguments of Node. */
   args: string[];
+  env?: Record<string, string>;
   /** A part that takes longer is ended and has failed. */
   timeoutMs: number;
   /** Where the part writes its JSON report; without one the part is a single test, passed when the command ends with 0. */
@@ -61,7 +62,7 @@ export async function runPart(part: Part, show: "live" | "whenFailed"): Promise<
   const stdio = show === "live" ? "inherit" : "pipe";
   const child = spawn(process.execPath, part.args, {
     cwd: root,
-    env: cleanEnv(),
+    env: { ...cleanEnv(), ...part.env },
     stdio: ["ignore", stdio, stdio],
     detached: true,
   });
