@@ -161,8 +161,10 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
         <div className="rounded-surface border border-line bg-surface">
           <div
             className={classNames(
-              "rounded-t-surface border-line border-b bg-sunken px-4 py-[7px] text-ink-3 text-quiet max-[720px]:hidden",
-              selected.length > 0 ? "flex min-h-[46px] items-center gap-2" : rowColumns,
+              "rounded-t-surface border-line border-b bg-sunken px-4 py-[7px] text-ink-3 text-quiet",
+              selected.length > 0
+                ? "flex min-h-[46px] items-center gap-2 max-[720px]:hidden"
+                : classNames(rowColumns, "max-[1020px]:hidden"),
             )}
           >
             <Checkbox
@@ -177,13 +179,13 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
               <>
                 <span>Error and cause</span>
                 <span>Source, last 24 h</span>
-                <span className="max-[1020px]:hidden">Delivered</span>
+                <span>Delivered</span>
                 <span>Last seen</span>
                 <span>State</span>
               </>
             )}
           </div>
-          <ul ref={list} className="overflow-clip rounded-b-surface max-[720px]:rounded-surface">
+          <ul ref={list} className="overflow-clip rounded-b-surface max-[1020px]:rounded-surface">
             {rows.map((alert) => (
               <AlertRow
                 key={alert.id}

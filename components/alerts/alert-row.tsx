@@ -14,9 +14,8 @@ import { deliverySummary } from "./delivery-summary.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import { StatePill } from "./state-pill.tsx";
 
-/** Columns of the list above 1020 px; between it and 720 px the deliveries are left out, below a row is a stack. */
-export const rowColumns =
-  "grid items-center gap-x-4 min-[720px]:grid-cols-[20px_minmax(0,1fr)_160px_92px_92px] min-[1020px]:grid-cols-[20px_minmax(0,1fr)_212px_128px_92px_92px]";
+/** Columns of the list above 1020 px; below a row is a stack. */
+export const rowColumns = "grid items-center gap-x-4 min-[1020px]:grid-cols-[20px_minmax(0,1fr)_212px_128px_92px_92px]";
 
 interface AlertRowProps {
   alert: Alert;
@@ -39,7 +38,7 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
     <li
       data-alert={alert.id}
       className={classNames(
-        "group relative border-line border-t px-4 py-3 first:border-t-0 max-[720px]:grid-cols-[20px_minmax(0,1fr)_auto] max-[720px]:gap-x-2.5 max-[720px]:px-3",
+        "group relative border-line border-t px-4 py-3 first:border-t-0 max-[1020px]:grid-cols-[20px_minmax(0,1fr)_auto] max-[1020px]:gap-x-2.5 max-[720px]:px-3",
         "hover:bg-sunken has-[a:focus-visible]:bg-[color-mix(in_oklch,var(--brand-soft)_55%,var(--surface))] has-[a:focus-visible]:shadow-[inset_2px_0_0_var(--brand)]",
         rowColumns,
         isSelected &&
@@ -48,7 +47,7 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
         isNew && "animate-arrive",
       )}
     >
-      <span className="relative z-10 flex size-5 items-center justify-center self-start min-[720px]:mt-[9px]">
+      <span className="relative z-10 flex size-5 items-center justify-center self-start min-[1020px]:mt-[9px]">
         <span
           className={classNames(
             "group-hover:opacity-0 group-has-[button:focus-visible]:opacity-0",
@@ -71,22 +70,22 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
         <Link
           href={`/alerts/${alert.id}`}
           prefetch={false}
-          className="block truncate font-[560] outline-none after:absolute after:inset-0 after:content-[''] max-[720px]:whitespace-normal"
+          className="block truncate font-[560] outline-none after:absolute after:inset-0 after:content-[''] max-[1020px]:whitespace-normal"
         >
           {alert.title}
         </Link>
-        <p className="mt-px truncate text-ink-2 max-[720px]:line-clamp-3 max-[720px]:whitespace-normal">
+        <p className="mt-px truncate text-ink-2 max-[1020px]:line-clamp-3 max-[1020px]:whitespace-normal">
           <CauseSentence alert={alert} />
         </p>
       </div>
-      <div className="relative z-10 max-[720px]:order-last max-[720px]:col-[2/-1] max-[720px]:mt-2">
+      <div className="relative z-10 max-[1020px]:order-last max-[1020px]:col-[2/-1] max-[1020px]:mt-2">
         {series && <Ribbon series={series} name={`Source of “${alert.title}”`} />}
       </div>
       <span className={classNames("text-small max-[1020px]:hidden", deliveryTones[told.tone])}>{told.words}</span>
-      <span className="text-ink-2 text-small max-[720px]:hidden">
+      <span className="text-ink-2 text-small max-[1020px]:hidden">
         <RelativeTime at={alert.lastReceivedEventAt} />
       </span>
-      <span className="flex items-center gap-1.5 self-center max-[720px]:self-start">
+      <span className="flex items-center gap-1.5 self-center max-[1020px]:self-start">
         <StatePill alert={alert} />
         <SnoozeMark until={alert.snoozedUntil} />
       </span>
