@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { callApi } from "#components/shell/api-client.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -12,7 +13,7 @@ import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { curlCommand, secretVariable } from "./curl-command.ts";
 import { FirstEventPanel, isProven } from "./first-event-panel.tsx";
 import { ReplaceSecretButton } from "./replace-secret-button.tsx";
-import { useFirstEvent } from "./use-first-event.ts";
+import { firstEventKey, useFirstEvent } from "./use-first-event.ts";
 import { wizardHref } from "./wizard-steps.ts";
 
 interface SendEventStepProps {
@@ -21,16 +22,6 @@ interface SendEventStepProps {
   secret: string | null;
   onSecret: (secret: string) => void;
   sampleLine: string;
-}
-
-/** Posts to the intake as any sender would, by the path on this origin. @throws Error in the intake's words. */
-async function sendSample(source: LogSourceDetail, secret: string | null, line: string): Promise<void> {
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  if (source.auth?.method === "SharedSecret" && secret !== null) headers[source.auth.headerKey] = secret;
-  const response = await fetch(`/api/ingest/http/${source.integrationId}`, { method: "POST", headers, body: line });
-  if (response.ok) return;
-  const answer = (await response.json().catch(() => null)) as { message?: string } | null;
-  throw new Error(answer?.message ?? `The intake answered ${response.status}`);
 }
 
 /** A command that is ready to run, a sample on demand, and what came of the first event. */
@@ -44,7 +35,11 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
     secret,
     line: sampleLine,
   });
-  const sample = useMutation({ mutationFn: () => sendSample(source, secret, sampleLine) });
+  const queryClient = useQueryClient();
+  const sample = useMutation({
+    mutationFn: () => callApi("POST", `/api/v1/log-sources/http/${id}/sample`),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: firstEventKey(id) }),
+  });
   const isSecretGone = needsSecret && secret === null;
   return (
     <>
@@ -63,14 +58,11 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
       )}
       <div className="mt-3 flex flex-wrap gap-2">
         <CopyButton text={command} what="command" hasLabel />
-        {isSecretGone ? (
-          <ReplaceSecretButton source={source} onSecret={onSecret} />
-        ) : (
-          <Button onClick={() => sample.mutate()} isPending={sample.isPending}>
-            <Play size={16} aria-hidden="true" />
-            Send a sample event for me
-          </Button>
-        )}
+        <Button onClick={() => sample.mutate()} isPending={sample.isPending}>
+          <Play size={16} aria-hidden="true" />
+          Send a sample event for me
+        </Button>
+        {isSecretGone && <ReplaceSecretButton source={source} onSecret={onSecret} />}
       </div>
       {sample.error && (
         <Banner tone="fail" role="alert" title="The sample was refused" className="mt-3 mb-0">

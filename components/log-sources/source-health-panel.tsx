@@ -13,6 +13,7 @@ import {
   metricRanges,
 } from "#lib/log-sources/schema.ts";
 import { RefusalList } from "./refusal-list.tsx";
+import { RetryFailedButton } from "./retry-failed-button.tsx";
 import { type CheckState, type SourceCheck, sourceChecks } from "./source-checks.ts";
 import { sourceHref } from "./source-tab.ts";
 
@@ -95,6 +96,11 @@ function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDeta
         {check.id === "authentication" && source.refusals.length > 0 && (
           <div className="mt-1.5 text-ink-2 text-small">
             <RefusalList refusals={source.refusals} />
+          </div>
+        )}
+        {check.id === "backlog" && source.batches.failed > 0 && (
+          <div className="mt-2">
+            <RetryFailedButton sourceId={source.integrationId} count={source.batches.failed} />
           </div>
         )}
       </div>

@@ -50,7 +50,7 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
               {users.map((source, at) => (
                 <span key={source.integrationId}>
                   {at > 0 && ", "}
-                  <Link href={`/log-sources/${source.integrationId}`} className="link">
+                  <Link href={`/log-sources/${source.integrationId}`} className="link underline">
                     {source.integrationLabel}
                   </Link>
                 </span>

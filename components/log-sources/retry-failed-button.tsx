@@ -1,0 +1,36 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { callApi } from "#components/shell/api-client.ts";
+import { Button } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/number-format.ts";
+import { useToast } from "#components/ui/toast.tsx";
+
+/** Puts the bodies that could not be processed back into the queue. */
+export function RetryFailedButton({ sourceId, count }: { sourceId: string; count: number }) {
+  const router = useRouter();
+  const toast = useToast();
+  const [isPending, setPending] = useState(false);
+
+  async function retry() {
+    setPending(true);
+    try {
+      const { batches } = await callApi<{ batches: number }>("POST", `/api/v1/log-sources/${sourceId}/retry-failed`);
+      toast({ title: `${plural(batches, "body is", "bodies are")} tried again` });
+      router.refresh();
+    } catch (error) {
+      toast({ title: "Not tried again", description: (error as Error).message, tone: "fail" });
+    } finally {
+      setPending(false);
+    }
+  }
+
+  return (
+    <Button size="small" isPending={isPending} onClick={retry}>
+      <RotateCw size={14} aria-hidden="true" />
+      {`Try ${plural(count, "body", "bodies")} again`}
+    </Button>
+  );
+}
