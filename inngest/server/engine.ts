@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { AppClient } from "./app-client.ts";
-import type { ConcurrencySlots } from "./concurrency-slots.ts";
+import type { ConcurrencySlots, SlotLimit } from "./concurrency-slots.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Gate } from "./gate.ts";
 import type { Job, Queue } from "./queue.ts";
@@ -62,8 +62,8 @@ export type Engine = {
   pumps: Map<string, { isAskedAgain: boolean }>;
   /** All that events do, in the caller's transaction. */
   dispatch: (tx: Transaction, events: StoredEvent[]) => Promise<void>;
-  /** Works on a branch whose time has come, without a job in the queue. */
-  start: (branchId: string) => void;
+  /** Works on a branch whose time has come, without a job in the queue; `held` are slots that were taken for it. */
+  start: (branchId: string, held?: SlotLimit[]) => void;
   /** Starts what waits for a slot of the concurrency key. */
   pump: (key: string) => void;
   isStopping: boolean;

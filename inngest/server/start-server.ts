@@ -9,6 +9,7 @@ import { Gate } from "./gate.ts";
 import { workGathering } from "./gatherings.ts";
 import { createHttpServer } from "./http-server.ts";
 import { Ingestion } from "./ingestion.ts";
+import { pump } from "./parking.ts";
 import { Queue } from "./queue.ts";
 import { recover } from "./recovery.ts";
 import { askToRegister } from "./registration.ts";
@@ -17,7 +18,7 @@ import { startPruning } from "./retention.ts";
 import { routes } from "./routes.ts";
 import { Schedules } from "./schedules.ts";
 import { tables } from "./tables.ts";
-import { pump, work, workBranch, workTimeout } from "./work.ts";
+import { work, workBranch, workTimeout } from "./work.ts";
 
 export type RunningServer = {
   url: string;
@@ -70,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     busyBranches: new Map(),
     pumps: new Map(),
     dispatch: (tx, events) => dispatchEvents(engine, tx, events),
-    start: (branchId) => void work(engine, branchId, undefined),
+    start: (branchId, held) => void work(engine, branchId, held),
     pump: (key) => pump(engine, key),
     isStopping: false,
     log,

@@ -97,7 +97,7 @@ export const flowCases: Case[] = [
     name: "debounce runs once with the last event, a period after it",
     functions: (inngest, note) => [
       inngest.createFunction(
-        { id: "debounced", triggers: [{ event: "c/debounced" }], debounce: { period: "1s", key: "event.data.key" } },
+        { id: "debounced", triggers: [{ event: "c/debounced" }], debounce: { period: "4s", key: "event.data.key" } },
         ({ event }) => note("run", event.data),
       ),
     ],
