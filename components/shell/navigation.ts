@@ -3,6 +3,8 @@ import { Braces, Gauge, type LucideIcon, Send, Siren, Waypoints } from "lucide-r
 export interface NavigationItem {
   href: string;
   label: string;
+  /** For the bar at the foot of a phone. */
+  shortLabel?: string;
   icon: LucideIcon;
   /** For the command palette. */
   keywords: readonly string[];
@@ -11,8 +13,20 @@ export interface NavigationItem {
 /** The pages of the console; only pages that work stand here. */
 export const navigation: readonly NavigationItem[] = [
   { href: "/", label: "Overview", icon: Gauge, keywords: ["home", "start", "summary"] },
-  { href: "/alerts", label: "Alerts & Errors", icon: Siren, keywords: ["system errors", "detection errors"] },
-  { href: "/log-sources", label: "Log sources", icon: Waypoints, keywords: ["onboard", "http", "ingest"] },
+  {
+    href: "/alerts",
+    label: "Alerts & Errors",
+    shortLabel: "Alerts",
+    icon: Siren,
+    keywords: ["system errors", "detection errors"],
+  },
+  {
+    href: "/log-sources",
+    label: "Log sources",
+    shortLabel: "Sources",
+    icon: Waypoints,
+    keywords: ["onboard", "http", "ingest"],
+  },
   { href: "/destinations", label: "Destinations", icon: Send, keywords: ["webhook", "notify", "deliver"] },
   { href: "/schemas", label: "Schemas", icon: Braces, keywords: ["log types", "yaml", "fields"] },
 ];

@@ -1,11 +1,5 @@
 import type { ReactNode } from "react";
-import { TopBar } from "./top-bar.tsx";
-
-export interface Crumb {
-  label: ReactNode;
-  /** Absent for the page itself. */
-  href?: string;
-}
+import { type Crumb, TopBar } from "./top-bar.tsx";
 
 /** A page of the console: the top bar with where one is, and the content under it. */
 export function Page({ crumbs, children }: { crumbs: readonly Crumb[]; children: ReactNode }) {

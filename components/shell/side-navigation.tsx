@@ -82,7 +82,7 @@ export function BottomNavigation() {
                 </span>
               )}
             </span>
-            {item.label}
+            {item.shortLabel ?? item.label}
           </Link>
         );
       })}

@@ -1,19 +1,35 @@
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
 import { Bell } from "./bell.tsx";
 import { Mark } from "./logo.tsx";
-import type { Crumb } from "./page.tsx";
 import { SearchButton } from "./search-button.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
+export interface Crumb {
+  label: ReactNode;
+  /** Absent for the page itself. */
+  href?: string;
+}
+
 /** Where one is, the palette, the bell, the user. */
 export function TopBar({ crumbs }: { crumbs: readonly Crumb[] }) {
+  const back = crumbs.slice(0, -1).findLast((crumb) => crumb.href);
   return (
     <header className="flex h-12 items-center gap-3 border-line border-b px-6 text-ink-2 max-[720px]:gap-1 max-[720px]:px-4">
-      <Link href="/" aria-label="Telltale, start" className="mr-2 min-[720px]:hidden">
-        <Mark size={20} />
-      </Link>
-      <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
+      {back?.href ? (
+        <Link href={back.href} className="flex min-h-9 min-w-0 flex-1 items-center gap-1 min-[720px]:hidden">
+          <ChevronLeft size={18} aria-hidden="true" className="-ml-1 shrink-0" />
+          <span className="sr-only">Back to </span>
+          <span className="truncate">{back.label}</span>
+        </Link>
+      ) : (
+        <Link href="/" aria-label="Telltale, start" className="mr-2 min-[720px]:hidden">
+          <Mark size={20} />
+        </Link>
+      )}
+      <nav aria-label="Breadcrumb" className={classNames("min-w-0 flex-1", back && "max-[720px]:hidden")}>
         <ol className="flex min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap">
           {crumbs.map((crumb, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its place

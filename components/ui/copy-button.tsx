@@ -4,6 +4,7 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button, type ButtonVariant } from "./button.tsx";
 import { useToast } from "./toast.tsx";
+import { Tooltip } from "./tooltip.tsx";
 
 interface CopyButtonProps {
   /** Exactly what is copied. */
@@ -32,7 +33,7 @@ export function CopyButton({ text, what, hasLabel = false, variant, className }:
   }
 
   const Icon = isCopied ? Check : Copy;
-  return (
+  const button = (
     <Button
       variant={variant ?? (hasLabel ? "secondary" : "quiet")}
       size={hasLabel ? "medium" : "small"}
@@ -47,4 +48,5 @@ export function CopyButton({ text, what, hasLabel = false, variant, className }:
       </span>
     </Button>
   );
+  return hasLabel ? button : <Tooltip text={`Copy ${what}`}>{button}</Tooltip>;
 }

@@ -8,15 +8,14 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   return (
     <Radix.Root delayDuration={250}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-72 animate-appear rounded-control border border-line bg-surface px-2.5 py-1.5 text-small shadow-float"
-        >
-          {text}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* Beside its element, not at the end of the body, so that it stays inside of the page's landmarks. */}
+      <Radix.Content
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 max-w-72 animate-appear rounded-control border border-line bg-surface px-2.5 py-1.5 text-small shadow-float"
+      >
+        {text}
+      </Radix.Content>
     </Radix.Root>
   );
 }
