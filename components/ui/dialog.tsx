@@ -28,7 +28,7 @@ export function Dialog({ isOpen, onClose, title, description, actions, width = "
           {...(description ? {} : { "aria-describedby": undefined })}
           className={classNames(
             "fixed z-50 flex max-h-[88dvh] flex-col rounded-surface border border-line bg-surface shadow-float",
-            "max-[720px]:inset-x-2 max-[720px]:bottom-2 min-[720px]:top-[14vh] min-[720px]:left-1/2 min-[720px]:w-full min-[720px]:-translate-x-1/2",
+            "max-[720px]:inset-x-2 max-[720px]:bottom-2 min-[720px]:top-[10vh] min-[720px]:max-h-[84dvh] min-[720px]:left-1/2 min-[720px]:w-full min-[720px]:-translate-x-1/2",
             width === "wide" ? "min-[720px]:max-w-[720px]" : "min-[720px]:max-w-[480px]",
           )}
         >

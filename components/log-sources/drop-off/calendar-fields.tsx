@@ -50,12 +50,24 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
         <label htmlFor={wholeDayId}>The whole day</label>
       </div>
       {!calendar.isWholeDay && (
-        <div className="grid grid-cols-[112px_112px] gap-x-3">
+        <div className="grid grid-cols-[128px_128px] gap-x-3">
           <Field label="From" error={errors["calendar.hours"]}>
-            <TextInput type="time" value={calendar.from} onChange={(event) => onChange({ from: event.target.value })} />
+            <TextInput
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder="08:00"
+              value={calendar.from}
+              onChange={(event) => onChange({ from: event.target.value })}
+            />
           </Field>
           <Field label="To">
-            <TextInput type="time" value={calendar.to} onChange={(event) => onChange({ to: event.target.value })} />
+            <TextInput
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder="18:00"
+              value={calendar.to}
+              onChange={(event) => onChange({ to: event.target.value })}
+            />
           </Field>
         </div>
       )}

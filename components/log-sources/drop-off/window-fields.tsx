@@ -16,7 +16,7 @@ interface WindowFieldsProps {
 export function WindowFields({ count, period, onChange, error }: WindowFieldsProps) {
   return (
     <div className="mb-[18px] flex flex-wrap items-start gap-x-3 gap-y-2">
-      <Field label="Number" error={error} className="mb-0! max-w-64">
+      <Field label="Number" error={error} className="mb-0! w-28 [&>p]:w-72">
         <TextInput
           inputMode="numeric"
           autoComplete="off"
