@@ -14,6 +14,9 @@ interface Row {
   refusals: SourceRefusal[] | null;
 }
 
+/** Bodies looked at from each end, so that a source with millions costs no more than a new one. */
+const candidates = 100;
+
 /**
  * What became of the first body of a source, for the page that waits for it: the first body with an event, else the
  * latest one. One statement over indexes, cheap enough to ask every second. @throws AppError (not-found)
@@ -26,7 +29,9 @@ export async function getFirstEvent(actor: Actor, id: string): Promise<FirstEven
      LEFT JOIN LATERAL (
        SELECT json_build_object('id', id, 'at', received_at, 'bytes', body_bytes, 'lines', line_count) AS facts,
               json_build_object('at', done_at, 'state', state, 'classified', event_count, 'failed', failure_count, 'error', last_error) AS done
-       FROM log_batches WHERE source_id = source.id AND state <> 'receiving'
+       FROM ((SELECT * FROM log_batches WHERE source_id = source.id ORDER BY received_at LIMIT ${candidates})
+             UNION ALL (SELECT * FROM log_batches WHERE source_id = source.id ORDER BY received_at DESC LIMIT ${candidates})) candidate
+       WHERE state <> 'receiving'
        ORDER BY event_count > 0 DESC, CASE WHEN event_count > 0 THEN received_at END, received_at DESC LIMIT 1
      ) batch ON true
      LEFT JOIN LATERAL (

@@ -1,4 +1,5 @@
 import "server-only";
+import { availableParallelism } from "node:os";
 import type pg from "pg";
 import { classifyStream } from "#lib/classification/classify-stream.ts";
 import type { StreamType } from "#lib/classification/schema.ts";
@@ -16,6 +17,7 @@ import { bodyOf, type ClaimedBatch, claimBatches, firstChunks, noteFailure } fro
 import { BatchTally, Gathered } from "./batch-tally.ts";
 import { isWaitedFor, onEventsProcessed } from "./drop-off/on-events-processed.ts";
 import { failureCauses } from "./failure-causes.ts";
+import { Slots } from "./intake/slots.ts";
 import type { HttpSource } from "./schema.ts";
 
 interface Source {
@@ -41,6 +43,16 @@ export interface Processed {
 }
 
 type Committed = Omit<Processed, "isMore" | "nextTryAt">;
+
+/**
+ * Groups that one process works on at once; each holds a connection, and the intake needs some too. One more than there are
+ * workers, so that one group is written while another is classified. Sources take turns, group by group.
+ */
+const groupsAtOnce = Math.max(2, Math.min(5, availableParallelism()));
+const turnWaitMs = 10 * 60_000;
+const shared = globalThis as typeof globalThis & { telltaleGroupSlots?: Slots };
+shared.telltaleGroupSlots ??= new Slots(groupsAtOnce, turnWaitMs);
+const slots = shared.telltaleGroupSlots;
 
 /** Encoded rows are written when this much is held. */
 const flushBytes = 4 * 1024 * 1024;
@@ -213,13 +225,16 @@ export async function processBatches(
   };
   const destinationIds = new Set<string>();
   for (;;) {
-    const source = await readSource(sourceId);
-    if (!source) break;
-    const schemas = await schemaSpecs(source.logTypes);
-    const at = now();
-    await prepareLake(pool, schemas, at);
-    const { claimed, result } = await processGroup(source, schemas, at);
-    if (claimed.length === 0) break;
+    const step = await slots.run(async () => {
+      const source = await readSource(sourceId);
+      if (!source) return null;
+      const schemas = await schemaSpecs(source.logTypes);
+      const at = now();
+      await prepareLake(pool, schemas, at);
+      return processGroup(source, schemas, at);
+    });
+    if (!step || step.claimed.length === 0) break;
+    const { result } = step;
     if (result) {
       total.batches += result.batches;
       total.events += result.events;
