@@ -36,10 +36,9 @@ test("a process that is killed over and over, while it receives and while it cla
     const running = await start();
     const sending = Promise.all(
       Array.from({ length: 40 }, async (_, at) => {
-        const lines = Array.from(
-          { length: at % 8 === 0 ? 3000 : 20 },
-          () => `line ${(sent += 1)} ${"z".repeat(300)}\n`,
-        );
+        const first = sent;
+        sent += at % 8 === 0 ? 3000 : 20;
+        const lines = Array.from({ length: sent - first }, (_line, n) => `line ${first + n} ${"z".repeat(300)}\n`);
         const url = `http://127.0.0.1:${running.port}/api/ingest/http/${source.id}`;
         const response = await fetch(url, { method: "POST", body: lines.join("") }).catch(() => null);
         if (response?.status === 200) acknowledged += lines.length;
