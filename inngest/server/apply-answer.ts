@@ -4,7 +4,7 @@ import { type Engine, type OpenCall, startAfterCommit, type Transaction, transac
 import { maxAttempts } from "./function-config.ts";
 import { newJobId } from "./ids.ts";
 import { type BranchDraft, failedEntry, InvalidOp, ops, type Plan } from "./ops.ts";
-import { applyQuickly } from "./quick-answers.ts";
+import { applyQuickly, type Continuation } from "./quick-answers.ts";
 import { retryAt } from "./retries.ts";
 import { finishRun, type LockedRun, lockRun, proceed, saveSteps } from "./runs.ts";
 
@@ -15,11 +15,11 @@ type Context = { engine: Engine; tx: Transaction; run: LockedRun; claim: Claim; 
 type Failure = Extract<Answer, { kind: "failed" }>;
 
 /** Writes down what an answer means, in one transaction. Returns whether the branch has another call to make now. */
-export async function applyAnswer(engine: Engine, claim: Claim, call: OpenCall, answer: Answer): Promise<boolean> {
-  if (call.isOver) return false;
+export async function applyAnswer(engine: Engine, claim: Claim, call: OpenCall, answer: Answer): Promise<Continuation> {
+  if (call.isOver) return { isGoingOn: false };
   try {
     const quick = await applyQuickly(engine, claim, answer);
-    if (quick) return quick.isGoingOn;
+    if (quick) return quick;
     return await inRun(engine, claim, call, (context) => {
       if (answer.kind === "ops") return applyOps(context, answer);
       if (answer.kind === "failed") return applyFailure(context, answer);
@@ -40,7 +40,7 @@ export async function applyAnswer(engine: Engine, claim: Claim, call: OpenCall, 
  * The connection ended without an answer, as it does when the app is killed. A few such losses cost no attempt, so that
  * a restart of the app never fails a run; more of them do, because the function itself may be what kills the app.
  */
-export async function applyLoss(engine: Engine, claim: Claim, call: OpenCall, reason: string): Promise<boolean> {
+export async function applyLoss(engine: Engine, claim: Claim, call: OpenCall, reason: string): Promise<Continuation> {
   return inRun(engine, claim, call, async (context) => {
     if (claim.lostCalls >= maxLostCalls) return applyFailure(context, lostCall(reason));
     const dueAt = Date.now() + 100 * 2 ** claim.lostCalls;
@@ -58,12 +58,13 @@ async function inRun(
   claim: Claim,
   call: OpenCall,
   work: (context: Context) => Promise<boolean>,
-): Promise<boolean> {
-  if (call.isOver) return false;
-  return transact(engine, async (tx) => {
+): Promise<Continuation> {
+  if (call.isOver) return { isGoingOn: false };
+  const isGoingOn = await transact(engine, async (tx) => {
     const run = await lockRun(tx, claim.runId);
     return run ? work({ engine, tx, run, claim, call }) : false;
   });
+  return { isGoingOn };
 }
 
 /** A failed attempt: the same call again later, or the end of the run. */

@@ -6,6 +6,7 @@ import { type Engine, transact } from "./engine.ts";
 import { functionUrl, limitsOf } from "./function-config.ts";
 import { performRequest } from "./gateway.ts";
 import { park, releaseSlots } from "./parking.ts";
+import type { Continuation } from "./quick-answers.ts";
 import { cancelRun, settleWait } from "./runs.ts";
 
 const invokeTimeout = {
@@ -47,10 +48,12 @@ export async function work(engine: Engine, branchId: string, heldLimits: SlotLim
   engine.busyBranches.set(branchId, own);
   await engine.gate.enter();
   try {
+    let next: Claim | undefined;
     for (let failures = 0; !engine.isStopping; ) {
       try {
         own.isAskedAgain = false;
-        const claim = await claimBranch(engine, branchId);
+        const claim = next ?? (await claimBranch(engine, branchId));
+        next = undefined;
         if (!claim) {
           if (own.isAskedAgain) continue;
           break;
@@ -64,7 +67,9 @@ export async function work(engine: Engine, branchId: string, heldLimits: SlotLim
           }
           held = limits;
         }
-        if (!(await callOnce(engine, claim)) && !own.isAskedAgain) break;
+        const continuation = await callOnce(engine, claim);
+        next = continuation.next;
+        if (!continuation.isGoingOn && !own.isAskedAgain) break;
         failures = 0;
       } catch (error) {
         engine.log(`branch ${branchId}: ${error instanceof Error ? error.stack : error}`);
@@ -196,7 +201,7 @@ async function endOtherBranch(engine: Engine, branchId: string): Promise<boolean
   return true;
 }
 
-async function callOnce(engine: Engine, claim: Claim): Promise<boolean> {
+async function callOnce(engine: Engine, claim: Claim): Promise<Continuation> {
   const call = {
     runId: claim.runId,
     branchId: claim.branchId,
@@ -210,13 +215,13 @@ async function callOnce(engine: Engine, claim: Claim): Promise<boolean> {
     if (response.kind === "answered") {
       return await applyAnswer(engine, claim, call, readAnswer(response, Date.now()));
     }
-    if (engine.isStopping) return false;
+    if (engine.isStopping) return { isGoingOn: false };
     if (response.kind === "lost") return await applyLoss(engine, claim, call, response.reason);
   } finally {
     engine.openCalls.delete(claim.jobId);
   }
   await engine.app.whenUp(functionUrl(claim.fn.config));
-  return true;
+  return { isGoingOn: true };
 }
 
 /** The job behind a function's timeouts. */
