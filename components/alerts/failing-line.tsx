@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { byteSize, exactCount } from "#components/ui/number-format.ts";
+import { byteSize, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ClassificationFailure, FailureDetail } from "#lib/classification/schema.ts";
 import { pathWords } from "./facts.ts";
@@ -76,7 +76,9 @@ export function FailingLine({ failure }: { failure: ClassificationFailure }) {
             onClick={() => setExplained(!isExplained)}
             className="-ml-2"
           >
-            {isExplained ? "Show one reason" : `Why ${failure.errors.length - 1} more refused it`}
+            {isExplained
+              ? "Show one reason only"
+              : `Why ${plural(failure.errors.length - 1, "more schema")} refused it`}
           </Button>
         )}
       </div>

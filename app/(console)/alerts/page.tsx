@@ -70,6 +70,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
     group === "SYSTEM_ERROR" ? countKinds(actor, filter) : null,
   ]);
 
+  const hasAny = sumOf(counts[group], []) > 0;
   const hasSources = page.results.length > 0 || (await listLogSources(actor, now)).length > 0;
 
   const query = new URLSearchParams([
@@ -94,36 +95,40 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
         }))}
       />
       <div className="mt-3.5 mb-3 flex flex-wrap items-center gap-2">
-        <ChipRow label="State">
-          {stateFilters.map((state) => (
-            <LinkChip
-              key={state}
-              href={alertsHref(filter, { state })}
-              isOn={filter.state === state}
-              count={sumOf(counts[group], statusesShown({ ...filter, state }))}
-            >
-              {stateLabels[state]}
-            </LinkChip>
-          ))}
-        </ChipRow>
-        {kindCounts && (
+        {hasAny && (
           <>
-            <span aria-hidden="true" className="mx-1 h-4 w-px bg-line-strong max-[720px]:hidden" />
-            <ChipRow label="Kind">
-              {systemErrorTypes.map((kind) => (
+            <ChipRow label="State">
+              {stateFilters.map((state) => (
                 <LinkChip
-                  key={kind}
-                  href={alertsHref(filter, { kind: filter.kind === kind ? null : kind })}
-                  isOn={filter.kind === kind}
-                  count={kindCounts.get(kind)}
+                  key={state}
+                  href={alertsHref(filter, { state })}
+                  isOn={filter.state === state}
+                  count={sumOf(counts[group], statusesShown({ ...filter, state }))}
                 >
-                  {kindChipLabels[kind]}
+                  {stateLabels[state]}
                 </LinkChip>
               ))}
             </ChipRow>
+            {kindCounts && (
+              <>
+                <span aria-hidden="true" className="mx-1 h-4 w-px bg-line-strong max-[720px]:hidden" />
+                <ChipRow label="Kind">
+                  {systemErrorTypes.map((kind) => (
+                    <LinkChip
+                      key={kind}
+                      href={alertsHref(filter, { kind: filter.kind === kind ? null : kind })}
+                      isOn={filter.kind === kind}
+                      count={kindCounts.get(kind)}
+                    >
+                      {kindChipLabels[kind]}
+                    </LinkChip>
+                  ))}
+                </ChipRow>
+              </>
+            )}
+            <AlertSearch key={tabName} filter={filter} />
           </>
         )}
-        <AlertSearch key={tabName} filter={filter} />
         {group === "SYSTEM_ERROR" && <ToldSummary destinations={destinations} />}
       </div>
       <AlertList
@@ -131,9 +136,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
         initial={page.results}
         apiPath={filter.cursor === null ? `/api/v1/alerts?${query}` : null}
         seriesBySource={await seriesOfAlerts(actor, page.results, now)}
-        empty={
-          <EmptyAlerts tab={tabName} filter={filter} hasAny={sumOf(counts[group], []) > 0} hasSources={hasSources} />
-        }
+        empty={<EmptyAlerts tab={tabName} filter={filter} hasAny={hasAny} hasSources={hasSources} />}
       />
       <Pagination
         nextHref={page.next ? alertsHref(filter, { cursor: page.next }) : null}
