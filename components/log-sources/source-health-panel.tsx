@@ -1,17 +1,11 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { HealthChart } from "#components/charts/health-chart.tsx";
-import { Banner } from "#components/ui/banner.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import {
-  type HealthReason,
-  type LogSourceDetail,
-  type LogSourceMetrics,
-  metricRanges,
-} from "#lib/log-sources/schema.ts";
+import { type LogSourceDetail, type LogSourceMetrics, metricRanges } from "#lib/log-sources/schema.ts";
+import { FailingBanners } from "./failing-banners.tsx";
 import { RefusalList } from "./refusal-list.tsx";
 import { RetryFailedButton } from "./retry-failed-button.tsx";
 import { type CheckState, type SourceCheck, sourceChecks } from "./source-checks.ts";
@@ -27,12 +21,9 @@ interface SourceHealthPanelProps {
 
 /** What fails, what was classified over a range, and each check with its last 24 hours. */
 export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelProps) {
-  const failing = source.health.reasons.filter((reason) => reason.isFailing);
   return (
     <>
-      {failing.map((reason) => (
-        <FailingBanner key={`${reason.kind} ${reason.alertId}`} reason={reason} />
-      ))}
+      <FailingBanners source={source} />
       <Card
         title="Classified and unclassified"
         action={
@@ -59,23 +50,6 @@ export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelPro
         </ul>
       </Card>
     </>
-  );
-}
-
-function FailingBanner({ reason }: { reason: HealthReason }) {
-  return (
-    <Banner
-      tone="fail"
-      title={reason.message}
-      action={reason.alertId && <LinkButton href={`/alerts/${reason.alertId}`}>See the error</LinkButton>}
-    >
-      {reason.since && (
-        <>
-          {reason.kind === "refused-requests" ? "Latest" : "Since"}{" "}
-          <RelativeTime at={reason.since} form="day-and-time" />
-        </>
-      )}
-    </Banner>
   );
 }
 

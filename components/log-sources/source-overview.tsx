@@ -10,6 +10,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { streamTypeLabels } from "#lib/classification/schema.ts";
 import { authMethodLabels, type LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { curlCommand } from "./curl-command.ts";
+import { FailingBanners } from "./failing-banners.tsx";
 import { kindLabel } from "./source-kinds.ts";
 import { SourceRibbon } from "./source-ribbon.tsx";
 import { SourceTotals } from "./source-totals.tsx";
@@ -28,6 +29,7 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
   const envelope = source.logStreamTypeOptions?.jsonArrayEnvelopeField;
   return (
     <>
+      <FailingBanners source={source} />
       <SourceTotals source={source} />
       <Card title="Last 24 hours">
         <SourceRibbon name={source.integrationLabel} buckets={source.ribbon} height={64} />

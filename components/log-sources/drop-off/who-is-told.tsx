@@ -23,7 +23,7 @@ export function WhoIsTold({ destinations }: Pick<SourceAlarms, "destinations">) 
       {destinations.map((destination, at) => (
         <span key={destination.id}>
           {at > 0 && (at === destinations.length - 1 ? " and " : ", ")}
-          <Link href={`/destinations/${destination.id}`} className="link">
+          <Link href={`/destinations/${destination.id}`} className="link underline">
             {destination.displayName}
           </Link>
         </span>

@@ -1,0 +1,28 @@
+import { Banner } from "#components/ui/banner.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { HealthReason, LogSourceDetail } from "#lib/log-sources/schema.ts";
+
+/** What makes a source unhealthy, each with the way to its error; nothing when it is not. */
+export function FailingBanners({ source }: { source: LogSourceDetail }) {
+  return source.health.reasons
+    .filter((reason) => reason.isFailing)
+    .map((reason) => <FailingBanner key={`${reason.kind} ${reason.alertId}`} reason={reason} />);
+}
+
+function FailingBanner({ reason }: { reason: HealthReason }) {
+  return (
+    <Banner
+      tone="fail"
+      title={reason.message}
+      action={reason.alertId && <LinkButton href={`/alerts/${reason.alertId}`}>See the error</LinkButton>}
+    >
+      {reason.since && (
+        <>
+          {reason.kind === "refused-requests" ? "Latest" : "Since"}{" "}
+          <RelativeTime at={reason.since} form="day-and-time" />
+        </>
+      )}
+    </Banner>
+  );
+}
