@@ -1,13 +1,14 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db, pool } from "#lib/db.ts";
+import { db, inTransaction, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import { customPrefix } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { lookAgain } from "./drop-off/alarm-rows.ts";
+import { closeAlarmsOf } from "./drop-off/commands.ts";
 import { httpKind } from "./kinds/http.ts";
 import { noSuchSource, toHttpSource } from "./queries.ts";
 import {
@@ -146,8 +147,15 @@ export async function changeLogSource(actor: Actor, id: string, change: LogSourc
 /** Deletes a source with its waiting bodies and counters; events and failures in the lake stay. @throws AppError (not-found) */
 export async function deleteHttpSource(actor: Actor, id: string): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  const { count } = await db.logSource.deleteMany({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
-  if (count === 0) throw noSuchSource(id);
+  await inTransaction(async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT id FROM log_sources WHERE id = $1 AND kind = $2 FOR UPDATE",
+      [sourceIdOrNone(id), httpKind.kind],
+    );
+    if (!rows[0]) throw noSuchSource(id);
+    await closeAlarmsOf(client, rows[0].id, new Date());
+    await client.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
+  });
 }
 
 async function readHttpRow(id: string) {

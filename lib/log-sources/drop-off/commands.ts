@@ -143,6 +143,16 @@ export async function removeAlarm(actor: Actor, sourceId: string, key: AlarmKey,
   return { destinationIds };
 }
 
+/** Closes what the alarms of a source that is being deleted have raised; they go with it. Its row is locked by the caller. */
+export async function closeAlarmsOf(client: pg.PoolClient, sourceId: string, now: Date): Promise<void> {
+  const { rows } = await client.query<AlarmRow>(
+    `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
+      WHERE a.source_id = $1 AND a.state = 'ALARM' FOR UPDATE OF a`,
+    [sourceId],
+  );
+  for (const row of rows) await resolveAlarm(client, row, now, "The source was deleted.");
+}
+
 /** The one error for an alarm that is not set. */
 export function noSuchAlarm(source: Pick<WatchedSource, "label">): AppError {
   return new AppError("not-found", `The log source ${source.label} has no such alarm`);

@@ -83,16 +83,6 @@ export async function listAlarms(
   };
 }
 
-/** The plain window of each source that has one, by source id: what a list shows. */
-export async function listWindows(actor: Actor): Promise<Map<string, { minutesThreshold: number; state: string }>> {
-  requirePermission(actor, "LogSourceRead");
-  const { rows } = await pool.query<{ sourceId: string; minutesThreshold: number; state: string }>(
-    `SELECT source_id AS "sourceId", minutes_threshold AS "minutesThreshold", state
-       FROM log_source_alarms WHERE log_type = '' AND signal = 'no-data'`,
-  );
-  return new Map(rows.map(({ sourceId, ...window }) => [sourceId, window]));
-}
-
 /** Minutes with events of the last 30 days, oldest first. */
 async function readHistory(sourceId: string, logType: string, now: Date): Promise<HistoryMinute[]> {
   const { rows } = await pool.query<{ minute: Date; events: number; lagSeconds: number | null }>(

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
-import { changeLogSource } from "#lib/log-sources/commands.ts";
+import { changeLogSource, deleteHttpSource } from "#lib/log-sources/commands.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
 import { onEventsProcessed } from "./on-events-processed.ts";
 import type { AlarmValues } from "./schema.ts";
@@ -192,11 +192,16 @@ describe("what is not silence", () => {
     expect(await tickAt(1_060)).toMatchObject({ raised: 1 });
   });
 
-  test("a deleted source takes its alarms with it", async () => {
-    const id = await source("deleted");
-    await set(id);
-    await pool.query("DELETE FROM log_sources");
+  test("a deleted source takes its alarms with it, and what was out is closed", async () => {
+    const quiet = await source("deleted");
+    await set(quiet);
+    const out = await source("deleted while it was out");
+    await set(out, { minutesThreshold: 15 });
+    await tickAt(15);
+    await deleteHttpSource(systemActor, quiet);
+    await deleteHttpSource(systemActor, out);
     expect(await tickAt(600)).toMatchObject({ due: 0, raised: 0 });
+    expect((await alerts()).map((alert) => alert.status)).toEqual(["RESOLVED"]);
   });
 
   test("a snooze holds it, and a calendar counts only its hours", async () => {
