@@ -1,6 +1,7 @@
 /** `npm start` as an operator meets it: the built product, real processes, real signals. */
-import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -96,13 +97,23 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
     .finally(() => client.end());
 }
 
-test("starts with one address, stops every process on Ctrl-C, and starts again without doing things twice", async () => {
+test("starts once, with one address and its secrets for the owner only; Ctrl-C stops every process; the second start does nothing twice", async () => {
   const first = npmStart();
   await untilReady(first);
   expect(first.output().match(/http:\/\/\S+/g)).toEqual([first.url]);
   expect((await health()).status).toBe(200);
+  for (const file of ["secret-key", "session-secret", "postgres-password", "run.json", "logs/console.log"]) {
+    expect([file, (await stat(path.join(dataDir, file))).mode & 0o077]).toEqual([file, 0]);
+  }
   const processes = processesOf(currentRun());
   expect(processes).toHaveLength(4);
+
+  const beside = npmStart({ PORT: String(await freePort()) });
+  expect(await beside.ended).toBe(1);
+  expect(beside.output().trim().split("\n")).toHaveLength(1);
+  expect(beside.output()).toContain(`Telltale already runs at ${first.url}`);
+  expect((await health()).status).toBe(200);
+
   process.kill(first.pid, "SIGINT");
   expect(await first.ended).toBe(0);
   expect(processes.filter(isRunning)).toEqual([]);
@@ -113,23 +124,18 @@ test("starts with one address, stops every process on Ctrl-C, and starts again w
   expect(second.output()).not.toMatch(/installing|generating|building|creating/);
 });
 
-test("keeps its secrets and its data readable by the owner only", async () => {
-  await untilReady(npmStart());
-  for (const file of ["secret-key", "session-secret", "postgres-password", "run.json", "logs/console.log"]) {
-    const { stat } = await import("node:fs/promises");
-    expect([file, (await stat(path.join(dataDir, file))).mode & 0o077]).toEqual([file, 0]);
-  }
-});
-
-test("a second start on the same data says where the first one runs", async () => {
-  const first = npmStart();
-  await untilReady(first);
-  const second = npmStart({ PORT: String(await freePort()) });
-  expect(await second.ended).toBe(1);
-  expect(second.output().trim().split("\n")).toHaveLength(1);
-  expect(second.output()).toContain(`Telltale already runs at ${first.url}`);
-  expect((await health()).status).toBe(200);
-});
+test.each(["creating the database", "starting PostgreSQL", "starting the console"])(
+  "Ctrl-C while it is %s leaves nothing running",
+  async (moment) => {
+    const run = npmStart();
+    await untilTrue(moment, () => run.output().includes(moment));
+    process.kill(run.pid, "SIGINT");
+    expect(await run.ended).toBe(0);
+    const running = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
+    expect(running.filter((line) => line.includes(dataDir))).toEqual([]);
+    expect(await readdir(dataDir)).not.toContain("run.json");
+  },
+);
 
 test("whichever process is killed, health says so and everything comes back with what was committed", async () => {
   await untilReady(npmStart());
@@ -186,16 +192,15 @@ test("a database that cannot be reached is one line with the cause and the fix, 
 });
 
 test("a taken port and a wrong PORT are one line each", async () => {
-  const first = npmStart();
-  await untilReady(first);
-  const other = await mkdtemp(path.join(tmpdir(), "telltale-start-"));
-  const second = npmStart({ TELLTALE_DATA_DIR: other });
-  expect(await second.ended).toBe(1);
-  expect(second.output()).toMatch(new RegExp(`^telltale: port ${port} is taken.*PORT=${port + 1} npm start.*\n$`));
-  const third = npmStart({ TELLTALE_DATA_DIR: other, PORT: "http" });
-  expect(await third.ended).toBe(1);
-  expect(third.output()).toBe("telltale: PORT is http. Set it to a number from 1 to 65535.\n");
-  await rm(other, { recursive: true });
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  const taken = npmStart();
+  expect(await taken.ended).toBe(1);
+  expect(taken.output()).toMatch(new RegExp(`^telltale: port ${port} is taken.*PORT=${port + 1} npm start.*\n$`));
+  other.close();
+  const wrong = npmStart({ PORT: "http" });
+  expect(await wrong.ended).toBe(1);
+  expect(wrong.output()).toBe("telltale: PORT is http. Set it to a number from 1 to 65535.\n");
 });
 
 test("wrong settings of the first admin stop the start with the rule they break", async () => {

@@ -20,6 +20,7 @@ import { SupervisedProcess } from "./supervisor/supervised-process.ts";
 /** What to undo at the end, newest first. */
 const undo: (() => Promise<void>)[] = [];
 const stopping = new AbortController();
+let startup: Promise<void> = Promise.resolve();
 let isReady = false;
 /** A child that ended as often as this before everything was ready will not come up by itself. */
 const ENDS_BEFORE_GIVING_UP = 3;
@@ -33,6 +34,8 @@ async function stop(code: number, signal?: NodeJS.Signals): Promise<void> {
   stopping.abort();
   endProgress();
   if (signal) process.stdout.write("  stopping … ");
+  // What is being started this moment can be undone once it is there.
+  await startup.catch(() => {});
   for (const step of undo.reverse()) await step().catch((error: Error) => console.error(`telltale: ${error.message}`));
   if (signal) process.stdout.write("done\n");
   process.exit(code);
@@ -52,6 +55,7 @@ async function start(): Promise<void> {
 
   const databaseUrl = await openDatabase(settings, runFile);
   await runFile.setDatabaseUrl(databaseUrl);
+  stopping.signal.throwIfAborted();
   const env: NodeJS.ProcessEnv = { ...process.env, ...(await productEnv(settings, databaseUrl)) };
   const supervise = (name: string, script: string, graceMs: number, more: Record<string, string> = {}) => {
     const log = new LogFile(path.join(settings.dataDir, "logs", `${name}.log`));
@@ -116,6 +120,7 @@ async function openDatabase(settings: Settings, runFile: RunFile): Promise<strin
     await requireDatabase("DATABASE_URL", databaseUrl);
     if (settings.directDatabaseUrl) await requireDatabase("DIRECT_DATABASE_URL", settings.directDatabaseUrl);
   }
+  stopping.signal.throwIfAborted();
   await step("migrating the database", () => migrate(settings.directDatabaseUrl ?? databaseUrl));
   return databaseUrl;
 }
@@ -149,14 +154,12 @@ async function embeddedInngestEnv(dataDir: string): Promise<Record<string, strin
   };
 }
 
-try {
-  await start();
-} catch (error) {
-  if (!stopping.signal.aborted) {
-    report(error);
-    await stop(1);
-  }
-}
+startup = start();
+startup.catch((error: unknown) => {
+  if (stopping.signal.aborted) return;
+  report(error);
+  void stop(1);
+});
 
 function report(error: unknown): void {
   const known = codeOf(error) === "ENOSPC" ? diskFull(readSettings().dataDir, 0) : error;

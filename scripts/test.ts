@@ -22,10 +22,10 @@ function vitestPart(name: string, project: string, timeoutMs: number): Part {
 const scratch = await mkdtemp(path.join(tmpdir(), "telltale-test-"));
 
 const parts: Part[] = [
-  vitestPart("unit tests", "unit", minutes(3)),
+  vitestPart("unit tests", "unit", minutes(5)),
   vitestPart("database tests", "db", minutes(6)),
   { name: "build", args: [...productFlags, "scripts/build.ts"], timeoutMs: minutes(4) },
-  vitestPart("start-up", "start", minutes(5)),
+  vitestPart("start-up", "start", minutes(6)),
   {
     name: "journeys in a browser",
     args: ["node_modules/@playwright/test/cli.js", "test", "--config", ".config/playwright.config.ts"],

@@ -23,6 +23,10 @@ const MAJOR_VERSION = "18";
 const DATABASE = "telltale";
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
+/** A server that ran this long has recovered: its next end counts as the first. */
+const STEADY_MS = 60_000;
+/** A start that fails in the first seconds after a kill is nothing to tell. */
+const TOLD_AFTER_MS = 5_000;
 /** How long the processes of a killed server may take to end. */
 const OLD_SERVER_GRACE_MS = 10_000;
 
@@ -37,7 +41,7 @@ export class EmbeddedDatabase {
   readonly #start: () => Promise<PostgresServer>;
   readonly #events: Events;
   #server: PostgresServer;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
   #watching: Promise<void>;
 
   private constructor(server: PostgresServer, start: () => Promise<PostgresServer>, events: Events) {
@@ -85,35 +89,42 @@ export class EmbeddedDatabase {
 
   /** Ends it with every commit on disk. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     await this.#server.stop();
     await this.#watching;
   }
 
   async #watch(): Promise<void> {
     let delayMs = FIRST_DELAY_MS;
-    for (;;) {
-      const words = await this.#server.exited;
-      if (this.#isStopping) return;
+    for (let words = await this.#server.exited; !this.#stopping.signal.aborted; words = await this.#server.exited) {
       this.#events.onStart(undefined);
       this.#events.onUnexpectedEnd(`PostgreSQL ended: ${reason(words)}`);
-      for (let isBack = false; !isBack; ) {
+      const downSince = performance.now();
+      let failure: string | undefined;
+      do {
         // After a kill its own children take a moment to end, and a start before that is refused.
-        await sleep(delayMs);
-        if (this.#isStopping) return;
-        const startedAt = performance.now();
-        isBack = await this.#start().then(
-          (server) => {
-            this.#server = server;
-            return true;
-          },
-          () => false,
-        );
-        delayMs =
-          isBack && performance.now() - startedAt < delayMs ? FIRST_DELAY_MS : Math.min(delayMs * 2, LONGEST_DELAY_MS);
-      }
+        await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+        if (this.#stopping.signal.aborted) return;
+        delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+        failure = await this.#start().then((server) => {
+          this.#server = server;
+          return undefined;
+        }, messageOf);
+        if (failure && performance.now() - downSince > TOLD_AFTER_MS) {
+          this.#events.onUnexpectedEnd(`PostgreSQL does not start: ${reason(failure)}`);
+        }
+      } while (failure);
+      if (this.#stopping.signal.aborted) return this.#server.stop();
+      const steady = setTimeout(() => {
+        delayMs = FIRST_DELAY_MS;
+      }, STEADY_MS);
+      void this.#server.exited.then(() => clearTimeout(steady));
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A cluster is made beside its place and moved there when it is whole, so that a kill in between leaves none. */
