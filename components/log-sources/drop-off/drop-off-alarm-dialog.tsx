@@ -56,6 +56,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
 
   function submit(event: FormEvent) {
     event.preventDefault();
+    if (!draft.isOn && !known) return onClose();
     const found = draft.isOn ? errorsOf(draft) : {};
     if (Object.keys(found).length > 0) return show(found);
     save.mutate(

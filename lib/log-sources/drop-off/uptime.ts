@@ -62,6 +62,8 @@ export async function beat(now: Date): Promise<void> {
       );
       return;
     }
+    // A sign of life that nothing followed covers no time: it makes room, so that ticks far apart do not fill the table.
+    await client.query("DELETE FROM pipeline_uptime WHERE up_from = up_until AND up_from < $1", [now]);
     await client.query("INSERT INTO pipeline_uptime (up_from, up_until) VALUES ($1, $1) ON CONFLICT DO NOTHING", [now]);
     await client.query("DELETE FROM pipeline_uptime WHERE up_until < $1", [new Date(now.getTime() - keptMs)]);
   });
