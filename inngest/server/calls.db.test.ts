@@ -79,13 +79,13 @@ describe("a call of the app", () => {
       if (call.stepId === "step") {
         return Object.keys(call.body.steps).length === 0 ? ops(planned("p1"), planned("p2")) : complete(1);
       }
-      await sleep(call.stepId === hash("p1") ? 800 : 600);
+      await sleep(call.stepId === hash("p1") ? 2_000 : 1_500);
       return ops(stepRun(call.stepId === hash("p1") ? "p1" : "p2", call.stepId));
     });
     await sendEvents(subject.url, { name: group.event });
     const [, one, two, last] = (await app.waitFor(group.id, 4)) as [Call, Call, Call, Call];
     expect([one.stepId, two.stepId].sort()).toEqual([hash("p1"), hash("p2")].sort());
-    expect(Math.abs(one.at - two.at)).toBeLessThan(500);
+    expect(Math.abs(one.at - two.at)).toBeLessThan(1_500);
     expect([one, two].map((call) => call.body.ctx.disable_immediate_execution)).toEqual([true, true]);
     expect(last.stepId).toBe("step");
     expect(last.body.ctx.stack.stack).toEqual([hash("p2"), hash("p1")]);

@@ -40,6 +40,7 @@ test("a schedule fires once a minute, and one fire that was missed is made up fo
   await pool.query("update inngest.schedule_fires set fire_at = fire_at - interval '10 minutes'");
   for (let start = 0; start < 2; start++) {
     const server = await startServer({ databaseUrl });
+    await app.waitFor("every-minute", 2, 15_000);
     await sleep(500);
     await server.close();
   }
