@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
+import { copyIn } from "#lib/copy-in.ts";
 
 const special = /[\\\t\n\r]/;
 
@@ -24,11 +24,6 @@ export async function copyRows(
   const lines: string[] = [];
   for (const row of rows) lines.push(row.map(cell).join("\t"));
   if (lines.length === 0) return;
-  const stream = client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN`));
-  await new Promise<void>((resolve, reject) => {
-    stream.once("error", reject);
-    stream.once("finish", resolve);
-    stream.end(`${lines.join("\n")}\n`);
-  });
-  if (stream.rowCount !== lines.length) throw new Error(`${table} stored ${stream.rowCount} of ${lines.length} rows`);
+  const stored = await copyIn(client, `COPY ${table} (${columns.join(", ")}) FROM STDIN`, [`${lines.join("\n")}\n`]);
+  if (stored !== lines.length) throw new Error(`${table} stored ${stored} of ${lines.length} rows`);
 }
