@@ -30,6 +30,8 @@ export type BodySettings = {
   marks: RowMarks;
 };
 
+const defaultMaxRecords = 5_000_000;
+
 /** Turns the bytes of one body into encoded rows: every record becomes an event or a failure, never both, never neither. */
 export class BodyClassifier implements RecordSink {
   readonly #schemas: AttachedSchema[];
@@ -44,6 +46,7 @@ export class BodyClassifier implements RecordSink {
   #lastEventMicros = Number.NaN;
   #inflatedBytes = 0;
   #lastLine = 0;
+  #records = 0;
 
   constructor(schemas: AttachedSchema[], settings: BodySettings) {
     this.#schemas = schemas;
@@ -81,6 +84,14 @@ export class BodyClassifier implements RecordSink {
     });
   }
 
+  /** Why no more of the body should be pushed, or null; then `end` with it. */
+  get fullness(): BodyTrouble | null {
+    const { maxRecords = defaultMaxRecords } = this.#limits;
+    if (this.#records <= maxRecords) return null;
+    const expected = `at most ${maxRecords} records in a body`;
+    return { reason: "body_too_large", expected, found: "more", rest: Buffer.alloc(0), restSize: 0 };
+  }
+
   /** Bytes encoded and not yet taken. */
   get pendingBytes(): number {
     let bytes = this.#failures.rows.length;
@@ -107,6 +118,7 @@ export class BodyClassifier implements RecordSink {
 
   record(bytes: Buffer, start: number, end: number, offset: number, line: number, hints: RecordHints): void {
     this.#lastLine = line;
+    this.#records += 1;
     const { ascii, asciiFrom } = hints;
     const text = ascii === null ? bytes.toString("utf8", start, end) : ascii.slice(start - asciiFrom, end - asciiFrom);
     const outcome = this.#classifier.classify(text, hints.isDepthKnown);
@@ -125,6 +137,7 @@ export class BodyClassifier implements RecordSink {
 
   refuse(refusal: Refusal): void {
     const { payload, size, offset, line, reason, expected, found } = refusal;
+    this.#records += 1;
     const isCleanText = isUtf8(payload) && !payload.includes(0);
     this.#failures.add(payload, size, offset, line, isCleanText, errorBytes([recordDetail(reason, expected, found)]));
   }

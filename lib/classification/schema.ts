@@ -31,6 +31,11 @@ export type StreamLimits = {
   maxLineBytes: number;
   /** Levels of nested objects and arrays in one record. */
   maxDepth: number;
+  /**
+   * Records of one body, 5 million when absent; the rest of the body is refused as one failure. A body of `{}` lines grows a hundredfold
+   * on its way into rows, and a thousandfold before that in gzip.
+   */
+  maxRecords?: number;
 };
 
 export const defaultStreamLimits: StreamLimits = {

@@ -97,6 +97,11 @@ class Job {
         break;
       }
       classifier.push(value);
+      const { fullness } = classifier;
+      if (fullness !== null) {
+        classifier.end(fullness);
+        break;
+      }
       if (classifier.pendingBytes >= partBytes) await this.#sendPart(classifier);
     }
     if (classifier.pendingBytes > 0) await this.#sendPart(classifier);

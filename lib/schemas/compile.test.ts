@@ -359,7 +359,7 @@ describe("the compiled schema and the exact reading", () => {
         if (answer === 1)
           expect([state.eventTime, columnsOf(state.findings)]).toEqual([exact.eventTime, exact.columns]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
     // Not a property of lines nobody takes, nor of lines nobody is sure of.
     expect(Math.min(...answers)).toBeGreaterThan(0);

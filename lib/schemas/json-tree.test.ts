@@ -63,7 +63,7 @@ describe("readJsonTree", () => {
           expect([text, readJsonTree(text).root !== undefined]).toEqual([text, parses(text)]);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 

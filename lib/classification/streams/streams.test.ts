@@ -311,7 +311,7 @@ describe("stream types", () => {
           const chunks = places.slice(1).map((place, index) => body.subarray(places[index], place));
           expect(split(type, chunks, limit, option)).toEqual(split(type, [body], limit, option));
         }),
-        { numRuns: 1500 },
+        { numRuns: 400 },
       );
     });
 
@@ -350,7 +350,7 @@ describe("stream types", () => {
           const isTelling = Object.keys(events[0] ?? { a: 1 }).length > 0;
           if (isTelling) expect(parsed("Auto", pretty)).toEqual(expected);
         }),
-        { numRuns: 300 },
+        { numRuns: 100 },
       );
     });
   });
