@@ -72,7 +72,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await expectNoAxeFindings(page);
     await dialog.getByLabel("Period").selectOption("Hour(s)");
     await dialog.getByRole("button", { name: "Apply Changes" }).click();
-    await expect(page.getByText("Drop-off alarm of 1 hour set on 1 source")).toBeVisible();
+    await expect(page.getByText("Drop-off alarm of 1 hour set on 1 source").first()).toBeVisible();
     await page.getByRole("link", { name: "drop-off-journey" }).click();
     await expect(alarm.getByText("1 hour without events")).toBeVisible();
   });
