@@ -23,13 +23,13 @@ const scratch = await mkdtemp(path.join(tmpdir(), "telltale-test-"));
 
 const parts: Part[] = [
   vitestPart("unit tests", "unit", minutes(5)),
-  vitestPart("database tests", "db", minutes(6)),
-  { name: "build", args: [...productFlags, "scripts/build.ts"], timeoutMs: minutes(4) },
-  vitestPart("start-up", "start", minutes(6)),
+  vitestPart("database tests", "db", minutes(8)),
+  { name: "build", args: [...productFlags, "scripts/build.ts"], timeoutMs: minutes(8) },
+  vitestPart("start-up", "start", minutes(8)),
   {
     name: "journeys in a browser",
     args: ["node_modules/@playwright/test/cli.js", "test", "--config", ".config/playwright.config.ts"],
-    timeoutMs: minutes(8),
+    timeoutMs: minutes(12),
     report: { file: "test-results/e2e.json", format: "playwright" },
   },
   {
