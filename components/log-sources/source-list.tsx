@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { BellRing, Pause, Play, Search, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useDeferredValue, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -47,7 +47,12 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
 
-  const text = useDeferredValue(filter.q);
+  // The URL follows what is typed; it leads when it changes by other means (a link, Back).
+  const [typed, setTyped] = useState(filter.q);
+  const text = useDeferredValue(typed);
+  useEffect(() => {
+    if (document.activeElement !== search.current) setTyped(filter.q);
+  }, [filter.q]);
   const found = sources.filter((source) => matchesText(source, text));
   const counts = Object.groupBy(found, stateOf);
   const fitting = found.filter((source) => !filter.state || stateOf(source) === filter.state).sort(byUrgency);
@@ -97,8 +102,11 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
             type="search"
             aria-label="Search log sources"
             placeholder="Search name or log type"
-            defaultValue={filter.q}
-            onChange={(event) => setFilter({ q: event.target.value })}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setFilter({ q: event.target.value });
+            }}
             className="pl-9"
           />
         </div>
@@ -121,7 +129,7 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
           <p className="mb-3">No log source fits this search.</p>
           <Button
             onClick={() => {
-              if (search.current) search.current.value = "";
+              setTyped("");
               setFilter({ q: "", state: null });
             }}
           >
@@ -133,7 +141,7 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
           <div
             className={classNames(
               sourceColumns,
-              "rounded-t-surface border-line border-b bg-sunken px-4 py-[7px] text-ink-3 text-quiet",
+              "min-h-[42px] rounded-t-surface border-line border-b bg-sunken px-4 py-[6px] text-ink-3 text-quiet",
             )}
           >
             <Checkbox

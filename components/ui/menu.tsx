@@ -21,11 +21,13 @@ interface MenuProps {
 export function Menu(props: MenuProps) {
   return (
     <DropdownMenu.Root
+      modal={false}
       {...(props.isOpen === undefined ? {} : { open: props.isOpen })}
       {...(props.onOpenChange ? { onOpenChange: props.onOpenChange } : {})}
     >
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside of the page's landmark, so that a screen reader's list of landmarks covers it. */}
+      <DropdownMenu.Portal container={typeof document === "undefined" ? null : document.querySelector("main")}>
         <DropdownMenu.Content
           align={props.align ?? "end"}
           sideOffset={6}
