@@ -2,9 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db, inTransaction, pool } from "#lib/db.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, messageOf } from "#lib/errors.ts";
+import { prepareLake } from "#lib/lake/tables.ts";
+import { logger } from "#lib/logger.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
-import { customPrefix } from "#lib/schemas/schema.ts";
+import { customPrefix, type SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { lookAgain } from "./drop-off/alarm-rows.ts";
@@ -22,13 +24,21 @@ import { secretPlace, sourceIdOrNone } from "./source-id.ts";
 
 const secretPrefix = "tt_s_";
 
-async function requireKnownLogTypes(logTypes: string[]): Promise<void> {
+async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
   const withoutPrefix = (name: string) => (name.startsWith(customPrefix) ? name.slice(customPrefix.length) : name);
-  const known = new Set((await schemaSpecs(logTypes)).map((spec) => withoutPrefix(spec.logType)));
+  const specs = await schemaSpecs(logTypes);
+  const known = new Set(specs.map((spec) => withoutPrefix(spec.logType)));
   const unknown = logTypes.filter((name) => !known.has(withoutPrefix(name)));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return specs;
   const are = unknown.length === 1 ? "is not a schema" : "are not schemas";
   throw new AppError("invalid", `logTypes: ${unknown.join(", ")} ${are} of this installation`, { field: "logTypes" });
+}
+
+/** Makes tables and views ready, so that the first event need not wait for them. Should it fail, the first event makes them. */
+async function prepareTables(specs: SchemaSpec[]): Promise<void> {
+  await prepareLake(pool, specs, new Date()).catch((error: unknown) => {
+    logger.warn({ reason: messageOf(error) }, "the tables of a log source could not be made ahead of its first event");
+  });
 }
 
 function conflictOfLabel(error: unknown, label: string): unknown {
@@ -61,7 +71,7 @@ function columnsOf(values: HttpSourceValues) {
  */
 export async function createHttpSource(actor: Actor, values: HttpSourceValues): Promise<HttpSourceWithSecret> {
   requirePermission(actor, "LogSourceModify");
-  await requireKnownLogTypes(values.logTypes);
+  const specs = await requireKnownLogTypes(values.logTypes);
   const id = randomUUID();
   const isShared = values.authMethod === "SharedSecret";
   const generatedSecret = isShared && values.authSecretValue === "" ? newSecret(secretPrefix) : undefined;
@@ -76,6 +86,7 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
         createdById: actor.type === "user" ? actor.id : null,
       },
     });
+    await prepareTables(specs);
     return generatedSecret === undefined ? toHttpSource(row) : { ...toHttpSource(row), generatedSecret };
   } catch (error) {
     throw conflictOfLabel(error, values.integrationLabel);
@@ -89,7 +100,7 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
 export async function updateHttpSource(actor: Actor, id: string, values: HttpSourceValues): Promise<HttpSource> {
   requirePermission(actor, "LogSourceModify");
   const current = await readHttpRow(id);
-  await requireKnownLogTypes(values.logTypes);
+  const specs = await requireKnownLogTypes(values.logTypes);
   const isShared = values.authMethod === "SharedSecret";
   const sealedSecret =
     values.authSecretValue === "" ? current.sealedSecret : seal(values.authSecretValue, secretPlace(id));
@@ -100,7 +111,9 @@ export async function updateHttpSource(actor: Actor, id: string, values: HttpSou
   }
   try {
     const data = { ...columnsOf(values), sealedSecret: isShared ? sealedSecret : null };
-    return toHttpSource(await db.logSource.update({ where: { id }, data }));
+    const row = await db.logSource.update({ where: { id }, data });
+    await prepareTables(specs);
+    return toHttpSource(row);
   } catch (error) {
     throw conflictOfLabel(error, values.integrationLabel);
   }

@@ -198,6 +198,11 @@ describe("/log-sources/http as API clients rely on it", () => {
     expect(json.message).toBe("logTypes: Nope.Log, Acme are not schemas of this installation");
   });
 
+  test("the views of its log types can be queried before the first event", async () => {
+    await create({ logTypes: ["GCP.AuditLog"] });
+    expect((await pool.query("SELECT * FROM panther_logs.gcp_auditlog")).rows).toEqual([]);
+  });
+
   test("reading and writing need their permissions", async () => {
     const id = await create();
     actor = userActor({ id: "u", name: "Reader" }, ["LogSourceRead"]);
