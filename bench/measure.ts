@@ -17,11 +17,12 @@ export function median(values: number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** MB/s of a run over so many bytes. */
-export function megabytesPerSecond(bytes: number, run: () => void): number {
-  const start = process.hrtime.bigint();
+/** MB a second of processor time (all threads, so the collector counts): what others do on the machine shows least in it. */
+function megabytesPerSecond(bytes: number, run: () => void): number {
+  const before = process.cpuUsage();
   run();
-  return bytes / (Number(process.hrtime.bigint() - start) / 1000);
+  const { user, system } = process.cpuUsage(before);
+  return bytes / (user + system);
 }
 
 /** Runs both in turns, in changing order, after a warm-up of each; higher is better. */
