@@ -23,9 +23,9 @@ export const httpKind = defineLogSourceKind({
   dropOff: {
     isSupported: true,
     checks: (label) => [
-      `See on the Health tab of ${label} whether requests are refused: a secret that was changed on one side only looks like silence.`,
-      "Check that the sender runs, and that it still sends to this address (name resolution, proxy, certificate, firewall).",
-      "Send one event by hand with the command on the source's Configuration tab: when it arrives, the sender is at fault.",
+      `Look at refused requests on the Health tab of ${label}: a secret that was changed on one side only looks like silence.`,
+      "Check that the sender runs and reaches this address (name resolution, proxy, certificate, firewall).",
+      "Send one event by hand with the command on the source's Overview: when it arrives, the sender is at fault.",
     ],
   },
 });
