@@ -1,6 +1,7 @@
 import type { StreamLimits, StreamType, StreamTypeOptions } from "#lib/classification/schema.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import type { BodySettings, EncodedPart } from "./body-classifier.ts";
+import { chunksAhead } from "./worker-messages.ts";
 import { borrowWorker } from "./worker-pool.ts";
 
 /** One body to classify and what its rows are marked with. */
@@ -63,18 +64,23 @@ export async function* classifyStream(job: ClassifyJob): AsyncGenerator<EncodedB
       settings: settingsOf(job),
     });
     const body = Symbol.asyncIterator in job.body ? job.body[Symbol.asyncIterator]() : job.body[Symbol.iterator]();
+    let wanted = chunksAhead;
+    let isOver = false;
     try {
       for (;;) {
-        const message = await worker.hear();
-        if (message.type === "want") {
+        for (; wanted > 0 && !isOver; wanted--) {
           const { value, done } = await body.next();
+          isOver = done === true;
           if (done) worker.send({ type: "end" });
           else {
             // The caller's bytes stay the caller's: what is transferred is a copy.
             const bytes = new Uint8Array(value);
             worker.send({ type: "chunk", bytes }, [bytes.buffer]);
           }
-        } else if (message.type === "part") {
+        }
+        const message = await worker.hear();
+        if (message.type === "want") wanted += 1;
+        else if (message.type === "part") {
           yield batchOf(message.part);
           worker.send({ type: "taken" });
         } else {

@@ -1,7 +1,10 @@
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import type { BodySettings, EncodedPart } from "./body-classifier.ts";
 
-/** What the main thread says to a worker. One job at a time: start, chunks as they are wanted, end or abort. */
+/** Chunks that are sent before the first is wanted: a small body then needs no round trip. */
+export const chunksAhead = 2;
+
+/** What the main thread says to a worker. One job at a time: start, chunks, as many as are wanted and `chunksAhead`, end or abort. */
 export type ToWorker =
   | { type: "start"; schemas: SchemaSpec[]; settings: BodySettings }
   | { type: "chunk"; bytes: Uint8Array<ArrayBuffer> }

@@ -44,27 +44,31 @@ class Aborted extends Error {}
 class Job {
   #isAborted = false;
   #partsOut = 0;
-  #onChunk: ((chunk: Uint8Array | null) => void) | null = null;
+  /** Chunks that came before they were asked for; null is the end. */
+  readonly #chunks: (Uint8Array | null)[] = [];
+  #onChunk: (() => void) | null = null;
   #onCredit: (() => void) | null = null;
 
   hear(message: ToWorker): void {
     if (message.type === "taken") this.#partsOut -= 1;
-    if (message.type === "abort") this.#isAborted = true;
-    if (message.type === "taken" || message.type === "abort") this.#onCredit?.();
-    if (message.type === "chunk") this.#onChunk?.(message.bytes);
-    else if (message.type === "end" || message.type === "abort") this.#onChunk?.(null);
+    else if (message.type === "abort") this.#isAborted = true;
+    else if (message.type === "chunk") this.#chunks.push(message.bytes);
+    else if (message.type === "end") this.#chunks.push(null);
+    this.#onCredit?.();
+    this.#onChunk?.();
   }
 
   async *#body(): AsyncGenerator<Uint8Array> {
     for (;;) {
+      while (this.#chunks.length === 0 && !this.#isAborted) {
+        await new Promise<void>((resolve) => {
+          this.#onChunk = resolve;
+        });
+      }
       this.#check();
-      const chunk = await new Promise<Uint8Array | null>((resolve) => {
-        this.#onChunk = resolve;
-        send({ type: "want" });
-      });
-      this.#onChunk = null;
-      this.#check();
-      if (chunk === null) return;
+      const chunk = this.#chunks.shift();
+      if (chunk == null) return;
+      send({ type: "want" });
       yield chunk;
     }
   }
