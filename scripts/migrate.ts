@@ -57,8 +57,7 @@ async function applyWithEngine(
   const factory = wholeScripts(databaseUrl, (error) => {
     scriptError = error;
   });
-  schemaEngineClass ??= loadSchemaEngine();
-  const { SchemaEngine } = await schemaEngineClass;
+  const { SchemaEngine } = await loadSchemaEngine();
   try {
     const engine = await SchemaEngine.new(
       { datamodels: undefined },
@@ -142,10 +141,16 @@ function wholeScripts(databaseUrl: string, onError: (error: pg.DatabaseError) =>
   } satisfies SqlMigrationAwareDriverAdapterFactory & { dispose(): Promise<void> };
 }
 
-let schemaEngineClass: ReturnType<typeof loadSchemaEngine> | undefined;
+let loaded: ReturnType<typeof instantiate> | undefined;
 
-/** Node and Vitest disagree on how a `.wasm` file is imported, so it is instantiated by hand; once, for the module is one. */
-async function loadSchemaEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
+/** Prisma's schema engine; one a process. */
+export function loadSchemaEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
+  loaded ??= instantiate();
+  return loaded;
+}
+
+/** Node and Vitest disagree on how a `.wasm` file is imported, so it is instantiated by hand. */
+async function instantiate(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = await WebAssembly.compile(await readFile(file.replace(/\.js$/, ".wasm")));
