@@ -55,8 +55,9 @@ export async function prepareLake(pool: pg.Pool, schemas: SchemaSpec[], parsedAt
   for (const schema of missing) isKnown.add(knownKey(schema, day));
 }
 
-function knownKey({ logType, revision, spec }: SchemaSpec, day: string): string {
-  return `${day} ${logType} ${revision} ${spec}`;
+/** The text of a schema is not part of it: another text has another revision, or comes with another release and so another process. */
+function knownKey({ logType, revision }: SchemaSpec, day: string): string {
+  return `${day} ${logType} ${revision}`;
 }
 
 /** Brings the view of a log type up to its schema; for the moment a schema is saved. Makes the table when there is none. */
