@@ -115,7 +115,7 @@ export function propose(
   const from = Math.max(since, now - learnedDays * dayMs);
   const learned = minutes.filter((minute) => minute.at >= from);
   const firstAt = learned[0]?.at ?? now;
-  const days = Math.floor((now - Math.max(from, firstAt)) / dayMs);
+  const days = Math.round((now - Math.max(from, firstAt)) / dayMs);
   const tested = (minutesThreshold: number, calendar: AlarmCalendar | null) =>
     backTest({ signal: "no-data", minutesThreshold, minimumEvents: 1, calendar }, minutes, gaps, since, now, timeZone);
 

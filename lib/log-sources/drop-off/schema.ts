@@ -12,7 +12,7 @@ export type AlarmSignal = (typeof alarmSignals)[number];
 
 export const alarmSignalLabels: Record<AlarmSignal, string> = {
   "no-data": "No events",
-  "low-volume": "Fewer events than expected",
+  "low-volume": "Too few events",
   "late-data": "Events arrive late",
 };
 
