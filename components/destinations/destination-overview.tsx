@@ -75,7 +75,7 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
       <Card title="Test">
         <TestPanel destinationId={destination.id} />
       </Card>
-      <RecentDeliveries deliveries={deliveries} />
+      <RecentDeliveries destinationId={destination.id} deliveries={deliveries} />
       <Card title="Basic info">
         <InfoList>
           <Info term="Destination id">

@@ -5,11 +5,23 @@ import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot } from "#components/ui/tabs.tsx";
 import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
+import { RetryGivenUpButton } from "./retry-given-up-button.tsx";
+
+interface RecentDeliveriesProps {
+  destinationId: string;
+  deliveries: readonly DestinationDelivery[];
+}
 
 /** The latest messages to a destination, each with its attempts. */
-export function RecentDeliveries({ deliveries }: { deliveries: readonly DestinationDelivery[] }) {
+export function RecentDeliveries({ destinationId, deliveries }: RecentDeliveriesProps) {
+  const hasGivenUp = deliveries.some((delivery) => delivery.state === "FAILED");
   return (
-    <Card title="Recent deliveries" note={deliveries.length > 0 ? "newest first" : undefined} isFlush>
+    <Card
+      title="Recent deliveries"
+      note={deliveries.length > 0 ? "newest first" : undefined}
+      action={hasGivenUp && <RetryGivenUpButton destinationId={destinationId} />}
+      isFlush
+    >
       {deliveries.length === 0 ? (
         <p className="px-[18px] pb-4 text-ink-2">
           Nothing was sent yet. The next alert of a type that is chosen for this destination goes here.

@@ -129,6 +129,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
         <Mistakes
           mistakes={mistakes}
           isKnown={check.data !== undefined && (mistakes.length > 0 || isFresh)}
+          isRefused={errors.spec !== undefined}
           failure={check.error?.message}
           onGo={(mistake) => editor.current && goToMistake(editor.current, mistake)}
         />
@@ -153,18 +154,20 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
 interface MistakesProps {
   mistakes: readonly SchemaError[];
   isKnown: boolean;
+  /** The text was refused for a reason that is said under it. */
+  isRefused: boolean;
   failure: string | undefined;
   onGo: (mistake: SchemaError) => void;
 }
 
-function Mistakes({ mistakes, isKnown, failure, onGo }: MistakesProps) {
+function Mistakes({ mistakes, isKnown, isRefused, failure, onGo }: MistakesProps) {
   return (
     <section aria-label="Mistakes" aria-live="polite" className="mb-[18px] min-[1080px]:pt-[26px]">
       {failure ? (
         <p className="text-small text-warn-ink">Not checked: {failure}</p>
       ) : !isKnown ? (
         <p className="text-ink-3 text-small">Being checked</p>
-      ) : mistakes.length === 0 ? (
+      ) : mistakes.length === 0 && isRefused ? null : mistakes.length === 0 ? (
         <p className="flex items-center gap-2 text-ok-ink">
           <CircleCheck size={16} aria-hidden="true" />
           No mistakes

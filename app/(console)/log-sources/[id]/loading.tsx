@@ -1,0 +1,5 @@
+import { DetailSkeleton } from "#components/shell/page-skeleton.tsx";
+
+export default function LogSourceLoading() {
+  return <DetailSkeleton crumb="Log sources" href="/log-sources" />;
+}

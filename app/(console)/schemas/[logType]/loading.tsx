@@ -1,0 +1,5 @@
+import { DetailSkeleton } from "#components/shell/page-skeleton.tsx";
+
+export default function SchemaLoading() {
+  return <DetailSkeleton crumb="Schemas" href="/schemas" />;
+}
