@@ -13,6 +13,7 @@ import { buildScene, type Scene } from "./screenshots/scene.ts";
 
 const folder = path.resolve("docs/screenshots");
 const themes = ["light", "dark"] as const;
+const maxHeight = 2000;
 const widths = { 1440: 900, 390: 844 };
 
 async function takeAll(
@@ -42,7 +43,11 @@ async function takeAll(
         const answer = await page.goto(pathOf(scene), { waitUntil: "load" });
         if (!answer?.ok()) throw new Error(`${pathOf(scene)} answered ${answer?.status()}`);
         await page.waitForTimeout(700);
-        await page.screenshot({ path: path.join(folder, `${name}-${theme}-${width}.png`), fullPage: true });
+        // As tall as the page, so that what sticks to the window's edges stands where it belongs.
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width: Number(width), height: Math.min(Math.max(tall, height), maxHeight) });
+        await page.screenshot({ path: path.join(folder, `${name}-${theme}-${width}.png`) });
+        await page.setViewportSize({ width: Number(width), height });
       }
       await context.close();
     }

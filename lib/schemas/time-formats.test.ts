@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRfc3339 } from "./rfc3339.ts";
-import { timeFormatProblem, timeParser } from "./time-formats.ts";
+import { describeTimeFormat, timeFormatProblem, timeParser } from "./time-formats.ts";
 
 const utc = (iso: string) => Date.parse(iso) * 1000;
 
@@ -141,5 +141,18 @@ describe("time formats", () => {
         },
       ),
     );
+  });
+});
+
+describe("what a time format looks like", () => {
+  it.each([
+    ["%Y/%m/%d %H:%M:%S", "a time like 2026/01/31 12:00:00"],
+    ["layout=2006-01-02 15:04:05", "a time like 2026-01-31 12:00:00"],
+    ["layout=2006-01-02T15:04:05.000Z07:00", "a time like 2026-01-31T12:00:00+0000"],
+    ["%d/%b/%Y:%H:%M:%S %z", "a time like 31/Jan/2026:12:00:00 +0000"],
+    ["%a, %d %B %y %I:%M %p", "a time like Sat, 31 January 26 12:00 PM"],
+  ])("%s is shown by an example that it takes", (format, words) => {
+    expect(describeTimeFormat(format)).toBe(words);
+    expect(timeParser(format)(words.slice("a time like ".length))).toBe(utc("2026-01-31T12:00:00Z"));
   });
 });

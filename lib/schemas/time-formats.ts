@@ -28,6 +28,50 @@ export function timeFormatProblem(format: string): string | null {
   return unknown === null ? null : `The time format has no directive "${unknown}".`;
 }
 
+/** The last noon of January 2026, a Saturday, in each directive. */
+const exampleParts: Record<string, string> = {
+  "%": "%",
+  // An optional fraction, as Go layouts take it.
+  "?": "",
+  a: "Sat",
+  A: "Saturday",
+  b: "Jan",
+  B: "January",
+  c: "Sat Jan 31 12:00:00 2026",
+  d: "31",
+  D: "01/31/26",
+  e: "31",
+  f: "000000",
+  F: "2026-01-31",
+  h: "Jan",
+  H: "12",
+  I: "12",
+  j: "031",
+  k: "12",
+  l: "12",
+  m: "01",
+  M: "00",
+  n: " ",
+  p: "PM",
+  R: "12:00",
+  S: "00",
+  t: " ",
+  T: "12:00:00",
+  U: "04",
+  w: "6",
+  W: "04",
+  y: "26",
+  Y: "2026",
+  z: "+0000",
+  Z: "UTC",
+};
+
+/** A moment written in a strftime pattern or a Go layout, to show what is expected: 2026-01-31 12:00:00. */
+function exampleOf(format: string): string {
+  const pattern = format.startsWith(layoutPrefix) ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
+  return pattern.replace(/%(.)/g, (directive, letter: string) => exampleParts[letter] ?? directive);
+}
+
 /** What a value of the format looks like, in words. */
 export function describeTimeFormat(format: string): string {
   switch (format) {
@@ -44,7 +88,7 @@ export function describeTimeFormat(format: string): string {
     case "cloudflare":
       return "a Unix time in seconds, milliseconds or nanoseconds, or a time in RFC 3339 form";
     default:
-      return `a time in the form ${format.startsWith(layoutPrefix) ? format.slice(layoutPrefix.length) : format}`;
+      return `a time like ${exampleOf(format)}`;
   }
 }
 

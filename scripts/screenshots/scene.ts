@@ -13,12 +13,13 @@ export interface Scene {
 
 const day = 24 * 60;
 
-/** A working day's wave: quiet at night, busy around noon, never twice the same. */
-function eventsInMinute(at: Date, perMinute: number, n: number): number {
+/** A working day's wave: quiet at night, busy around noon, and no two quarters of an hour alike. */
+function eventsInMinute(at: Date, perMinute: number): number {
   const hour = at.getUTCHours() + at.getUTCMinutes() / 60;
   const wave = 0.55 + 0.45 * Math.sin(((hour - 7) / 24) * 2 * Math.PI);
-  const ripple = 0.8 + 0.4 * Math.abs(Math.sin(n * 12.9898) % 1);
-  return Math.round(perMinute * wave * ripple);
+  const quarter = Math.floor(at.getTime() / 900_000);
+  const noise = Math.abs(Math.sin(quarter * 12.9898 + perMinute) * 43758.5453) % 1;
+  return Math.round(perMinute * wave * (0.75 + 0.5 * noise));
 }
 
 /** Counters of the last day, as a source would have left them that had run all the time. */
@@ -33,7 +34,7 @@ async function backfill(
   const rows: { minute: string; logType: string; classified: number; failed: number }[] = [];
   for (let back = 1; back <= day; back += 1) {
     const at = new Date((now - back) * 60_000);
-    const events = eventsInMinute(at, perMinute, back);
+    const events = eventsInMinute(at, perMinute);
     const failed = back < failedSince ? Math.round(events * 0.22) : 0;
     rows.push({ minute: at.toISOString(), logType, classified: events - failed, failed: 0 });
     if (failed > 0) rows.push({ minute: at.toISOString(), logType: "", classified: 0, failed });
