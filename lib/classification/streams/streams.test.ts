@@ -322,10 +322,9 @@ describe("stream types", () => {
           // An array chosen by Auto gives its elements; commas and brackets between them are no records.
           const isArray = type === "Auto" && /^(\uFEFF)?\s*\[/.test(body.toString());
           if (isArray) return;
-          const left = (text: string) => text.replace(/^\uFEFF/, "").replaceAll(/[ \t\r\n]/g, "");
-          expect(left(found.map(({ text }) => text).join("")).replaceAll("\uFFFD", "")).toBe(
-            left(body.toString()).replaceAll("\uFFFD", ""),
-          );
+          const solid = (text: string) => text.replaceAll(/[ \t\r\n\uFFFD]/g, "");
+          // One mark at the start is the body's, a second one is text.
+          expect(solid(found.map(({ text }) => text).join(""))).toBe(solid(body.toString().replace(/^\uFEFF/, "")));
         }),
       );
     });
