@@ -95,6 +95,14 @@ describe("sourceChecks", () => {
     });
   });
 
+  test("an hour of silence is neither well nor wrong", () => {
+    const quiet = ribbon().map((bucket, at) => ({ ...bucket, classified: at < 84 ? 10 : 0 }));
+    expect(check("receiving", { lastEventReceivedAtTime: "2026-11-24T00:00:00.000Z", ribbon: quiet })).toMatchObject({
+      state: "unknown",
+      message: "Nothing in the last hour, before that in 21 hours of the day",
+    });
+  });
+
   test("a drop-off alarm fails the data check in its own words", () => {
     expect(check("receiving", { health: failing("log-drop-off") })).toMatchObject({ state: "fail", message: "silent" });
   });

@@ -43,22 +43,22 @@ const isFailing = (source: LogSourceDetail, ...kinds: HealthReasonKind[]) =>
 
 function receiving(source: LogSourceDetail, now: Date): SourceCheck {
   const last = source.lastEventReceivedAtTime;
+  const hours = hoursOf(source.ribbon, ({ events }) => (events > 0 ? "ok" : "unknown"));
+  const check = { id: "receiving", title: "Receiving data", at: last, hours } as const;
+  const silence = isFailing(source, "log-drop-off");
+  if (silence) return { ...check, state: "fail", message: silence.message };
+  if (last === null) return { ...check, state: "unknown", message: "Nothing was received yet" };
+  if (source.isPaused) return { ...check, state: "unknown", message: "Paused: requests are turned away" };
   const lastHour = source.ribbon
     .slice(-bucketsPerHour)
     .reduce((sum, bucket) => sum + bucket.classified + bucket.failed, 0);
-  const silence = isFailing(source, "log-drop-off");
-  const state = silence ? "fail" : source.isPaused || last === null ? "unknown" : "ok";
-  const message = silence
-    ? silence.message
-    : last === null
-      ? "Nothing was received yet"
-      : source.isPaused
-        ? "Paused: requests are turned away"
-        : now.getTime() - Date.parse(last) > hourMs
-          ? "Nothing in the last hour"
-          : `${counted(lastHour, "event")} in the last hour`;
-  const hours = hoursOf(source.ribbon, ({ events }) => (events > 0 ? "ok" : "unknown"));
-  return { id: "receiving", title: "Receiving data", state, message, at: last, hours };
+  if (now.getTime() - Date.parse(last) <= hourMs) {
+    return { ...check, state: "ok", message: `${counted(lastHour, "event")} in the last hour` };
+  }
+  // Whether that is usual only a drop-off alarm can say.
+  const busy = hours.filter((state) => state === "ok").length;
+  const before = busy === 0 ? "nor in the day before" : `before that in ${counted(busy, "hour")} of the day`;
+  return { ...check, state: "unknown", message: `Nothing in the last hour, ${before}` };
 }
 
 function authentication(source: LogSourceDetail): SourceCheck {

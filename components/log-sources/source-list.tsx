@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { BellRing, Pause, Play, Search, Trash2 } from "lucide-react";
-import { useSearchParams } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SegmentedChips } from "#components/ui/chips.tsx";
@@ -30,20 +29,15 @@ import { useSourceActions } from "./use-source-actions.ts";
 
 const pageSize = 100;
 
-/** Every log source, what is broken first; asked again each 10 s. Search and state are the URL. */
-export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
+/** Every log source, what is broken first; read again each 10 s. Search and state are the URL. */
+export function SourceList({ sources }: { sources: readonly LogSourceSummary[] }) {
   const filter = parseSourceFilter(useSearchParams());
-  const { data: sources } = useQuery({
-    queryKey: ["log-sources"],
-    queryFn: async () => (await callApi<{ results: LogSourceSummary[] }>("GET", "/api/v1/log-sources")).results,
-    initialData: initial,
-    refetchInterval: 10_000,
-  });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<readonly LogSourceSummary[]>([]);
   const [watching, setWatching] = useState<readonly LogSourceSummary[]>([]);
   const [shown, setShown] = useState(pageSize);
   const { setPaused, remove } = useSourceActions();
+  const router = useRouter();
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
 
@@ -203,11 +197,13 @@ export function SourceList({ initial }: { initial: LogSourceSummary[] }) {
         </div>
       )}
       <BulkDropOffDialog sources={watching} onClose={() => setWatching([])} />
+      <LiveRefresh seconds={10} />
       <DeleteSourcesDialog
         sources={deleting}
         onClose={() => setDeleting([])}
         onDelete={async (gone) => {
           await remove(gone);
+          router.refresh();
           select(
             gone.map((source) => source.integrationId),
             false,

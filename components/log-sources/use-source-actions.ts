@@ -45,7 +45,7 @@ export function useSourceActions() {
     onSettled: refresh,
   });
 
-  /** @throws ApiError after it was shown, so that a dialog stays open. */
+  /** The page is the caller's to leave or to read again. @throws ApiError after it was shown, so that a dialog stays open. */
   async function remove(sources: readonly Source[]) {
     try {
       for (const source of sources) {
@@ -57,7 +57,7 @@ export function useSourceActions() {
       toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });
       throw error;
     } finally {
-      await refresh();
+      await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
     }
   }
 

@@ -23,7 +23,7 @@ export default async function LogSourcesPage() {
     <Page crumbs={[{ label: "Log sources" }]}>
       <PageHeader title="Log sources" actions={sources.length > 0 && connect} />
       {sources.length > 0 ? (
-        <SourceList initial={sources} />
+        <SourceList sources={sources} />
       ) : (
         <div className="mt-5">
           <EmptyState icon={Waypoints} title="Your log sources will stand here" action={connect}>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DropOffCard } from "#components/log-sources/drop-off/drop-off-card.tsx";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
+import { SourceActions } from "#components/log-sources/source-actions.tsx";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
 import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
 import { SourceHealthPanel } from "#components/log-sources/source-health-panel.tsx";
@@ -41,6 +42,7 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
       <PageHeader
         title={source.integrationLabel}
         above={<HealthPill source={source} />}
+        actions={<SourceActions source={source} />}
         below={
           <>
             {kindLabel(source.integrationType)}, {source.logTypes.join(", ")}, since{" "}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Activity, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { usePageCommands } from "#components/shell/commands.tsx";
+import { Button } from "#components/ui/button.tsx";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
+import { SourceMenu } from "./source-menu.tsx";
+import { useSourceActions } from "./use-source-actions.ts";
+
+/** At the head of a source's page: look again now, and what can be done with it; the palette lists the same. */
+export function SourceActions({ source }: { source: LogSourceSummary }) {
+  const router = useRouter();
+  const [isChecking, startChecking] = useTransition();
+  const [isDeleting, setDeleting] = useState(false);
+  const { setPaused, remove } = useSourceActions();
+  const name = source.integrationLabel;
+  const pause = (isPaused: boolean) => setPaused({ sources: [source], isPaused });
+  const check = () => startChecking(() => router.refresh());
+
+  usePageCommands([
+    { id: "check-source", label: `Check ${name} now`, icon: RefreshCw, run: check },
+    source.isPaused
+      ? { id: "resume-source", label: `Resume ${name}`, icon: Play, run: () => pause(false) }
+      : { id: "pause-source", label: `Pause ${name}`, icon: Pause, run: () => pause(true) },
+    { id: "delete-source", label: `Delete ${name}`, icon: Trash2, run: () => setDeleting(true) },
+  ]);
+
+  return (
+    <>
+      <Button onClick={check} isPending={isChecking}>
+        {!isChecking && <Activity size={16} aria-hidden="true" />}
+        Check now
+      </Button>
+      <SourceMenu source={source} onPause={pause} onDelete={() => setDeleting(true)} />
+      <DeleteSourcesDialog
+        sources={isDeleting ? [source] : []}
+        onClose={() => setDeleting(false)}
+        onDelete={async (sources) => {
+          await remove(sources);
+          router.push("/log-sources");
+        }}
+      />
+    </>
+  );
+}
