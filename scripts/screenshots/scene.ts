@@ -23,28 +23,18 @@ function eventsInMinute(at: Date, perMinute: number): number {
 }
 
 /** Counters of the last day, as a source would have left them that had run all the time. */
-async function backfill(
-  database: pg.Pool,
-  sourceId: string,
-  logType: string,
-  perMinute: number,
-  failedSince: number,
-): Promise<void> {
+async function backfill(database: pg.Pool, sourceId: string, logType: string, perMinute: number): Promise<void> {
   const now = Math.floor(Date.now() / 60_000);
-  const rows: { minute: string; logType: string; classified: number; failed: number }[] = [];
-  for (let back = 1; back <= day; back += 1) {
-    const at = new Date((now - back) * 60_000);
-    const events = eventsInMinute(at, perMinute);
-    const failed = back < failedSince ? Math.round(events * 0.22) : 0;
-    rows.push({ minute: at.toISOString(), logType, classified: events - failed, failed: 0 });
-    if (failed > 0) rows.push({ minute: at.toISOString(), logType: "", classified: 0, failed });
-  }
+  const rows = Array.from({ length: day }, (_, n) => {
+    const at = new Date((now - 1 - n) * 60_000);
+    return { minute: at.toISOString(), classified: eventsInMinute(at, perMinute) };
+  });
   await database.query(
-    `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, failed, bytes)
-     SELECT $1, r.minute, r.log_type, r.classified, r.failed, (r.classified + r.failed) * 900
-     FROM jsonb_to_recordset($2::jsonb) AS r(minute timestamptz, log_type text, classified bigint, failed bigint)
+    `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, bytes)
+     SELECT $1, r.minute, $2, r.classified, r.classified * 900
+     FROM jsonb_to_recordset($3::jsonb) AS r(minute timestamptz, classified bigint)
      ON CONFLICT DO NOTHING`,
-    [sourceId, JSON.stringify(rows.map((row) => ({ ...row, log_type: row.logType })))],
+    [sourceId, logType, JSON.stringify(rows)],
   );
 }
 
@@ -64,14 +54,14 @@ export async function buildScene(product: Product, receiver: Receiver): Promise<
   receiver.answerWith(({ path }) => (path.endsWith("gone") ? { status: 403, body: "Invalid routing key" } : 200));
 
   const ids: Record<string, string> = {};
-  const sources: [label: string, logType: string, perMinute: number, failedSince: number][] = [
-    ["okta-prod", "Okta.SystemLog", 90, 110],
-    ["cloudtrail-org", "AWS.CloudTrail", 240, 0],
-    ["github-audit", "GitHub.Audit", 12, 0],
-    ["gcp-audit", "GCP.AuditLog", 60, 0],
-    ["slack-audit", "Slack.AuditLogs", 5, 0],
+  const sources: [label: string, logType: string, perMinute: number][] = [
+    ["okta-prod", "Okta.SystemLog", 90],
+    ["cloudtrail-org", "AWS.CloudTrail", 240],
+    ["github-audit", "GitHub.Audit", 12],
+    ["gcp-audit", "GCP.AuditLog", 60],
+    ["slack-audit", "Slack.AuditLogs", 5],
   ];
-  for (const [label, logType, perMinute, failedSince] of sources) {
+  for (const [label, logType, perMinute] of sources) {
     const { integrationId } = await product.call<{ integrationId: string }>("POST", "/log-sources/http", {
       integrationLabel: label,
       logStreamType: "Auto",
@@ -82,14 +72,14 @@ export async function buildScene(product: Product, receiver: Receiver): Promise<
     await database.query("UPDATE log_sources SET created_at = now() - interval '41 days' WHERE id = $1", [
       integrationId,
     ]);
-    await backfill(database, integrationId, logType, perMinute, failedSince);
+    await backfill(database, integrationId, logType, perMinute);
     const lines = Array.from({ length: 40 }, (_, n) => sampleEvents[logType]?.(new Date(Date.now() - n * 1000), n));
     await send(product, integrationId, lines);
   }
   const okta = ids["okta-prod"] ?? "";
-  const failing = Array.from({ length: 18 }, (_, n) => {
-    const line = brokenOktaEvent(new Date(Date.now() - n * 4000), n) as Record<string, unknown>;
-    return n % 6 === 5 ? { ...sampleEvents["Okta.SystemLog"]?.(new Date(), n), actor: undefined } : line;
+  const failing = Array.from({ length: 430 }, (_, n) => {
+    const line = brokenOktaEvent(new Date(Date.now() - n * 900), n) as Record<string, unknown>;
+    return n % 36 === 5 ? { ...sampleEvents["Okta.SystemLog"]?.(new Date(), n), actor: undefined } : line;
   });
   await send(product, okta, failing);
   const alert = await until("the System Error", async () => {
