@@ -214,6 +214,13 @@ describe("Explainer", () => {
     expect(details.at(-1)).toMatchObject({ id: null, reason: "no_schema", found: "10 more schemas that do not fit" });
   });
 
+  it("tells one cause of each schema where there would be very many", () => {
+    const fields = Array.from({ length: 8 }, (_, index) => field(`f${index}`)).join(", ");
+    const many = Array.from({ length: 10 }, (_, index) => schema(`T${index}`, fields));
+    const details = new Explainer(many, 5).details("{}", { kind: "no_match", event: {} });
+    expect(details.map(({ id, path }) => [id, path])).toEqual(many.map(({ logType }) => [logType, "$.f0"]));
+  });
+
   it("holds nothing that PostgreSQL cannot store", () => {
     const outcome = classifier.classify('{"n":"\\u0000\\ud800"}', false);
     if (outcome.kind === "event") throw new Error("an event");

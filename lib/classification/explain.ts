@@ -6,6 +6,8 @@ import type { FailureDetail, FailureReason } from "./schema.ts";
 
 /** Schemas that are told about one line; the rest is summed up in one detail. */
 const maxSchemas = 50;
+/** Details of one line where many schemas have many complaints. */
+const maxDetails = 60;
 
 export type Failed = Exclude<Outcome, { kind: "event" }>;
 
@@ -84,13 +86,16 @@ export class Explainer {
         ...problem,
       }));
     });
+    const kept = details.length <= maxDetails ? details : firstOfEach(details);
     const untold = this.#schemas.length - this.#told.length;
-    if (untold === 0) return details;
-    return [
-      ...details,
-      recordDetail("no_schema", "a line that fits a schema", `${untold} more schemas that do not fit`),
-    ];
+    if (untold === 0) return kept;
+    return [...kept, recordDetail("no_schema", "a line that fits a schema", `${untold} more schemas that do not fit`)];
   }
+}
+
+/** The first complaint of each schema. */
+function firstOfEach(details: FailureDetail[]): FailureDetail[] {
+  return details.filter(({ id }, index) => id !== details[index - 1]?.id);
 }
 
 /** A detail about the record itself. */

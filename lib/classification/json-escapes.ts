@@ -4,8 +4,15 @@
  * The bytes from `start` to `end` are one valid JSON text. Gives how many were replaced.
  */
 export function replaceUnstorableEscapes(bytes: Buffer, start: number, end: number): number {
+  // Not beyond the end: the buffer goes on for a megabyte.
+  const first = bytes.subarray(start, end).indexOf(unicodeEscape);
+  if (first < 0) return 0;
   let replaced = 0;
-  for (let at = bytes.indexOf(backslash, start); at >= 0 && at < end; at = bytes.indexOf(backslash, at)) {
+  for (let at = start; at < end; ) {
+    if (bytes[at] !== backslash) {
+      at += 1;
+      continue;
+    }
     if (bytes[at + 1] !== letterU) {
       at += 2;
       continue;
@@ -28,6 +35,7 @@ export function replaceUnstorableEscapes(bytes: Buffer, start: number, end: numb
   return replaced;
 }
 
+const unicodeEscape = Buffer.from("\\u");
 const backslash = 92;
 const letterU = 117;
 

@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** Encoded bytes that are sent together. */
 const partBytes = 1024 * 1024;
+/** Bytes classified at a time: lines of three bytes that all fail grow a thousandfold into rows. */
+const stepBytes = 64 * 1024;
 /** Parts that may be on their way at once: one being written, one waiting. */
 const maxPartsOut = 2;
 const maxCachedSchemas = 2000;
@@ -100,13 +102,15 @@ class Job {
         classifier.end(value);
         break;
       }
-      classifier.push(value);
+      for (let at = 0; at < value.length; at += stepBytes) {
+        classifier.push(value.subarray(at, at + stepBytes));
+        if (classifier.pendingBytes >= partBytes) await this.#sendPart(classifier);
+      }
       const { fullness } = classifier;
       if (fullness !== null) {
         classifier.end(fullness);
         break;
       }
-      if (classifier.pendingBytes >= partBytes) await this.#sendPart(classifier);
     }
     if (classifier.pendingBytes > 0) await this.#sendPart(classifier);
   }
