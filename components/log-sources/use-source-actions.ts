@@ -25,20 +25,16 @@ export function useSourceActions() {
     router.refresh();
   }
 
-  async function setPausedOf(sources: readonly Source[], isPaused: boolean) {
-    await Promise.all(
-      sources.map((source) => callApi("PATCH", `/api/v1/log-sources/${source.integrationId}`, { isPaused })),
-    );
-  }
-
   const setPaused = useMutation({
     mutationFn: ({ sources, isPaused }: { sources: readonly Source[]; isPaused: boolean }) =>
-      setPausedOf(sources, isPaused),
+      Promise.all(
+        sources.map((source) => callApi("PATCH", `/api/v1/log-sources/${source.integrationId}`, { isPaused })),
+      ),
     onSuccess: (_, { sources, isPaused }) =>
       toast({
         title: `${nameOf(sources)} ${isPaused ? "paused" : "resumed"}`,
         ...(isPaused ? { description: "Requests are answered with 403 until you resume." } : {}),
-        action: { label: "Undo", run: () => void setPausedOf(sources, !isPaused).finally(refresh) },
+        action: { label: "Undo", run: () => setPaused.mutate({ sources, isPaused: !isPaused }) },
       }),
     onError: (error, { isPaused }) =>
       toast({ title: isPaused ? "Not paused" : "Not resumed", description: error.message, tone: "fail" }),
