@@ -16,6 +16,8 @@ export const pages: Record<string, (scene: Scene) => string> = {
   "destination-new": () => "/destinations/new",
   "destination-new-webhook": () => "/destinations/new/webhook",
   destination: ({ destination }) => `/destinations/${destination}`,
+  "destination-configuration": ({ destination }) => `/destinations/${destination}?tab=configuration`,
   schemas: () => "/schemas",
+  "schema-new": () => "/schemas/new",
   schema: () => "/schemas/Okta.SystemLog",
 };
