@@ -41,15 +41,31 @@ function causeOf(facts: SourceFacts): string | null {
     return `${lines} arrived since then that no attached schema accepts: the format has changed, not the sender.`;
   }
   if (facts.failedBatches > 0) {
-    return `${counted(facts.failedBatches, "body", "bodies")} arrived since then that could not be processed and are kept.`;
+    return `${counted(facts.failedBatches, "body", "bodies")} arrived since then that could not be processed and ${facts.failedBatches === 1 ? "is" : "are"} kept.`;
   }
   return null;
+}
+
+/** From so many at once on it is one event and not many: what they have in common comes first. */
+const manyAtOnce = 100;
+
+/** What to check: that of the kind of source, or what many have in common when many fell silent at once. */
+export function checksFor(facts: Pick<SourceFacts, "others">, ofKind: readonly string[]): readonly string[] {
+  if (facts.others < manyAtOnce) return ofKind;
+  return ["Look for what these sources have in common: the network, a collector or proxy before them, this address."];
 }
 
 /** The sentences of the alert: why when it can be known, and what else is. */
 export function observe(facts: SourceFacts): { cause: string | null; observations: string[] } {
   const cause = causeOf(facts);
   const observations: string[] = [];
+  if (facts.others >= manyAtOnce && cause === null) {
+    // They are looked at in parts, so there may be more.
+    return {
+      cause: `At least ${facts.others.toLocaleString("en-US")} other sources fell silent in the same minute.`,
+      observations,
+    };
+  }
   if (cause === null && facts.lastReceivedAt === null) observations.push("Nothing was ever received from it.");
   if (cause === null && facts.lastReceivedAt !== null) {
     observations.push(

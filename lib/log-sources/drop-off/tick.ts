@@ -7,7 +7,7 @@ import type { DropOffSubject } from "#lib/system-errors/schema.ts";
 import { readFacts, recheck, ruleOf } from "./alarm-facts.ts";
 import { type AlarmOutcome, type AlarmRow, claimDue, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import type { Interval } from "./counted-time.ts";
-import { observe } from "./observations.ts";
+import { checksFor, observe } from "./observations.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { readSourceFacts } from "./source-facts.ts";
 import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
@@ -85,7 +85,7 @@ function reportOf(
       usualEventsPerHour: known.usualEventsPerHour,
       cause,
       observations,
-      checks: checksOf(row.sourceKind, row.sourceLabel),
+      checks: checksFor(known, checksOf(row.sourceKind, row.sourceLabel)),
     },
   };
 }
