@@ -4,7 +4,7 @@
  */
 import { BodyClassifier } from "#lib/classification/body-classifier.ts";
 import { type AttachedSchema, attachSchema } from "#lib/classification/classifier.ts";
-import { defaultStreamLimits } from "#lib/classification/schema.ts";
+import { defaultStreamLimits, type StreamType } from "#lib/classification/schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
 import { compare, report } from "./measure.ts";
 import { body, cloudTrailLine, gitHubLine } from "./sample-logs.ts";
@@ -28,7 +28,11 @@ function parseLines(bytes: Buffer): number {
   return records;
 }
 
-function classify(bytes: Buffer, attached: AttachedSchema[]): { events: number; failures: number } {
+function classify(
+  bytes: Buffer,
+  attached: AttachedSchema[],
+  streamType: StreamType = "Lines",
+): { events: number; failures: number } {
   const marks = {
     sourceId: "0195f7a0-0000-7000-8000-000000000000",
     sourceLabel: "bench",
@@ -38,7 +42,7 @@ function classify(bytes: Buffer, attached: AttachedSchema[]): { events: number; 
     schemaRevisions: {},
   };
   const settings = {
-    streamType: "Lines",
+    streamType,
     streamTypeOptions: {},
     limits: defaultStreamLimits,
     marks,
@@ -82,6 +86,17 @@ for (const [name, make] of [
     () => classify(valid, schemas),
   );
   report(`${name}, ${schemas.length} schemas, against JSON.parse`, clean, "goal 0.30, aim 0.50");
+
+  const array = Buffer.from(`[${valid.toString().trim().replaceAll("\n", ",")}]`);
+  if (classify(array, schemas, "JsonArray").events !== parseLines(valid))
+    throw new Error(`${name}: elements were lost.`);
+  const asArray = compare(
+    valid.length,
+    () => parseLines(valid),
+    () => classify(array, schemas, "JsonArray"),
+    5,
+  );
+  report(`${name} as one array, against JSON.parse of lines`, asArray, "goal 0.30");
 
   for (const [words, share, goal] of [
     ["10 %", 0.1, "goal 0.80"],
