@@ -39,7 +39,7 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
           <p className="mt-0.5 text-small">
             {destination.lastSuccessAt ? (
               <>
-                Last arrived <RelativeTime at={destination.lastSuccessAt} form="day-and-time" />.
+                Last arrived <RelativeTime at={destination.lastSuccessAt} form="sentence" />.
               </>
             ) : (
               "Nothing has arrived yet."

@@ -19,8 +19,7 @@ function FailingBanner({ reason }: { reason: HealthReason }) {
     >
       {reason.since && (
         <>
-          {reason.kind === "refused-requests" ? "Latest" : "Since"}{" "}
-          <RelativeTime at={reason.since} form="day-and-time" />
+          {reason.kind === "refused-requests" ? "Latest" : "Since"} <RelativeTime at={reason.since} form="sentence" />
         </>
       )}
     </Banner>

@@ -108,7 +108,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
             {formError.message}
           </Banner>
         )}
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" isPending={save.isPending} disabled={!isChanged}>
             Save changes
           </Button>
@@ -123,6 +123,9 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
               Discard
             </Button>
           )}
+          <span role="status" className="text-ink-3 text-small">
+            {isChanged && !save.isPending ? "Not saved yet" : ""}
+          </span>
         </div>
       </form>
     </Card>

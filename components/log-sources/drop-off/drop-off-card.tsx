@@ -70,10 +70,10 @@ function AlarmLine({ alarm, onEdit }: { alarm: SourceAlarm | null; onEdit: () =>
       {alarm && <Pill tone={tones[alarm.state]}>{alarmStateLabels[alarm.state]}</Pill>}
       {alarm && (
         <span className="text-ink-3 text-small">
-          since <RelativeTime at={alarm.stateChangedAt} form="day-and-time" />
+          since <RelativeTime at={alarm.stateChangedAt} form="sentence" />
           {isSnoozed && alarm.snoozedUntil && (
             <>
-              , snoozed until <RelativeTime at={alarm.snoozedUntil} form="day-and-time" />
+              , snoozed until <RelativeTime at={alarm.snoozedUntil} form="sentence" />
             </>
           )}
         </span>
