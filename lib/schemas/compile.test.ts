@@ -325,6 +325,13 @@ describe("the compiled schema and the exact reading", () => {
       })
       .map(object),
   })).line;
+  // Few lines of chance hold the field that is required, so half of them are given it.
+  const often = (lines: fc.Arbitrary<string>) =>
+    fc
+      .tuple(fc.boolean(), lines)
+      .map(([isGiven, line]) =>
+        isGiven && !line.includes('"i"') ? `{"i":1${line === "{}" ? "" : ","}${line.slice(1)}` : line,
+      );
   // Round numbers written as floats, each name once: see isWholeNear.
   const flat = fc
     .uniqueArray(
@@ -338,8 +345,8 @@ describe("the compiled schema and the exact reading", () => {
     .map(object);
 
   it.each([
-    ["nested", nested],
-    ["flat, with round numbers written as floats", flat],
+    ["nested", often(nested)],
+    ["flat, with round numbers written as floats", often(flat)],
   ])("agree on every line: %s", (_, lines) => {
     const { match } = compileSchema(schema);
     const state = new MatchState();
