@@ -47,6 +47,18 @@ test("a custom schema is corrected and used, and its source is found, paused, ch
     await expect(page.getByText(/First event received .*classified as Custom\.Acme\.Billing/)).toBeVisible();
   });
 
+  await test.step("a name that is taken leads back to its field", async () => {
+    await page.goto(sharedUrl("/log-sources/new/http"));
+    await page.getByLabel("Name").fill(name);
+    await page.getByLabel("Log types").fill("billing");
+    await page.getByRole("option", { name: /Custom\.Acme\.Billing/ }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Create source" }).click();
+    await expect(page.getByText(`Another log source is named "${name}"`)).toBeVisible();
+    await expect(page.getByLabel("Name")).toBeFocused();
+  });
+
   await test.step("the list is searched by its URL and worked by keys", async () => {
     await page.goto(sharedUrl("/log-sources"));
     const search = page.getByRole("searchbox", { name: "Search log sources" });

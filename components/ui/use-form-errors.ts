@@ -25,12 +25,14 @@ export function useFormErrors() {
 
   useEffect(() => {
     if (!mustFocus.current) return;
-    mustFocus.current = false;
     const field = form.current?.querySelector<HTMLElement>("[data-invalid]");
     const control =
       field?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
       field?.querySelector<HTMLElement>("input, select, textarea, button");
-    control?.focus();
+    // The field may stand on a step that is still being drawn: then the next effect finds it.
+    if (!control) return;
+    mustFocus.current = false;
+    control.focus();
   });
 
   const show = useCallback((found: FieldErrors) => {
