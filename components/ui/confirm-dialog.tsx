@@ -31,6 +31,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       await onConfirm();
       setTyped("");
       onClose();
+    } catch {
+      // Whoever asked has said what failed; the dialog stays for another try.
     } finally {
       setPending(false);
     }
