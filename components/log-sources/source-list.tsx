@@ -30,7 +30,10 @@ import { useSourceActions } from "./use-source-actions.ts";
 const pageSize = 100;
 
 /** Every log source, what is broken first; read again each 10 s. Search and state are the URL. */
-export function SourceList({ sources }: { sources: readonly LogSourceSummary[] }) {
+export function SourceList({ sources: all }: { sources: readonly LogSourceSummary[] }) {
+  // What was deleted goes at once, before the page is read again.
+  const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
+  const sources = all.filter((source) => !gone.has(source.integrationId));
   const filter = parseSourceFilter(useSearchParams());
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<readonly LogSourceSummary[]>([]);
@@ -201,13 +204,12 @@ export function SourceList({ sources }: { sources: readonly LogSourceSummary[] }
       <DeleteSourcesDialog
         sources={deleting}
         onClose={() => setDeleting([])}
-        onDelete={async (gone) => {
-          await remove(gone);
+        onDelete={async (deleted) => {
+          await remove(deleted);
+          const ids = deleted.map((source) => source.integrationId);
+          setGone((before) => new Set([...before, ...ids]));
+          select(ids, false);
           router.refresh();
-          select(
-            gone.map((source) => source.integrationId),
-            false,
-          );
         }}
       />
     </>

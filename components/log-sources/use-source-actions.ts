@@ -53,7 +53,8 @@ export function useSourceActions() {
       toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });
       throw error;
     } finally {
-      await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
+      // Not the sources themselves: those that are gone would be asked for once more.
+      await queryClient.invalidateQueries({ queryKey: ["log-sources"], exact: true });
     }
   }
 
