@@ -29,6 +29,8 @@ export default defineConfig({
           globalSetup: "lib/testing/postgres-for-tests.ts",
           setupFiles: "lib/testing/database-for-file.ts",
           pool: "forks",
+          // Most of these tests wait more than they compute.
+          maxWorkers: 3,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
