@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -13,6 +14,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 20_000,
           // Settings are read when they are first asked for; pure tests reach no database.
           env: { DATABASE_URL: "postgresql://no-database-in-unit-tests/", TELLTALE_LOG_LEVEL: "silent" },
@@ -30,7 +32,7 @@ export default defineConfig({
           setupFiles: "lib/testing/database-for-file.ts",
           pool: "forks",
           // Most of these tests wait more than they compute.
-          maxWorkers: 3,
+          maxWorkers: Math.max(3, availableParallelism() - 1),
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
