@@ -23,12 +23,7 @@ function keepQuietAfterError(query: CopyStreamQuery): void {
   };
 }
 
-/**
- * Runs `COPY … FROM STDIN` with these bytes.
- * @returns the number of rows that were stored.
- * @throws the database's error, also when the connection breaks in the middle.
- */
-export async function copyIn(client: pg.ClientBase, sql: string, parts: (string | Uint8Array)[]): Promise<number> {
+async function copyIn(client: pg.ClientBase, sql: string, parts: Uint8Array[]): Promise<number> {
   const query = from(sql);
   keepQuietAfterError(query);
   await new Promise<void>((resolve, reject) => {
@@ -39,4 +34,29 @@ export async function copyIn(client: pg.ClientBase, sql: string, parts: (string 
     query.end();
   });
   return query.rowCount;
+}
+
+/** Signature, no flags, no header extension (postgresql.org/docs/current/sql-copy.html, "Binary Format"). */
+const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
+const trailer = Buffer.from([0xff, 0xff]);
+
+/**
+ * Copies encoded rows into a table, inside the caller's transaction: the fastest way in for many.
+ * @param table quoted where it has to be.
+ * @param bytes the rows as `CopyBuffer` encodes them, their fields in the order of `columns`.
+ * @throws the database's error, also when the connection breaks in the middle; an Error when the number of rows stored is
+ * not `rows`. The transaction is then to be rolled back.
+ */
+export async function copyRows(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  rows: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  if (rows === 0) return;
+  const sql = `COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stored = await copyIn(client, sql, [header, body, trailer]);
+  if (stored !== rows) throw new Error(`${table} stored ${stored} of ${rows} rows.`);
 }

@@ -11,6 +11,15 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value;
 });
 
+const anyInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+
+/** The years that people live in are read as ISO 8601, many times faster; the usual parser knows the others. */
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {
+  const offset = text.at(-3) === ":" ? "" : ":00";
+  const at = text[10] === " " ? new Date(`${text.slice(0, 10)}T${text.slice(11)}${offset}`) : null;
+  return at === null || Number.isNaN(at.getTime()) ? anyInstant(text) : at;
+});
+
 interface Connections {
   pool: pg.Pool;
   db: PrismaClient;

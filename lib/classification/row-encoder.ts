@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { CopyBuffer, postgresMicros, uuidBytes, writeInt32, writeInt64 } from "#lib/copy-buffer.ts";
 import type { Findings } from "#lib/schemas/indicators.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
-import { CopyBuffer, postgresMicros, uuidBytes, writeInt32, writeInt64 } from "./copy-buffer.ts";
 import { eventColumns, failureColumns } from "./copy-columns.ts";
 import { replaceUnstorableEscapes } from "./json-escapes.ts";
 import type { FailureDetail } from "./schema.ts";
@@ -38,7 +38,6 @@ export class RowIds {
   }
 }
 
-const textOid = 25;
 const noIndicators = Buffer.alloc(indicatorColumns.length * 4, 0xff);
 
 /** Encodes the events of one log type. The bytes of the event are stored as they came. */
@@ -106,25 +105,8 @@ export class EventEncoder {
 
   /** A one-dimensional text[]: sorted, each value once. */
   #addTexts(values: string[]): void {
-    const { rows } = this;
     if (values.length > 1) sortAndDedupe(values);
-    let room = 24;
-    for (const value of values) room += 4 + value.length * 3;
-    const at = rows.reserve(room);
-    const { bytes } = rows;
-    writeInt32(bytes, 1, at + 4);
-    writeInt32(bytes, 0, at + 8);
-    writeInt32(bytes, textOid, at + 12);
-    writeInt32(bytes, values.length, at + 16);
-    writeInt32(bytes, 1, at + 20);
-    let next = at + 24;
-    for (const value of values) {
-      const count = writeText(bytes, value, next + 4);
-      writeInt32(bytes, count, next);
-      next += 4 + count;
-    }
-    writeInt32(bytes, next - at - 4, at);
-    rows.length = next;
+    this.rows.textArrayField(values);
   }
 }
 
@@ -146,21 +128,6 @@ function insertionSort(values: string[]): void {
     for (; at > 0 && (values[at - 1] as string) > value; at--) values[at] = values[at - 1] as string;
     values[at] = value;
   }
-}
-
-/** Short ASCII by hand, which is cheaper than a call into the runtime; anything else as well-formed text without NUL. */
-function writeText(bytes: Buffer, text: string, at: number): number {
-  const { length } = text;
-  if (length <= 64) {
-    let index = 0;
-    for (; index < length; index++) {
-      const code = text.charCodeAt(index);
-      if (code === 0 || code > 127) break;
-      bytes[at + index] = code;
-    }
-    if (index === length) return length;
-  }
-  return bytes.write(text.toWellFormed().replaceAll("\0", "\uFFFD"), at, "utf8");
 }
 
 /** Encodes classification failures. */

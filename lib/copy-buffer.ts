@@ -1,3 +1,5 @@
+import { storableText } from "./postgres-json.ts";
+
 /**
  * Rows in the binary format of COPY (postgresql.org/docs/current/sql-copy.html, "Binary Format"), without header and
  * trailer. Grows by doubling; `take` gives the bytes away and starts anew.
@@ -47,16 +49,64 @@ export class CopyBuffer {
     this.length += 12;
   }
 
+  /** A field of `timestamptz`. */
+  instantField(at: Date): void {
+    this.int64Field(postgresMicros(at.getTime() * 1_000));
+  }
+
+  /** A field of `uuid`, from its usual text. */
+  uuidField(uuid: string): void {
+    const at = this.reserve(20);
+    writeInt32(this.bytes, 16, at);
+    let next = at + 4;
+    for (let index = 0; index < uuid.length; index += 2) {
+      if (uuid.charCodeAt(index) === 45) index += 1;
+      this.bytes[next++] = (hexDigit(uuid.charCodeAt(index)) << 4) | hexDigit(uuid.charCodeAt(index + 1));
+    }
+    if (next !== at + 20) throw new RangeError(`${uuid} is no UUID`);
+    this.length += 20;
+  }
+
   nullField(): void {
     this.int32(-1);
   }
 
-  /** A field of text, or of any type that is sent as its text. */
+  /** A field of text, or of any type that is sent as its text; what PostgreSQL cannot hold is shown as U+FFFD. */
   textField(text: string): void {
     const at = this.reserve(4 + text.length * 3);
-    const count = this.bytes.write(text, at + 4, "utf8");
+    const count = writeText(this.bytes, text, at + 4);
     writeInt32(this.bytes, count, at);
     this.length += 4 + count;
+  }
+
+  /** A field of `text[]` without nulls (src/backend/utils/adt/arrayfuncs.c, array_recv). */
+  textArrayField(values: readonly string[]): void {
+    let room = 24;
+    for (const value of values) room += 4 + value.length * 3;
+    const at = this.reserve(room);
+    const { bytes } = this;
+    let next = at + 16;
+    writeInt32(bytes, values.length > 0 ? 1 : 0, at + 4);
+    writeInt32(bytes, 0, at + 8);
+    writeInt32(bytes, textOid, at + 12);
+    if (values.length > 0) {
+      writeInt32(bytes, values.length, at + 16);
+      writeInt32(bytes, 1, at + 20);
+      next += 8;
+    }
+    for (const value of values) {
+      const count = writeText(bytes, value, next + 4);
+      writeInt32(bytes, count, next);
+      next += 4 + count;
+    }
+    writeInt32(bytes, next - at - 4, at);
+    this.length = next;
+  }
+
+  /** Bytes as they are: a field of a binary type with its length before it, or several that never change. */
+  raw(source: Uint8Array): void {
+    this.bytes.set(source, this.reserve(source.length));
+    this.length += source.length;
   }
 
   bytesField(source: Buffer): void {
@@ -101,6 +151,28 @@ const microsTo2000 = 946_684_800_000_000;
 /** A timestamptz as COPY wants it: microseconds since 2000, from microseconds since 1970. */
 export function postgresMicros(micros: number): number {
   return micros - microsTo2000;
+}
+
+const textOid = 25;
+
+/** The value of a hexadecimal digit, given as its character code. */
+function hexDigit(code: number): number {
+  return code < 58 ? code - 48 : (code | 32) - 87;
+}
+
+/** Short ASCII by hand, which is cheaper than a call into the runtime; anything else as well-formed text without NUL. */
+function writeText(bytes: Buffer, text: string, at: number): number {
+  const { length } = text;
+  if (length <= 64) {
+    let index = 0;
+    for (; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (code === 0 || code > 127) break;
+      bytes[at + index] = code;
+    }
+    if (index === length) return length;
+  }
+  return bytes.write(storableText(text), at, "utf8");
 }
 
 /** The 16 bytes of a UUID in text form. */
