@@ -15,6 +15,7 @@ export interface AlertRow {
   description: string;
   runbook: string;
   facts: Record<string, unknown>;
+  tags: string[];
   sourceId: string | null;
   sourceType: string | null;
   assigneeId: string | null;
@@ -34,7 +35,7 @@ export interface AlertRow {
 /** The select list of `AlertRow` for `alerts a`. */
 export const alertColumns = `
   a.id, a.type, a.kind, a.subject, a.severity, a.status, a.is_regressed AS "isRegressed", a.title, a.description,
-  a.runbook, a.facts, a.source_id AS "sourceId", a.source_type AS "sourceType", a.assignee_id AS "assigneeId",
+  a.runbook, a.facts, a.tags, a.source_id AS "sourceId", a.source_type AS "sourceType", a.assignee_id AS "assigneeId",
   (SELECT u.name FROM users u WHERE u.id = a.assignee_id) AS "assigneeName", a.event_count AS "eventCount",
   a.created_at AS "createdAt", a.opened_at AS "openedAt", a.first_event_at AS "firstEventAt",
   a.last_event_at AS "lastEventAt", a.resolved_at AS "resolvedAt", a.snoozed_until AS "snoozedUntil",

@@ -7,7 +7,6 @@ import { toUuid } from "#lib/uuid.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { enqueueDeliveries } from "./enqueue.ts";
-import { composeMessage } from "./message.ts";
 import { type AlertStatus, activeStatuses } from "./schema.ts";
 import { changeStatus } from "./status.ts";
 
@@ -147,9 +146,8 @@ export async function sendAlert(
       const message = `destinationIds: there is no enabled destination ${unknown}`;
       throw new AppError("invalid", message, { field: "destinationIds" });
     }
-    const event = activeStatuses.includes(alert.status) ? "alert.opened" : "alert.resolved";
     const ids = rows.map((row) => row.id);
-    await enqueueDeliveries(client, alert.id, "manual", ids, composeMessage(alert, event, now, [], true), now);
+    await enqueueDeliveries(client, alert.id, "manual", ids, now);
     await client.query("UPDATE destinations SET breaker_open_until = NULL WHERE id = ANY($1)", [ids]);
     const destinationNames = rows.map((row) => row.name);
     await addActivity(client, alert.id, "delivery-requested", actor, { destinationNames }, now);

@@ -1,6 +1,7 @@
 import "server-only";
-import { pool } from "#lib/db.ts";
+import { inTransaction, pool } from "#lib/db.ts";
 import type { AlertMessage } from "#lib/destinations/schema.ts";
+import { composeMessages, type UncomposedDelivery } from "./delivery-messages.ts";
 
 /** A destination as its deliveries need it. */
 export interface DeliveryTarget {
@@ -40,7 +41,8 @@ const isNext = `NOT EXISTS (
 
 /**
  * Claims up to `limit` due deliveries by a lease, skipping what another worker claims at the same moment. A claim whose
- * lease ran out (its worker was stopped) is taken over, and its attempt is put on record as interrupted.
+ * lease ran out (its worker was stopped) is taken over, and its attempt is put on record as interrupted. What is sent for the
+ * first time gets its message here.
  */
 export async function claimDeliveries(
   destinationId: string,
@@ -48,8 +50,9 @@ export async function claimDeliveries(
   now: Date,
   leaseMs: number,
 ): Promise<ClaimedDelivery[]> {
-  const { rows } = await pool.query<ClaimedDelivery>(
-    `WITH due AS (
+  return inTransaction(async (client) => {
+    const { rows } = await client.query<UncomposedDelivery & { message: AlertMessage | null; attempt: number }>(
+      `WITH due AS (
        SELECT d.id, d.attempt_count, d.leased_until FROM deliveries d
         WHERE d.destination_id = $1 AND d.state = 'PENDING' AND d.next_attempt_at <= $2
           AND (d.leased_until IS NULL OR d.leased_until <= $2) AND ${isNext}
@@ -62,10 +65,19 @@ export async function claimDeliveries(
      )
      UPDATE deliveries d SET leased_until = $4, attempt_count = d.attempt_count + 1
        FROM due WHERE d.id = due.id
-     RETURNING d.id, d.alert_id AS "alertId", d.message, d.attempt_count AS attempt`,
-    [destinationId, now, limit, new Date(now.getTime() + leaseMs), leaseMs],
-  );
-  return rows;
+     RETURNING d.id, d.alert_id AS "alertId", d.reason AS cause, d.created_at AS "createdAt", d.message,
+               d.attempt_count AS attempt`,
+      [destinationId, now, limit, new Date(now.getTime() + leaseMs), leaseMs],
+    );
+    const composed = await composeMessages(
+      client,
+      rows.filter((row) => row.message === null),
+    );
+    return rows.flatMap(({ id, alertId, message: known, attempt }) => {
+      const message = known ?? composed.get(id);
+      return message ? [{ id, alertId, message, attempt }] : [];
+    });
+  });
 }
 
 /** When the next delivery to a destination can be sent; null when none waits or the destination is gone or disabled. */

@@ -1,7 +1,5 @@
 import "server-only";
 import type pg from "pg";
-import type { AlertMessage } from "#lib/destinations/schema.ts";
-import { postgresJson } from "#lib/postgres-json.ts";
 import { isRoutedTo, type RoutedAlert, type RoutingRule } from "./routing.ts";
 import type { DeliveryCause } from "./schema.ts";
 
@@ -27,7 +25,7 @@ export async function routedDestinationIds(client: pg.ClientBase, alert: RoutedA
 }
 
 /**
- * Writes one PENDING delivery a destination, due now. The caller holds the lock of the alert's row, so the deliveries of
+ * Writes one PENDING delivery a destination, due now; its message is composed when it is sent. The caller holds the lock of the alert's row, so the deliveries of
  * one alert are in the order in which things happened, even when a clock is late.
  */
 export async function enqueueDeliveries(
@@ -35,15 +33,14 @@ export async function enqueueDeliveries(
   alertId: string,
   cause: DeliveryCause,
   destinationIds: readonly string[],
-  message: AlertMessage,
   now: Date,
 ): Promise<void> {
   if (destinationIds.length === 0) return;
   await client.query(
-    `INSERT INTO deliveries (alert_id, destination_id, destination_name, reason, message, next_attempt_at, created_at)
-     SELECT $1, d.id, d.display_name, $2, $3, $4, GREATEST($4, latest.at + interval '1 millisecond')
-       FROM unnest($5::uuid[]) AS wanted(id) JOIN destinations d USING (id),
+    `INSERT INTO deliveries (alert_id, destination_id, destination_name, reason, next_attempt_at, created_at)
+     SELECT $1, d.id, d.display_name, $2, $3, GREATEST($3, latest.at + interval '1 millisecond')
+       FROM unnest($4::uuid[]) AS wanted(id) JOIN destinations d USING (id),
             (SELECT max(created_at) AS at FROM deliveries WHERE alert_id = $1) AS latest`,
-    [alertId, cause, postgresJson(message), now, destinationIds],
+    [alertId, cause, now, destinationIds],
   );
 }

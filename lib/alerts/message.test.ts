@@ -19,6 +19,7 @@ function alert(over: Partial<AlertRow> = {}): AlertRow {
     description: "1 line",
     runbook: "1. Look",
     facts: { sourceLabel: "okta-prod" },
+    tags: ["system-error"],
     sourceId: null,
     sourceType: null,
     assigneeId: null,
@@ -38,9 +39,24 @@ function alert(over: Partial<AlertRow> = {}): AlertRow {
 }
 
 test("points to the alert's page by the id of the API", () => {
-  const message = composeMessage(alert(), "alert.opened", at, ["system-error"]);
+  const message = composeMessage(alert(), "opened", at);
   expect(message.alertId).toBe("0123456789abcdef0123456789abcdef");
   expect(message.link.endsWith("/alerts/0123456789abcdef0123456789abcdef")).toBe(true);
+});
+
+test.each([
+  ["opened", "OPEN", "alert.opened", "OPEN"],
+  ["opened", "TRIAGED", "alert.opened", "TRIAGED"],
+  ["opened", "RESOLVED", "alert.opened", "OPEN"],
+  ["regressed", "CLOSED", "alert.regressed", "OPEN"],
+  ["resolved", "RESOLVED", "alert.resolved", "RESOLVED"],
+  ["resolved", "CLOSED", "alert.resolved", "CLOSED"],
+  ["resolved", "OPEN", "alert.resolved", "RESOLVED"],
+  ["manual", "TRIAGED", "alert.opened", "TRIAGED"],
+  ["manual", "CLOSED", "alert.resolved", "CLOSED"],
+] as const)("says of %s what it did, also when the alert is %s by now", (cause, status, event, told) => {
+  const message = composeMessage(alert({ status }), cause, at);
+  expect(message).toMatchObject({ event, status: told, isResent: cause === "manual", tags: ["system-error"] });
 });
 
 test("keeps facts as they are while they are small", () => {
@@ -60,7 +76,7 @@ test("stays under 20 kB as a webhook, whatever the facts and texts are", () => {
   fc.assert(
     fc.property(facts, text, text, (given, title, description) => {
       const row = alert({ facts: given, title: title.slice(0, 3_000), description, runbook: description });
-      expect(Buffer.byteLength(webhookBody(composeMessage(row, "alert.opened", at, ["a"])))).toBeLessThan(20_000);
+      expect(Buffer.byteLength(webhookBody(composeMessage(row, "opened", at)))).toBeLessThan(20_000);
     }),
     { numRuns: 50 },
   );

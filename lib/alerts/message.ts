@@ -2,7 +2,7 @@ import "server-only";
 import type { AlertMessage, MessageEvent } from "#lib/destinations/schema.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { AlertRow } from "./alert-row.ts";
-import { alertIdOf } from "./schema.ts";
+import { type AlertStatus, activeStatuses, alertIdOf, type DeliveryCause } from "./schema.ts";
 
 const maxContextBytes = 8_000;
 /** Facts that are this short have nothing that is too long. */
@@ -33,30 +33,35 @@ export function boundedContext(facts: Record<string, unknown>): Record<string, u
   return {};
 }
 
-/** The message of an alert as of now, ready to be stored with a delivery. */
-export function composeMessage(
-  alert: AlertRow,
-  event: MessageEvent,
-  at: Date,
-  tags: readonly string[],
-  isResent = false,
-): AlertMessage {
+/** What a message says happened, and the status that goes with it, whatever has happened since. */
+function eventOf(alert: AlertRow, cause: DeliveryCause): { event: MessageEvent; status: AlertStatus } {
+  const isActive = activeStatuses.includes(alert.status);
+  if (cause === "manual") return { event: isActive ? "alert.opened" : "alert.resolved", status: alert.status };
+  if (cause === "resolved") return { event: "alert.resolved", status: isActive ? "RESOLVED" : alert.status };
+  return { event: `alert.${cause}`, status: isActive ? alert.status : "OPEN" };
+}
+
+/**
+ * The message of a delivery, from the alert as it stands.
+ * @param cause why it is owed.
+ * @param at since when it is owed.
+ */
+export function composeMessage(alert: AlertRow, cause: DeliveryCause, at: Date): AlertMessage {
   return {
-    event,
+    ...eventOf(alert, cause),
     occurredAt: at.toISOString(),
     alertId: alertIdOf(alert.id),
     type: alert.type,
     kind: alert.kind,
     severity: alert.severity,
-    status: alert.status,
     title: cut(alert.title, 300),
     description: cut(alert.description, 1_500),
     runbook: cut(alert.runbook, 1_500),
     link: `${publicUrl()}/alerts/${alertIdOf(alert.id)}`,
-    tags: [...tags],
+    tags: alert.tags,
     createdAt: alert.createdAt.toISOString(),
     eventCount: alert.eventCount,
-    isResent,
+    isResent: cause === "manual",
     context: boundedContext(alert.facts),
   };
 }

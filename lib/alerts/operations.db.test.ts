@@ -5,6 +5,7 @@ import { allPermissions } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { claimDeliveries } from "./delivery-claims.ts";
 import { alertOperations } from "./operations.ts";
 
 afterAll(closeConnections);
@@ -142,7 +143,10 @@ describe("deliveries", () => {
     const isOver = await raiseFailures();
     await raiseFailures(sourceSubject("earlier"));
     await pool.query("UPDATE deliveries SET state = 'FAILED', next_attempt_at = NULL, finished_at = $1", [daysAgo(1)]);
-    await pool.query("UPDATE deliveries SET finished_at = $1 WHERE message->>'title' LIKE '%earlier%'", [daysAgo(5)]);
+    await pool.query(
+      "UPDATE deliveries d SET finished_at = $1 FROM alerts a WHERE a.id = d.alert_id AND a.title LIKE '%earlier%'",
+      [daysAgo(5)],
+    );
     await call("PATCH", `/alerts/${isOver}`, { status: "RESOLVED" });
     nudged = [];
     const since = daysAgo(2).toISOString();
@@ -158,7 +162,8 @@ describe("deliveries", () => {
     const target = await insertDestination("Late pager");
     const answer = await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] });
     expect(answer.json.deliveries).toMatchObject([{ outputId: target, cause: "manual", state: "PENDING" }]);
-    expect((await pool.query("SELECT message->'isResent' AS resent FROM deliveries")).rows).toEqual([{ resent: true }]);
+    const [claimed] = await claimDeliveries(target, 1, new Date(), 1_000);
+    expect(claimed?.message).toMatchObject({ event: "alert.opened", isResent: true });
     expect((await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [randomUUID()] })).status).toBe(400);
     expect((await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [] })).status).toBe(400);
   });

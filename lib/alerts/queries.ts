@@ -209,8 +209,8 @@ export async function listAlertEvents(
   }
   const before = options.cursor === undefined ? null : wholeNumberCursor(options.cursor);
   const { rows } = await pool.query<{ id: number; occurredAt: Date; count: number; event: Record<string, unknown> }>(
-    `SELECT id, occurred_at AS "occurredAt", count, event FROM alert_events
-      WHERE alert_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    `SELECT id, occurred_at AS "occurredAt", (detail->>'count')::bigint AS count, event FROM alert_activities
+      WHERE alert_id = $1 AND event IS NOT NULL AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [alert.id, before, options.limit + 1],
   );
   const page = toPage(rows, options.limit, (row) => [row.id]);
@@ -242,7 +242,8 @@ export async function listAlertActivities(
   }>(
     `SELECT id, occurred_at AS "occurredAt", action, actor_type AS "actorType", actor_id AS "actorId",
             actor_name AS "actorName", detail
-       FROM alert_activities WHERE alert_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+       FROM alert_activities
+      WHERE alert_id = $1 AND action <> 'reported' AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
     [alert.id, before, options.limit + 1],
   );
   const page = toPage(rows, options.limit, (row) => [row.id]);

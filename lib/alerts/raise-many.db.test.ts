@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { composeWaiting } from "./delivery-messages.ts";
 import { type AlertReport, raiseAlert } from "./raise.ts";
 import { raiseAlerts } from "./raise-many.ts";
 
@@ -38,14 +39,20 @@ async function destination(name: string, alertTypes: string[]): Promise<string> 
   return rows[0].id;
 }
 
-/** All that stands of the alerts of a kind, without ids. */
+/** All that stands of the alerts of a kind, without ids; messages as they would be sent now. */
 async function recorded(kind: string) {
+  await inTransaction(async (client) => {
+    const { rows } = await client.query("SELECT id FROM alerts WHERE kind = $1", [kind]);
+    await composeWaiting(
+      client,
+      rows.map((row) => row.id),
+    );
+  });
   const { rows } = await pool.query(
     `SELECT a.subject, a.status, a.is_regressed, a.title, a.description, a.facts, a.event_count, a.created_at, a.opened_at,
-       a.first_event_at, a.last_event_at, a.resolved_at, a.snoozed_until, a.updated_at,
-       (SELECT json_agg(json_build_array(e.occurred_at, e.count, e.event) ORDER BY e.id) FROM alert_events e WHERE e.alert_id = a.id) AS events,
-       (SELECT json_agg(json_build_array(v.occurred_at, v.action, v.actor_name, v.detail) ORDER BY v.id) FROM alert_activities v WHERE v.alert_id = a.id) AS activities,
-       (SELECT json_agg(json_build_array(d.destination_id, d.destination_name, d.reason, d.state, d.created_at, d.next_attempt_at, d.message - 'alertId' - 'link' - 'kind')
+       a.first_event_at, a.last_event_at, a.resolved_at, a.snoozed_until, a.updated_at, a.tags, a.source_type,
+       (SELECT json_agg(json_build_array(v.occurred_at, v.action, v.actor_name, v.detail, v.event) ORDER BY v.id) FROM alert_activities v WHERE v.alert_id = a.id) AS activities,
+       (SELECT json_agg(json_build_array(d.destination_id, d.destination_name, d.reason, d.state, d.created_at, d.next_attempt_at, d.message::jsonb - 'alertId' - 'link' - 'kind')
           ORDER BY d.created_at, d.destination_id) FROM deliveries d WHERE d.alert_id = a.id) AS deliveries
        FROM alerts a WHERE a.kind = $1 ORDER BY a.subject`,
     [kind],

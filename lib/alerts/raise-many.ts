@@ -2,20 +2,20 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { systemActor } from "#lib/auth/actor.ts";
+import { CopyBuffer } from "#lib/copy-buffer.ts";
+import { copyRows } from "#lib/copy-in.ts";
+import { textArray, uuidArray } from "#lib/postgres-array.ts";
 import { postgresJson, storableText } from "#lib/postgres-json.ts";
+import type { RecordedAction } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
-import { copyRows } from "./copy-rows.ts";
+import { composeWaiting } from "./delivery-messages.ts";
 import { type NamedRule, routingRules } from "./enqueue.ts";
-import { composeMessage } from "./message.ts";
 import { type AlertReport, isQuiet, type Raised, raiseAlert } from "./raise.ts";
 import { isRoutedTo } from "./routing.ts";
 
 /** A report with what it came to. */
-interface Raising {
+interface Raising extends Raised {
   report: AlertReport;
-  alert: AlertRow;
-  outcome: Raised["outcome"];
-  destinationIds: string[];
 }
 
 /** Ids of one time that follow each other (RFC 9562, version 7), so that many new rows stand side by side in each index. */
@@ -33,46 +33,20 @@ function orderedIds(count: number, now: Date): string[] {
   });
 }
 
-function newAlert(report: AlertReport, id: string, now: Date): AlertRow {
-  return {
-    ...report.describe(null),
-    id,
-    type: report.type,
-    kind: report.kind,
-    subject: report.subject,
-    severity: report.severity,
-    status: "OPEN",
-    isRegressed: false,
-    sourceId: report.sourceId,
-    sourceType: report.sourceType,
-    assigneeId: null,
-    assigneeName: null,
-    eventCount: report.count,
-    createdAt: now,
-    openedAt: now,
-    firstEventAt: now,
-    lastEventAt: now,
-    resolvedAt: null,
-    snoozedUntil: null,
-    updatedAt: now,
-    updatedById: null,
-    updatedByType: null,
-  };
-}
-
 const alertInsertColumns = [
   "id",
-  "type",
-  "kind",
   "subject",
-  "severity",
+  "source_id",
   "title",
   "description",
   "runbook",
   "facts",
-  "source_id",
-  "source_type",
   "event_count",
+  "type",
+  "kind",
+  "severity",
+  "tags",
+  "source_type",
   "created_at",
   "opened_at",
   "first_event_at",
@@ -82,48 +56,64 @@ const alertInsertColumns = [
 
 const uniqueViolation = "23505";
 
+/** The fields of a new alert that many have in common, encoded once. */
+function commonFields({ type, kind, severity, tags, sourceType }: AlertReport, now: Date): Uint8Array {
+  const fields = new CopyBuffer(256);
+  for (const text of [type, kind, severity]) fields.textField(text);
+  fields.textArrayField(tags);
+  if (sourceType === null) fields.nullField();
+  else fields.textField(sourceType);
+  for (let count = 0; count < 5; count++) fields.instantField(now);
+  return fields.take();
+}
+
 /**
  * Copies alerts of which there are none yet.
  * @returns those that were raised; none when another transaction was quicker with one of them.
  */
 async function insertNew(client: pg.ClientBase, reports: readonly AlertReport[], now: Date): Promise<Raising[]> {
   const ids = orderedIds(reports.length, now);
-  const raising = reports.map((report, at) => ({
-    report,
-    alert: newAlert(report, ids[at] ?? "", now),
-    outcome: "opened" as const,
-    destinationIds: [],
-  }));
-  const at = now.toISOString();
-  const rows = raising.map(({ alert }) => [
-    alert.id,
-    alert.type,
-    alert.kind,
-    alert.subject,
-    alert.severity,
-    storableText(alert.title),
-    storableText(alert.description),
-    storableText(alert.runbook),
-    postgresJson(alert.facts),
-    alert.sourceId,
-    alert.sourceType,
-    String(alert.eventCount),
-    at,
-    at,
-    at,
-    at,
-    at,
-  ]);
+  const rows = new CopyBuffer(reports.length * 1_200);
+  let latest: AlertReport | undefined;
+  let common: Uint8Array = new Uint8Array();
+  for (const [index, report] of reports.entries()) {
+    if (!latest || !isAlike(latest, report)) common = commonFields(report, now);
+    latest = report;
+    const { title, description, runbook, facts } = report.describe(null);
+    rows.int16(alertInsertColumns.length);
+    rows.uuidField(ids[index] ?? "");
+    rows.textField(report.subject);
+    if (report.sourceId === null) rows.nullField();
+    else rows.uuidField(report.sourceId);
+    rows.textField(title);
+    rows.textField(description);
+    rows.textField(runbook);
+    rows.textField(postgresJson(facts));
+    rows.int64Field(report.count);
+    rows.raw(common);
+  }
   await client.query("SAVEPOINT raise_alerts");
   try {
-    await copyRows(client, "alerts", alertInsertColumns, rows);
+    await copyRows(client, "alerts", alertInsertColumns, reports.length, rows.take());
     await client.query("RELEASE SAVEPOINT raise_alerts");
-    return raising;
+    return reports.map((report, index) => {
+      return { report, alertId: ids[index] ?? "", outcome: "opened", destinationIds: [] };
+    });
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === uniqueViolation)) throw error;
     await client.query("ROLLBACK TO SAVEPOINT raise_alerts");
     return [];
   }
+}
+
+function isAlike(one: AlertReport, other: AlertReport): boolean {
+  return (
+    one.type === other.type &&
+    one.kind === other.kind &&
+    one.severity === other.severity &&
+    one.tags === other.tags &&
+    one.sourceType === other.sourceType
+  );
 }
 
 /** Adds reports to alerts that are there: quietly to active ones; the others come back. */
@@ -140,8 +130,12 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
     const isAppended = isQuiet(alert, now);
     return [{ alert, report, isAppended, described: report.describe(isAppended ? alert.facts : null) }];
   });
-  const { rows: updated } = await client.query<AlertRow>(
-    `UPDATE alerts AS a SET title = g.title, description = g.description, runbook = g.runbook, facts = g.facts::jsonb,
+  await composeWaiting(
+    client,
+    changes.flatMap(({ alert, isAppended }) => (isAppended ? [] : [alert.id])),
+  );
+  await client.query(
+    `UPDATE alerts AS a SET title = g.title, description = g.description, runbook = g.runbook, facts = g.facts::json, tags = g.tags::text[],
        source_type = g.source_type, event_count = event_count + g.count, last_event_at = GREATEST(last_event_at, $8),
        updated_at = $8,
        status = CASE WHEN g.is_appended THEN status ELSE 'OPEN' END,
@@ -149,9 +143,9 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
        resolved_at = CASE WHEN g.is_appended THEN resolved_at END,
        snoozed_until = CASE WHEN g.is_appended THEN snoozed_until END,
        opened_at = CASE WHEN g.is_appended THEN opened_at ELSE GREATEST($8, resolved_at) END
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $9::boolean[])
-         AS g (id, title, description, runbook, facts, source_type, count, is_appended)
-      WHERE a.id = g.id RETURNING ${alertColumns}`,
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $9::boolean[],
+                   $10::text[]) AS g (id, title, description, runbook, facts, source_type, count, is_appended, tags)
+      WHERE a.id = g.id`,
     [
       changes.map(({ alert }) => alert.id),
       changes.map(({ described }) => storableText(described.title)),
@@ -162,31 +156,49 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
       changes.map(({ report }) => report.count),
       now,
       changes.map(({ isAppended }) => isAppended),
+      changes.map(({ report }) => textArray(report.tags)),
     ],
   );
-  const changed = new Map(updated.map((alert) => [alert.id, alert]));
   return changes.map(({ report, alert, isAppended }) => ({
     report,
-    alert: changed.get(alert.id) as AlertRow,
+    alertId: alert.id,
     outcome: isAppended ? ("appended" as const) : ("regressed" as const),
     destinationIds: [],
   }));
 }
 
-async function addEvents(client: pg.ClientBase, raised: readonly Raising[], now: Date): Promise<void> {
-  const at = now.toISOString();
-  const rows = raised.map(({ alert, report }) => [alert.id, at, String(report.count), postgresJson(report.event)]);
-  await copyRows(client, "alert_events", ["alert_id", "occurred_at", "count", "event"], rows);
-}
+const activityColumns = [
+  "alert_id",
+  "action",
+  "detail",
+  "event",
+  "occurred_at",
+  "actor_type",
+  "actor_id",
+  "actor_name",
+];
 
+/** What stands of it in the timeline, and among the alert's events. */
 async function addActivities(client: pg.ClientBase, raised: readonly Raising[], now: Date): Promise<void> {
-  const at = now.toISOString();
-  const { type, id, name } = systemActor;
-  const rows = raised.map(({ alert, outcome, report }) => {
-    return [alert.id, at, outcome, type, id, name, JSON.stringify({ count: report.count })];
-  });
-  const columns = ["alert_id", "occurred_at", "action", "actor_type", "actor_id", "actor_name", "detail"];
-  await copyRows(client, "alert_activities", columns, rows);
+  const common = new CopyBuffer(128);
+  common.instantField(now);
+  for (const text of [systemActor.type, systemActor.id, systemActor.name]) common.textField(text);
+  const fields = common.take();
+  const rows = new CopyBuffer(raised.length * 400);
+  let count = 0;
+  for (const { alertId, outcome, report } of raised) {
+    if (outcome === "appended" && report.event === null) continue;
+    const action: RecordedAction = outcome === "appended" ? "reported" : outcome;
+    rows.int16(activityColumns.length);
+    rows.uuidField(alertId);
+    rows.textField(action);
+    rows.textField(`{"count":${report.count}}`);
+    if (report.event === null) rows.nullField();
+    else rows.textField(postgresJson(report.event));
+    rows.raw(fields);
+    count++;
+  }
+  await copyRows(client, "alert_activities", activityColumns, count, rows.take());
 }
 
 /** After the latest delivery of each alert that came back, even when a clock is late. */
@@ -194,16 +206,26 @@ async function nextDeliveryTimes(
   client: pg.ClientBase,
   raised: readonly Raising[],
   now: Date,
-): Promise<Map<string, string>> {
-  const ids = raised.filter(({ outcome }) => outcome === "regressed").map(({ alert }) => alert.id);
+): Promise<Map<string, Date>> {
+  const ids = raised.filter(({ outcome }) => outcome === "regressed").map(({ alertId }) => alertId);
   if (ids.length === 0) return new Map();
   const { rows } = await client.query<{ id: string; at: Date }>(
     `SELECT alert_id AS id, GREATEST($2, max(created_at) + interval '1 millisecond') AS at
        FROM deliveries WHERE alert_id = ANY($1::uuid[]) GROUP BY alert_id`,
-    [ids, now],
+    [uuidArray(ids), now],
   );
-  return new Map(rows.map((row) => [row.id, row.at.toISOString()]));
+  return new Map(rows.map((row) => [row.id, row.at]));
 }
+
+const deliveryColumns = [
+  "id",
+  "alert_id",
+  "destination_id",
+  "destination_name",
+  "reason",
+  "next_attempt_at",
+  "created_at",
+];
 
 /** One PENDING delivery an alert and destination. */
 async function enqueue(
@@ -213,32 +235,22 @@ async function enqueue(
   now: Date,
 ): Promise<void> {
   const times = await nextDeliveryTimes(client, raised, now);
-  const at = now.toISOString();
-  const ids = orderedIds(
-    raised.reduce((sum, { destinationIds }) => sum + destinationIds.length, 0),
-    now,
-  ).values();
-  function* rows() {
-    for (const { alert, outcome, report, destinationIds } of raised) {
-      const event = outcome === "opened" ? "alert.opened" : "alert.regressed";
-      const message = destinationIds.length > 0 ? postgresJson(composeMessage(alert, event, now, report.tags)) : "";
-      for (const id of destinationIds) {
-        const name = rules.get(id)?.displayName ?? "";
-        yield [ids.next().value ?? "", alert.id, id, name, outcome, message, at, times.get(alert.id) ?? at];
-      }
+  const count = raised.reduce((sum, { destinationIds }) => sum + destinationIds.length, 0);
+  const ids = orderedIds(count, now).values();
+  const rows = new CopyBuffer(count * 160);
+  for (const { alertId, outcome, destinationIds } of raised) {
+    for (const destinationId of destinationIds) {
+      rows.int16(deliveryColumns.length);
+      rows.uuidField(ids.next().value ?? "");
+      rows.uuidField(alertId);
+      rows.uuidField(destinationId);
+      rows.textField(rules.get(destinationId)?.displayName ?? "");
+      rows.textField(outcome);
+      rows.instantField(now);
+      rows.instantField(times.get(alertId) ?? now);
     }
   }
-  const columns = [
-    "id",
-    "alert_id",
-    "destination_id",
-    "destination_name",
-    "reason",
-    "message",
-    "next_attempt_at",
-    "created_at",
-  ];
-  await copyRows(client, "deliveries", columns, rows());
+  await copyRows(client, "deliveries", deliveryColumns, count, rows.take());
 }
 
 /** The reports of which there is no alert yet. */
@@ -251,9 +263,8 @@ async function withoutAlert(client: pg.ClientBase, reports: readonly AlertReport
   return reports.filter((report) => !known.has(`${report.kind} ${report.subject}`));
 }
 
-/** Routes what is told, and writes timeline and deliveries of it. */
+/** Routes what is told and writes its deliveries. */
 async function tell(client: pg.ClientBase, loud: readonly Raising[], now: Date): Promise<void> {
-  await addActivities(client, loud, now);
   const rules = new Map<string, NamedRule>();
   for (const type of new Set(loud.map(({ report }) => report.type))) {
     const known = await routingRules(client, type);
@@ -275,23 +286,19 @@ export async function raiseAlerts(
   reports: readonly AlertReport[],
   now: Date,
 ): Promise<Raised[]> {
-  const many = reports
-    .filter((report) => report.event !== null)
-    .sort((a, b) => (`${a.kind} ${a.subject}` < `${b.kind} ${b.subject}` ? -1 : 1));
-  const raised: Raising[] = [];
-  if (many.length > 0) {
-    const fresh = await withoutAlert(client, many);
-    if (fresh.length > 0) raised.push(...(await insertNew(client, fresh, now)));
-    const isNew = new Set(raised.map(({ report }) => report));
-    const others = many.filter((report) => !isNew.has(report));
-    if (others.length > 0) raised.push(...(await updateKnown(client, others, now)));
-    await addEvents(client, raised, now);
-  }
+  if (reports.length === 0) return [];
+  const sorted = reports.toSorted((a, b) => (a.kind < b.kind || (a.kind === b.kind && a.subject < b.subject) ? -1 : 1));
+  const fresh = await withoutAlert(client, sorted);
+  const raised = fresh.length > 0 ? await insertNew(client, fresh, now) : [];
+  const isNew = new Set(raised.map(({ report }) => report));
+  const others = sorted.filter((report) => !isNew.has(report));
+  if (others.length > 0) raised.push(...(await updateKnown(client, others, now)));
+  await addActivities(client, raised, now);
   const loud = raised.filter(({ outcome }) => outcome !== "appended");
   if (loud.length > 0) await tell(client, loud, now);
-  const results = raised.map(({ alert, outcome, destinationIds }) => ({ alertId: alert.id, outcome, destinationIds }));
-  // What is counted into a row a minute is one by one in any case; so is what another transaction opened at the same time.
+  const results = raised.map(({ alertId, outcome, destinationIds }) => ({ alertId, outcome, destinationIds }));
+  // What another transaction opened at the same time and has not shown yet.
   const done = new Set(raised.map(({ report }) => report));
-  for (const report of reports) if (!done.has(report)) results.push(await raiseAlert(client, report, now));
+  for (const report of sorted) if (!done.has(report)) results.push(await raiseAlert(client, report, now));
   return results;
 }

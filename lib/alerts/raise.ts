@@ -5,8 +5,8 @@ import type { AlertType, Severity } from "#lib/destinations/schema.ts";
 import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
+import { composeWaiting } from "./delivery-messages.ts";
 import { enqueueDeliveries, routedDestinationIds } from "./enqueue.ts";
-import { composeMessage } from "./message.ts";
 
 /** An alert that was marked invalid stays so when it happens again within this time; later it comes back. */
 const invalidQuietMs = 24 * 60 * 60 * 1000;
@@ -22,7 +22,7 @@ export interface AlertReport {
   tags: readonly string[];
   /** How many events this report stands for; at least 1. */
   count: number;
-  /** Kept as a row of its own; null counts into one row a minute, for kinds whose events stand elsewhere. */
+  /** What `GET /alerts/{id}/events` lists of it; null for kinds whose events stand elsewhere. */
   event: Record<string, unknown> | null;
   /** What the alert says. `previous` is null when it opens or comes back, else the facts it has. */
   describe(previous: Record<string, unknown> | null): {
@@ -44,8 +44,8 @@ async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Pr
   const described = report.describe(null);
   const { rows } = await client.query<AlertRow>(
     `INSERT INTO alerts AS a (type, kind, subject, severity, title, description, runbook, facts, source_id, source_type,
-       event_count, created_at, opened_at, first_event_at, last_event_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $12, $12)
+       event_count, created_at, opened_at, first_event_at, last_event_at, updated_at, tags)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $12, $12, $13)
      ON CONFLICT (kind, subject) DO NOTHING RETURNING ${alertColumns}`,
     [
       report.type,
@@ -60,6 +60,7 @@ async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Pr
       report.sourceType,
       report.count,
       now,
+      report.tags,
     ],
   );
   return rows[0];
@@ -75,9 +76,10 @@ export function isQuiet(alert: AlertRow, now: Date): boolean {
 /** Adds the report to a row whose lock is held: quietly when the alert is active, else it comes back. */
 async function update(client: pg.ClientBase, alert: AlertRow, report: AlertReport, now: Date): Promise<AlertRow> {
   const isAppended = isQuiet(alert, now);
+  if (!isAppended) await composeWaiting(client, [alert.id]);
   const described = report.describe(isAppended ? alert.facts : null);
   const { rows } = await client.query<AlertRow>(
-    `UPDATE alerts AS a SET title = $2, description = $3, runbook = $4, facts = $5, source_type = $6,
+    `UPDATE alerts AS a SET title = $2, description = $3, runbook = $4, facts = $5, source_type = $6, tags = $9,
        event_count = event_count + $7, first_event_at = LEAST(first_event_at, $8),
        last_event_at = GREATEST(last_event_at, $8), updated_at = $8
        ${isAppended ? "" : ", status = 'OPEN', is_regressed = true, resolved_at = NULL, snoozed_until = NULL, opened_at = GREATEST($8, resolved_at)"}
@@ -91,27 +93,10 @@ async function update(client: pg.ClientBase, alert: AlertRow, report: AlertRepor
       report.sourceType,
       report.count,
       now,
+      report.tags,
     ],
   );
   return rows[0] as AlertRow;
-}
-
-async function addEvent(client: pg.ClientBase, alertId: string, report: AlertReport, now: Date): Promise<void> {
-  if (report.event === null) {
-    const counted = await client.query(
-      `UPDATE alert_events SET count = count + $2, occurred_at = GREATEST(occurred_at, $3)
-        WHERE id = (SELECT max(id) FROM alert_events WHERE alert_id = $1)
-          AND date_trunc('minute', occurred_at) = date_trunc('minute', $3::timestamptz)`,
-      [alertId, report.count, now],
-    );
-    if (counted.rowCount === 1) return;
-  }
-  await client.query("INSERT INTO alert_events (alert_id, occurred_at, count, event) VALUES ($1, $2, $3, $4)", [
-    alertId,
-    now,
-    report.count,
-    postgresJson(report.event ?? {}),
-  ]);
 }
 
 /**
@@ -133,12 +118,13 @@ export async function raiseAlert(client: pg.ClientBase, report: AlertReport, now
     outcome = isQuiet(rows[0], now) ? "appended" : "regressed";
     alert = await update(client, rows[0], report, now);
   }
-  await addEvent(client, alert.id, report, now);
-  if (outcome === "appended") return { alertId: alert.id, outcome, destinationIds: [] };
-
-  await addActivity(client, alert.id, outcome, systemActor, { count: report.count }, now);
+  const detail = { count: report.count };
+  if (outcome === "appended") {
+    if (report.event) await addActivity(client, alert.id, "reported", systemActor, detail, now, report.event);
+    return { alertId: alert.id, outcome, destinationIds: [] };
+  }
+  await addActivity(client, alert.id, outcome, systemActor, detail, now, report.event);
   const destinationIds = await routedDestinationIds(client, report);
-  const message = composeMessage(alert, outcome === "opened" ? "alert.opened" : "alert.regressed", now, report.tags);
-  await enqueueDeliveries(client, alert.id, outcome, destinationIds, message, now);
+  await enqueueDeliveries(client, alert.id, outcome, destinationIds, now);
   return { alertId: alert.id, outcome, destinationIds };
 }

@@ -4,7 +4,6 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { enqueueDeliveries } from "./enqueue.ts";
-import { composeMessage } from "./message.ts";
 import { type AlertStatus, activeStatuses } from "./schema.ts";
 
 /** Destinations that were told, or will be, that the alert is open, and have to hear that it no longer is. */
@@ -49,13 +48,6 @@ export async function changeStatus(
   if (isActive || !activeStatuses.includes(alert.status)) return [];
 
   const destinationIds = await toldDestinationIds(client, changed);
-  await enqueueDeliveries(
-    client,
-    alert.id,
-    "resolved",
-    destinationIds,
-    composeMessage(changed, "alert.resolved", now, []),
-    now,
-  );
+  await enqueueDeliveries(client, alert.id, "resolved", destinationIds, now);
   return destinationIds;
 }

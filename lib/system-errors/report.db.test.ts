@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { composeWaiting } from "#lib/alerts/delivery-messages.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { logDropOff } from "./kinds/log-drop-off.ts";
@@ -59,7 +60,15 @@ async function theAlert() {
   return rows[0];
 }
 
+/** As they would be sent now. */
 async function deliveries() {
+  await inTransaction(async (client) => {
+    const { rows } = await client.query("SELECT id FROM alerts");
+    await composeWaiting(
+      client,
+      rows.map((row) => row.id),
+    );
+  });
   const { rows } = await pool.query("SELECT * FROM deliveries ORDER BY created_at, destination_id");
   return rows;
 }
@@ -116,13 +125,6 @@ describe("report", () => {
     const { facts } = await theAlert();
     expect(facts.causes).toHaveLength(20);
     expect(facts.otherRefusals).toBe(20);
-  });
-
-  test("counts reports of one minute in one event row", async () => {
-    const subject = source();
-    for (const minutes of [0, 0.1, 0.9, 1]) await reportLines(subject, 2, at(minutes));
-    const { rows } = await pool.query("SELECT count FROM alert_events ORDER BY id");
-    expect(rows).toEqual([{ count: 6 }, { count: 2 }]);
   });
 
   test("opens a resolved alert again as regressed, with new facts and new deliveries", async () => {
@@ -236,8 +238,6 @@ describe("at once", () => {
         expect(await theAlert()).toMatchObject({ event_count: total, facts: { lines: total } });
         expect(results.filter((result) => result.outcome === "opened")).toHaveLength(1);
         expect((await deliveries()).map((row) => row.destination_id).sort()).toEqual(targets);
-        const events = await pool.query("SELECT sum(count)::int AS total FROM alert_events");
-        expect(events.rows[0].total).toBe(total);
       }),
       { numRuns: 15 },
     );

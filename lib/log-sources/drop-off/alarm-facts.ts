@@ -75,10 +75,7 @@ async function readCounters(client: Queryable, rows: readonly AlarmRow[], now: D
   return new Map(found.map((row) => [keyOf(row), row]));
 }
 
-/**
- * The facts of alarms, keyed by `keyOf`. A backlog is left out (false): it costs a look-up each and matters only to those
- * that are about to go off; see `recheck`.
- */
+/** The facts of alarms, keyed by `keyOf`. */
 export async function readFacts(
   client: Queryable,
   rows: readonly AlarmRow[],
@@ -97,35 +94,10 @@ export async function readFacts(
         lastEventAt = end === null ? null : Math.min(end, lastProcessed ?? end);
       }
       const lagMs = counted?.lagSeconds == null ? null : counted.lagSeconds * 1000;
-      return [keyOf(row), { isPaused: row.isPaused, hasBacklog: false, lastEventAt, lagMs, gaps }];
+      return [
+        keyOf(row),
+        { isPaused: row.isPaused, pendingSince: row.pendingSince?.getTime() ?? null, lastEventAt, lagMs, gaps },
+      ];
     }),
   );
-}
-
-/**
- * The rows as they are now, and which of their sources have a backlog. Both come from one snapshot: a batch that is being
- * committed is either in the last event or still in the backlog, never in neither.
- */
-export async function recheck(
-  client: Queryable,
-  rows: readonly AlarmRow[],
-): Promise<{ rows: AlarmRow[]; withBacklog: Set<string> }> {
-  const ids = [...new Set(rows.map((row) => row.sourceId))];
-  const { rows: sources } = await client.query<
-    Pick<AlarmRow, "sourceId" | "isPaused" | "resumedAt" | "lastEventProcessedAt"> & { hasBacklog: boolean }
-  >(
-    `SELECT s.id AS "sourceId", s.is_paused AS "isPaused", s.resumed_at AS "resumedAt",
-            s.last_event_processed_at AS "lastEventProcessedAt",
-            EXISTS (SELECT 1 FROM log_batches b WHERE b.source_id = s.id AND b.state = 'pending') AS "hasBacklog"
-       FROM log_sources s WHERE s.id = ANY($1::uuid[])`,
-    [ids],
-  );
-  const bySource = new Map(sources.map(({ sourceId, hasBacklog, ...source }) => [sourceId, { hasBacklog, source }]));
-  return {
-    rows: rows.flatMap((row) => {
-      const found = bySource.get(row.sourceId);
-      return found ? [{ ...row, ...found.source }] : [];
-    }),
-    withBacklog: new Set(sources.filter((source) => source.hasBacklog).map((source) => source.sourceId)),
-  };
 }

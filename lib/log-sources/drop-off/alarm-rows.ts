@@ -1,10 +1,11 @@
 import "server-only";
 import type pg from "pg";
 import { pool, type Queryable } from "#lib/db.ts";
+import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
 
-/** An alarm with what its source says of itself, as raw SQL reads it. */
-export interface AlarmRow {
+/** An alarm, as raw SQL reads it. */
+interface ClaimedAlarm {
   sourceId: string;
   logType: string;
   signal: AlarmSignal;
@@ -15,41 +16,116 @@ export interface AlarmRow {
   state: AlarmState;
   stateChangedAt: Date;
   setAt: Date;
-  dueAt: Date;
+}
+
+/** What an alarm has to know of its source. */
+interface AlarmSource {
   sourceLabel: string;
   sourceKind: string;
   isPaused: boolean;
   resumedAt: Date | null;
   lastEventProcessedAt: Date | null;
+  lastReceivedAt: Date | null;
+  /** When the oldest body was received that waits to be classified; null when none does. */
+  pendingSince: Date | null;
 }
 
-/** The select list of `AlarmRow` for `log_source_alarms a JOIN log_sources s`. */
-export const alarmColumns = `
+export interface AlarmRow extends ClaimedAlarm, AlarmSource {}
+
+const claimedColumns = `
   a.source_id AS "sourceId", a.log_type AS "logType", a.signal, a.minutes_threshold AS "minutesThreshold",
   a.minimum_events AS "minimumEvents", a.calendar, a.snoozed_until AS "snoozedUntil", a.state,
-  a.state_changed_at AS "stateChangedAt", a.set_at AS "setAt", a.due_at AS "dueAt", s.label AS "sourceLabel",
-  s.kind AS "sourceKind", s.is_paused AS "isPaused", s.resumed_at AS "resumedAt",
-  s.last_event_processed_at AS "lastEventProcessedAt"`;
+  a.state_changed_at AS "stateChangedAt", a.set_at AS "setAt"`;
+
+const sourceColumns = `
+  s.label AS "sourceLabel", s.kind AS "sourceKind", s.is_paused AS "isPaused", s.resumed_at AS "resumedAt",
+  s.last_event_processed_at AS "lastEventProcessedAt", s.last_received_at AS "lastReceivedAt"`;
+
+const pendingSince = "(SELECT min(b.received_at) FROM log_batches b WHERE b.source_id = s.id AND b.state = 'pending')";
+
+/** The select list of `AlarmRow` for `log_source_alarms a JOIN log_sources s`. */
+export const alarmColumns = `${claimedColumns}, ${sourceColumns}, ${pendingSince} AS "pendingSince"`;
+
+/** How many alarms are due, counted up to `most`. */
+export async function countDue(client: Queryable, now: Date, most: number): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    "SELECT count(*) AS count FROM (SELECT FROM log_source_alarms WHERE due_at <= $1 LIMIT $2) AS due",
+    [now, most],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** The sources of alarms, all from one snapshot: a body that is being committed is either in the last event or still pending. */
+async function readSources(
+  client: pg.PoolClient,
+  alarms: readonly ClaimedAlarm[],
+  now: Date,
+): Promise<Map<string, AlarmSource>> {
+  // A plain alarm whose source is alive does not ask what is pending.
+  const aliveSince = new Map<string, number>();
+  for (const { sourceId, signal, logType, minutesThreshold } of alarms) {
+    const isPlain = signal === "no-data" && logType === "";
+    const since = isPlain ? now.getTime() - minutesThreshold * 60_000 : Number.POSITIVE_INFINITY;
+    aliveSince.set(sourceId, Math.max(aliveSince.get(sourceId) ?? 0, since));
+  }
+  const { rows } = await client.query<AlarmSource & { id: string }>({
+    name: "drop-off-sources",
+    text: `SELECT s.id, ${sourceColumns},
+                  CASE WHEN s.last_event_processed_at > to_timestamp(g.alive_since / 1000) THEN NULL ELSE ${pendingSince} END AS "pendingSince"
+             FROM unnest($1::uuid[], $2::float8[]) AS g (source_id, alive_since) JOIN log_sources s ON s.id = g.source_id`,
+    values: [uuidArray(aliveSince.keys()), numberArray(aliveSince.values())],
+  });
+  return new Map(rows.map((source) => [source.id, source]));
+}
 
 /**
- * Alarms that are due, earliest first, locked until the transaction ends. Rows that another scheduler holds are left to
- * it, and what it has just pushed on is not due any more.
+ * Alarms that are due, locked until the transaction ends, with their sources as they are after that. Rows that another
+ * scheduler holds are left to it, and what it has just pushed on is not due any more.
  */
 export async function claimDue(client: pg.PoolClient, now: Date, limit: number): Promise<AlarmRow[]> {
-  const { rows } = await client.query<AlarmRow>({
+  const { rows: alarms } = await client.query<ClaimedAlarm>({
     name: "drop-off-claim",
-    text: `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
-            WHERE a.due_at <= $1 ORDER BY a.due_at LIMIT $2 FOR UPDATE OF a SKIP LOCKED`,
+    text: `SELECT ${claimedColumns} FROM log_source_alarms a
+            WHERE a.due_at <= $1 ORDER BY a.due_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
     values: [now, limit],
   });
-  return rows;
+  if (alarms.length === 0) return [];
+  const sources = await readSources(client, alarms, now);
+  // A source that is being deleted takes its alarms with it.
+  return alarms.flatMap((alarm) => {
+    const source = sources.get(alarm.sourceId);
+    if (!source) return [];
+    const { sourceLabel, sourceKind, isPaused, resumedAt, lastEventProcessedAt, lastReceivedAt, pendingSince } = source;
+    // Named one by one: a spread of so many costs more than all the rest.
+    const row: AlarmRow = {
+      sourceId: alarm.sourceId,
+      logType: alarm.logType,
+      signal: alarm.signal,
+      minutesThreshold: alarm.minutesThreshold,
+      minimumEvents: alarm.minimumEvents,
+      calendar: alarm.calendar,
+      snoozedUntil: alarm.snoozedUntil,
+      state: alarm.state,
+      stateChangedAt: alarm.stateChangedAt,
+      setAt: alarm.setAt,
+      sourceLabel,
+      sourceKind,
+      isPaused,
+      resumedAt,
+      lastEventProcessedAt,
+      lastReceivedAt,
+      pendingSince,
+    };
+    return [row];
+  });
 }
 
 /** Where an alarm came to. */
 export interface AlarmOutcome {
   row: AlarmRow;
   state: AlarmState;
-  dueAt: Date;
+  /** Epoch milliseconds. */
+  dueAt: number;
 }
 
 /** Writes the outcomes of rows that are locked. */
@@ -59,15 +135,16 @@ export async function storeOutcomes(client: Queryable, outcomes: readonly AlarmO
     `UPDATE log_source_alarms a
         SET state = g.state, due_at = g.due_at,
             state_changed_at = CASE WHEN a.state = g.state THEN a.state_changed_at ELSE $6 END
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-         AS g (source_id, log_type, signal, state, due_at)
+       FROM (SELECT source_id, log_type, signal, state, to_timestamp(due_ms / 1000.0) AS due_at
+               FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[])
+                 AS g (source_id, log_type, signal, state, due_ms)) AS g
       WHERE a.source_id = g.source_id AND a.log_type = g.log_type AND a.signal = g.signal`,
     [
-      outcomes.map(({ row }) => row.sourceId),
-      outcomes.map(({ row }) => row.logType),
-      outcomes.map(({ row }) => row.signal),
-      outcomes.map(({ state }) => state),
-      outcomes.map(({ dueAt }) => dueAt),
+      uuidArray(outcomes.map(({ row }) => row.sourceId)),
+      textArray(outcomes.map(({ row }) => row.logType)),
+      textArray(outcomes.map(({ row }) => row.signal)),
+      textArray(outcomes.map(({ state }) => state)),
+      numberArray(outcomes.map(({ dueAt }) => dueAt)),
       now,
     ],
   );

@@ -51,7 +51,7 @@ export function replay(
     stateChangedAt: from,
     setAt: from,
   };
-  const facts: AlarmFacts = { isPaused: false, hasBacklog: false, lastEventAt: null, lagMs: null, gaps };
+  const facts: AlarmFacts = { isPaused: false, pendingSince: null, lastEventAt: null, lagMs: null, gaps };
   const edges: Edge[] = [];
   let dueAt = from;
   const lookAt = (at: number) => {

@@ -78,7 +78,7 @@ async function applySettings(
   // Raising is the tick's alone, which looks at it at once.
   const isRaising = outcome.effect === "raise";
   const state = isRaising ? changed.state : outcome.state;
-  const dueAt = isRaising ? now : new Date(outcome.dueAt);
+  const dueAt = isRaising ? now.getTime() : outcome.dueAt;
   await storeOutcomes(client, [{ row: changed, state, dueAt }], now);
   return outcome.effect === "resolve" ? resolveAlarm(client, changed, now, "The alarm was changed.") : [];
 }

@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction } from "#lib/db.ts";
-import { readFacts, recheck, ruleOf } from "./alarm-facts.ts";
+import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf, lookAgain } from "./alarm-rows.ts";
 import { setAlarm } from "./commands.ts";
 import { onEventsProcessed } from "./on-events-processed.ts";
@@ -76,13 +76,13 @@ async function readRows(): Promise<AlarmRow[]> {
 
 /** What the state machine says of an alarm that is looked at every minute, and not only when it is due. */
 async function eagerStates(states: Map<string, AlarmRow["state"]>, now: Date): Promise<void> {
-  const { rows, withBacklog } = await recheck(own, await readRows());
+  const rows = await readRows();
   const facts = await readFacts(own, rows, await outages(own), now);
   for (const row of rows) {
     const known = facts.get(keyOf(row));
     if (!known) throw new Error("every alarm has facts");
     const rule = { ...ruleOf(row), state: states.get(row.sourceId) ?? row.state };
-    const outcome = step(rule, { ...known, hasBacklog: withBacklog.has(row.sourceId) }, now.getTime());
+    const outcome = step(rule, known, now.getTime());
     states.set(row.sourceId, outcome.state);
   }
 }

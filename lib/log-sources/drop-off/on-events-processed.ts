@@ -46,9 +46,9 @@ export async function onEventsProcessed(
   if (rows.length === 0) return [];
   const outcomes = rows.map((row) =>
     row.signal === "late-data"
-      ? { row, state: row.state, dueAt: at }
+      ? { row, state: row.state, dueAt: at.getTime() }
       : // Never later than it is really due: the tick knows calendars and outages and pushes it on.
-        { row, state: "OK" as const, dueAt: new Date(at.getTime() + row.minutesThreshold * minuteMs) },
+        { row, state: "OK" as const, dueAt: at.getTime() + row.minutesThreshold * minuteMs },
   );
   await storeOutcomes(client, outcomes, at);
   const destinationIds = new Set<string>();

@@ -17,7 +17,7 @@ const rule = (over: Partial<AlarmRule> = {}): AlarmRule => ({
 });
 const facts = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   isPaused: false,
-  hasBacklog: false,
+  pendingSince: null,
   lastEventAt: start,
   lagMs: null,
   gaps: [],
@@ -83,11 +83,17 @@ describe("what is not silence", () => {
 
   test("a backlog that is being worked off holds the alarm, a minute at a time", () => {
     const now = start + 2 * hour;
-    expect(step(rule(), facts({ hasBacklog: true }), now)).toMatchObject({
+    expect(step(rule(), facts({ pendingSince: start + 30 * minute }), now)).toMatchObject({
       state: "OK",
       effect: null,
       dueAt: now + minute,
     });
+  });
+
+  test("a body that came after the window was full does not hold the alarm: it cannot show that the source was alive", () => {
+    const now = start + 2 * hour;
+    expect(step(rule(), facts({ pendingSince: start + hour }), now)).toMatchObject({ effect: null });
+    expect(step(rule(), facts({ pendingSince: start + hour + 1 }), now)).toMatchObject({ effect: "raise" });
   });
 
   test("time in which the pipeline was down does not count and is told", () => {

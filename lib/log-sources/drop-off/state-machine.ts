@@ -21,8 +21,8 @@ export interface AlarmRule {
 export interface AlarmFacts {
   /** A paused source never alarms. */
   isPaused: boolean;
-  /** Bodies of the source wait to be classified. */
-  hasBacklog: boolean;
+  /** When the oldest body of the source was received that waits to be classified; null when none does. */
+  pendingSince: number | null;
   /**
    * no-data: when the latest event was processed; low-volume: when the latest event was processed that still made up the
    * expected number. Null when there is no such event.
@@ -70,9 +70,16 @@ function lateStep(rule: AlarmRule, facts: AlarmFacts, now: number): Omit<AlarmSt
   return { state: "ALARM", dueAt, effect: "raise" };
 }
 
+/** Whether a body waits that came before the window was full: its events may show that it never was. */
+function hasBacklog(rule: AlarmRule, facts: AlarmFacts, silentSince: number): boolean {
+  if (facts.pendingSince === null) return false;
+  const fullAt = countedUntil(rule.calendar, facts.gaps, silentSince, rule.minutesThreshold * minuteMs);
+  return fullAt === null || facts.pendingSince <= fullAt;
+}
+
 /** Why silence that is long enough does not raise now, as the moment to look again; null when nothing holds it back. */
-function heldUntil(rule: AlarmRule, facts: AlarmFacts, now: number): number | null {
-  if (facts.hasBacklog) return now + holdMs;
+function heldUntil(rule: AlarmRule, facts: AlarmFacts, silentSince: number, now: number): number | null {
+  if (hasBacklog(rule, facts, silentSince)) return now + holdMs;
   if (rule.snoozedUntil !== null && rule.snoozedUntil > now) return rule.snoozedUntil;
   const expectedAt = nextExpected(rule.calendar, now) ?? now + 24 * 60 * minuteMs;
   return expectedAt > now ? expectedAt : null;
@@ -106,7 +113,7 @@ export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep
     const state = isAlive ? "OK" : "INSUFFICIENT_DATA";
     return { ...known, state, dueAt: dueAfter(rule, facts, silentSince, now), effect: null };
   }
-  const held = heldUntil(rule, facts, now);
+  const held = heldUntil(rule, facts, silentSince, now);
   if (held !== null) return { ...known, state: rule.state, dueAt: held, effect: null };
   return { ...known, state: "ALARM", dueAt: now + minuteMs, effect: "raise" };
 }

@@ -151,6 +151,14 @@ describe("silence", () => {
   });
 });
 
+/** A body that waits to be classified. */
+async function receive(id: string, minute: number): Promise<void> {
+  await pool.query("INSERT INTO log_batches (source_id, body_bytes, line_count, received_at) VALUES ($1, 1, 1, $2)", [
+    id,
+    at(minute),
+  ]);
+}
+
 describe("what is not silence", () => {
   test("our own outage does not count, and the alert says so", async () => {
     const id = await source("outage");
@@ -169,10 +177,17 @@ describe("what is not silence", () => {
   test("a backlog that is worked off is not silence, and silence after it is", async () => {
     const id = await source("backlog");
     await set(id);
-    await pool.query("INSERT INTO log_batches (source_id, body_bytes, line_count) VALUES ($1, 1, 1)", [id]);
+    await receive(id, 59);
     expect(await tickAt(60)).toMatchObject({ raised: 0 });
     expect(await tickAt(61)).toMatchObject({ raised: 0 });
     await pool.query("UPDATE log_batches SET state = 'failed'");
+    expect(await tickAt(62)).toMatchObject({ raised: 1 });
+  });
+
+  test("a body that came when the window was full already holds nothing back, however many come", async () => {
+    const id = await source("busy with something else");
+    await set(id);
+    for (const minute of [60.5, 61, 61.9]) await receive(id, minute);
     expect(await tickAt(62)).toMatchObject({ raised: 1 });
   });
 

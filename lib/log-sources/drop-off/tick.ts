@@ -4,18 +4,20 @@ import { inTransaction, pool } from "#lib/db.ts";
 import { type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { reportMany } from "#lib/system-errors/report-many.ts";
 import type { DropOffSubject } from "#lib/system-errors/schema.ts";
-import { readFacts, recheck, ruleOf } from "./alarm-facts.ts";
-import { type AlarmOutcome, type AlarmRow, claimDue, keyOf, storeOutcomes } from "./alarm-rows.ts";
+import { readFacts, ruleOf } from "./alarm-facts.ts";
+import { type AlarmOutcome, type AlarmRow, claimDue, countDue, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import type { Interval } from "./counted-time.ts";
 import { checksFor, observe } from "./observations.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
-import { readSourceFacts } from "./source-facts.ts";
+import { nothingKnown, readKnown, usualRates } from "./source-facts.ts";
 import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
 import { checksOf } from "./support.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
-const chunkSize = 2_500;
+const chunkSize = 5_000;
+/** Transactions at the same time. */
+const maxLanes = 3;
 const minuteMs = 60_000;
 
 export interface TickResult {
@@ -26,8 +28,6 @@ export interface TickResult {
   /** Destinations that are owed a message now: nudge them. */
   destinationIds: string[];
 }
-
-const nothing: TickResult = { due: 0, raised: 0, resolved: 0, destinationIds: [] };
 
 interface Decided {
   row: AlarmRow;
@@ -40,23 +40,6 @@ function decide(rows: readonly AlarmRow[], facts: Map<string, AlarmFacts>, now: 
     const known = facts.get(keyOf(row));
     return known ? [{ row, facts: known, step: step(ruleOf(row), known, now.getTime()) }] : [];
   });
-}
-
-/**
- * Decides again, with what is known at this moment, those that are about to go off. The backlog is read before the events:
- * a batch that is committed in between is then seen twice, never not at all.
- */
-async function decideAgain(client: pg.PoolClient, raising: Decided[], gaps: Interval[], now: Date): Promise<Decided[]> {
-  const { rows, withBacklog } = await recheck(
-    client,
-    raising.map(({ row }) => row),
-  );
-  const facts = await readFacts(client, rows, gaps, now);
-  for (const row of rows) {
-    const known = facts.get(keyOf(row));
-    if (known) known.hasBacklog = withBacklog.has(row.sourceId);
-  }
-  return decide(rows, facts, now);
 }
 
 function reportOf(
@@ -90,16 +73,22 @@ function reportOf(
   };
 }
 
-async function raise(client: pg.PoolClient, raising: Decided[], now: Date): Promise<string[]> {
+/** @param atOnce how many alarms this tick has raised so far, with these. */
+async function raise(client: pg.PoolClient, raising: readonly Decided[], atOnce: number, now: Date): Promise<string[]> {
   if (raising.length === 0) return [];
-  const since = new Map(raising.map(({ row, step: { silentSince } }) => [row.sourceId, new Date(silentSince)]));
-  const silent = [...since].map(([sourceId, at]) => ({ sourceId, since: at }));
-  const known = await readSourceFacts(client, silent, now);
-  const reports = raising.flatMap((decided) => {
-    const source = known.get(decided.row.sourceId);
-    const downMinutes = Math.round(decided.step.downMs / minuteMs);
-    const silentSince = new Date(decided.step.silentSince);
-    return source ? [reportOf(decided, { ...source, silentSince, downMinutes, others: since.size - 1 })] : [];
+  const silentSince = new Map(raising.map(({ row, step: outcome }) => [row.sourceId, outcome.silentSince]));
+  const known = await readKnown(client, silentSince, now);
+  const rates = await usualRates(client, [...silentSince.keys()], now);
+  const reports = raising.map((decided) => {
+    const { row, step: outcome } = decided;
+    return reportOf(decided, {
+      ...(known.get(row.sourceId) ?? nothingKnown),
+      silentSince: new Date(outcome.silentSince),
+      lastReceivedAt: row.lastReceivedAt,
+      usualEventsPerHour: rates.get(row.sourceId) ?? null,
+      downMinutes: Math.round(outcome.downMs / minuteMs),
+      others: Math.max(silentSince.size, atOnce) - 1,
+    });
   });
   const raised = await reportMany(client, logDropOff, reports, now);
   return raised.flatMap(({ destinationIds }) => destinationIds);
@@ -111,25 +100,50 @@ const resolvedBecause = {
   "late-data": "Events arrive in time again.",
 } as const;
 
-/** Looks at one chunk of due alarms: what they came to, and what follows from it, in one transaction. */
-async function lookAt(client: pg.PoolClient, rows: AlarmRow[], gaps: Interval[], now: Date): Promise<TickResult> {
-  const first = decide(rows, await readFacts(client, rows, gaps, now), now);
-  const raising = first.filter(({ step: { effect } }) => effect === "raise");
-  const again = raising.length > 0 ? await decideAgain(client, raising, gaps, now) : [];
-  const decided = [...first.filter(({ step: { effect } }) => effect !== "raise"), ...again];
-  const outcomes = decided.map(
-    ({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt: new Date(dueAt) }),
-  );
-  await storeOutcomes(client, outcomes, now);
-  const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
-  const destinationIds = new Set<string>();
-  for (const { row } of resolving) {
-    const why = row.isPaused ? "The source was paused." : resolvedBecause[row.signal];
-    for (const id of await resolveAlarm(client, row, now, why)) destinationIds.add(id);
+/** One tick: its lanes take chunks of what is due until nothing is. */
+class Tick {
+  readonly #gaps: Interval[];
+  readonly #now: Date;
+  readonly #destinationIds = new Set<string>();
+  #due = 0;
+  #raised = 0;
+  #resolved = 0;
+
+  constructor(gaps: Interval[], now: Date) {
+    this.#gaps = gaps;
+    this.#now = now;
   }
-  const loud = again.filter(({ step: { effect } }) => effect === "raise");
-  for (const id of await raise(client, loud, now)) destinationIds.add(id);
-  return { due: rows.length, raised: loud.length, resolved: resolving.length, destinationIds: [...destinationIds] };
+
+  result(): TickResult {
+    const destinationIds = [...this.#destinationIds];
+    return { due: this.#due, raised: this.#raised, resolved: this.#resolved, destinationIds };
+  }
+
+  async run(): Promise<void> {
+    let taken: number;
+    do taken = await inTransaction((client) => this.#lookAtChunk(client));
+    while (taken === chunkSize);
+  }
+
+  /** What a chunk of due alarms came to, and what follows from it. */
+  async #lookAtChunk(client: pg.PoolClient): Promise<number> {
+    const rows = await claimDue(client, this.#now, chunkSize);
+    if (rows.length === 0) return 0;
+    const decided = decide(rows, await readFacts(client, rows, this.#gaps, this.#now), this.#now);
+    const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
+    await storeOutcomes(client, outcomes, this.#now);
+    const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
+    for (const { row } of resolving) {
+      const why = row.isPaused ? "The source was paused." : resolvedBecause[row.signal];
+      for (const id of await resolveAlarm(client, row, this.#now, why)) this.#destinationIds.add(id);
+    }
+    const raising = decided.filter(({ step: { effect } }) => effect === "raise");
+    this.#due += rows.length;
+    this.#raised += raising.length;
+    this.#resolved += resolving.length;
+    for (const id of await raise(client, raising, this.#raised, this.#now)) this.#destinationIds.add(id);
+    return rows.length;
+  }
 }
 
 /**
@@ -140,36 +154,10 @@ async function lookAt(client: pg.PoolClient, rows: AlarmRow[], gaps: Interval[],
 export async function dropOffTick(now?: Date): Promise<TickResult> {
   const at = now ?? (await databaseNow(pool));
   await beat(at);
-  const gaps = await outages(pool);
-  const first = await lookAtChunk(gaps, at);
-  // More than a chunk: something common has happened. Two lanes keep the database busy while the next rows are written.
-  const others = first.due < chunkSize ? [] : await Promise.all([lookAtAll(gaps, at), lookAtAll(gaps, at)]);
-  return sum([first, ...others]);
-}
-
-function lookAtChunk(gaps: Interval[], now: Date): Promise<TickResult> {
-  return inTransaction(async (client) => {
-    const rows = await claimDue(client, now, chunkSize);
-    return rows.length > 0 ? lookAt(client, rows, gaps, now) : nothing;
-  });
-}
-
-async function lookAtAll(gaps: Interval[], now: Date): Promise<TickResult> {
-  const results: TickResult[] = [];
-  let latest: TickResult;
-  do {
-    latest = await lookAtChunk(gaps, now);
-    results.push(latest);
-  } while (latest.due === chunkSize);
-  return sum(results);
-}
-
-function sum(results: readonly TickResult[]): TickResult {
-  const total = (key: "due" | "raised" | "resolved") => results.reduce((value, result) => value + result[key], 0);
-  return {
-    due: total("due"),
-    raised: total("raised"),
-    resolved: total("resolved"),
-    destinationIds: [...new Set(results.flatMap(({ destinationIds }) => destinationIds))],
-  };
+  const chunks = Math.ceil((await countDue(pool, at, maxLanes * chunkSize)) / chunkSize);
+  if (chunks === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
+  const tick = new Tick(await outages(pool), at);
+  // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
+  await Promise.all(Array.from({ length: chunks }, () => tick.run()));
+  return tick.result();
 }

@@ -1,0 +1,26 @@
+-- Raising many alerts at once writes few and small rows. What was reported stands with the timeline entry that it made, in
+-- one table; a message is composed when it is first sent, from the alert, which keeps its tags for it; JSON that nothing
+-- looks into is kept as it came.
+ALTER TABLE "alert_activities" ADD COLUMN "event" JSON, ALTER COLUMN "detail" DROP DEFAULT;
+ALTER TABLE "alert_activities" ALTER COLUMN "detail" TYPE JSON;
+ALTER TABLE "alert_activities" ALTER COLUMN "detail" SET DEFAULT '{}';
+
+INSERT INTO "alert_activities" ("alert_id", "occurred_at", "action", "actor_type", "actor_id", "actor_name", "detail", "event")
+SELECT e."alert_id", e."occurred_at", 'reported', 'system', 'system', 'Telltale', json_build_object('count', e."count"), e."event"
+  FROM "alert_events" e JOIN "alerts" a ON a."id" = e."alert_id"
+ WHERE a."kind" <> 'SOURCE_CLASSIFICATION_FAILURES' ORDER BY e."id";
+
+DROP TABLE "alert_events";
+
+ALTER TABLE "alerts" ADD COLUMN "tags" TEXT[] DEFAULT '{}';
+ALTER TABLE "alerts" ALTER COLUMN "facts" TYPE JSON;
+
+ALTER TABLE "deliveries" ALTER COLUMN "message" DROP NOT NULL;
+ALTER TABLE "deliveries" ALTER COLUMN "message" TYPE JSON;
+
+DROP INDEX "alerts_type_created_at_id_idx";
+CREATE INDEX "alerts_type_created_at_id_idx" ON "alerts"("type", "created_at", "id");
+DROP INDEX "alerts_type_status_last_event_at_idx";
+CREATE INDEX "alerts_type_status_idx" ON "alerts"("type", "status");
+ALTER TABLE "alert_activities" DROP CONSTRAINT "alert_activities_pkey", ADD CONSTRAINT "alert_activities_pkey" PRIMARY KEY ("alert_id", "id");
+DROP INDEX "alert_activities_alert_id_id_idx";
