@@ -19,6 +19,7 @@ function source(
     lastEventProcessedAtTime: null,
     createdAtTime: "2026-11-23T00:00:00.000Z",
     lastModified: "2026-11-23T00:00:00.000Z",
+    dropOff: { minutesThreshold: null, others: 0, isOut: false },
     counts: { classified: 0, failed: 0, refused: 0, bytes: 0 },
     ribbon: [],
   };

@@ -2,7 +2,7 @@ import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
 import type { HealthFacts } from "./health.ts";
-import type { HttpSource, LogStreamType, SourceRefusal } from "./schema.ts";
+import type { HttpSource, LogStreamType, SourceDropOff, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */
 export interface SourceRow extends Omit<HealthFacts, "refused"> {
@@ -18,6 +18,7 @@ export interface SourceRow extends Omit<HealthFacts, "refused"> {
   pendingBatches: number;
   createdAt: Date;
   updatedAt: Date;
+  dropOff: SourceDropOff;
   /** Of the last 24 hours, the latest first. */
   refusals: SourceRefusal[];
 }
@@ -43,7 +44,7 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
               OR EXISTS (SELECT FROM log_source_minutes WHERE source_id = source.id) AS "hasProcessed",
             pending.count AS "pendingBatches", pending.oldest AS "oldestPendingAt",
             failed.count AS "failedCount", failed.error AS "failedError",
-            alert.list AS alerts, refusal.list AS refusals
+            alert.list AS alerts, refusal.list AS refusals, "dropOff".value AS "dropOff"
      FROM log_sources source
      LEFT JOIN LATERAL (
        SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
@@ -59,6 +60,13 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
                        ORDER BY opened_at DESC) AS list
        FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
      ) alert ON true
+     CROSS JOIN LATERAL (
+       SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
+                                'others', count(*) FILTER (WHERE NOT is_plain),
+                                'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
+       FROM (SELECT minutes_threshold, state, signal = 'no-data' AND log_type = '' AS is_plain
+             FROM log_source_alarms WHERE source_id = source.id) alarms
+     ) "dropOff"
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('reason', reason, 'detail', detail, 'count', count, 'lastAt', last_at) ORDER BY last_at DESC) AS list
        FROM (SELECT reason, sum(count) AS count, max(last_at) AS last_at, (array_agg(last_detail ORDER BY last_at DESC))[1] AS detail

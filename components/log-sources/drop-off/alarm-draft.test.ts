@@ -52,9 +52,11 @@ test("what is set comes back as it was, whatever it is", () => {
     snoozedUntil: "2026-12-01T00:00:00.000Z",
     state: "OK",
     stateChangedAt: "2026-11-24T00:00:00.000Z",
+    isPaused: false,
+    pendingSince: null,
     summary: "",
   };
-  const { state: _, stateChangedAt: __, summary: ___, ...settings } = alarm;
+  const { state, stateChangedAt, isPaused, pendingSince, summary, ...settings } = alarm;
   expect(alarmShape.parse(bodyOf(draftOf(alarm, plain, "UTC")))).toEqual(settings);
 });
 

@@ -95,6 +95,6 @@ describe("propose", () => {
       because: "A window cannot be learned because nothing was processed yet. One day is a careful start.",
     });
     const young = propose(history(1, undefined, now - 5 * hour), [], now - 5 * hour, now, "UTC");
-    expect(young.because).toContain("there are only 5 hours of history");
+    expect(young.because).toContain("there is only 5 hours of history");
   });
 });

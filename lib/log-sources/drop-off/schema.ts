@@ -181,6 +181,10 @@ export interface SourceAlarm {
   snoozedUntil: string | null;
   state: AlarmState;
   stateChangedAt: string;
+  /** A paused source never alarms. */
+  isPaused: boolean;
+  /** When the oldest body was received that waits to be classified; null when none does. Until then nothing is raised. */
+  pendingSince: string | null;
   /** In one line: "1 day without events", "fewer than 100 events in 1 hour". */
   summary: string;
 }
