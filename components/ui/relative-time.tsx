@@ -1,14 +1,22 @@
 "use client";
 
 import { useNow, useZone } from "./clock.tsx";
-import { absoluteTime, clockTime, dayAndTime, relativeTime, shortDate, timeInSentence } from "./time-format.ts";
+import {
+  absoluteTime,
+  clockTime,
+  dayAndTime,
+  momentInSentence,
+  relativeTime,
+  shortDate,
+  timeInSentence,
+} from "./time-format.ts";
 
-type TimeForm = "relative" | "day-and-time" | "sentence" | "clock" | "date" | "full";
+type TimeForm = "relative" | "day-and-time" | "sentence" | "moment" | "clock" | "date" | "full";
 
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (today at 08:14), "clock" (08:14:02), "date" or "full" elsewhere. */
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (on Nov 21 at 08:14), "moment" (Nov 21 at 08:14, behind "since" or "until"), "clock" (08:14:02), "date" or "full" elsewhere. */
   form?: TimeForm;
   className?: string;
 }
@@ -22,6 +30,7 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
     relative: () => relativeTime(instant, zone, now),
     "day-and-time": () => dayAndTime(instant, zone, now),
     sentence: () => timeInSentence(instant, zone, now),
+    moment: () => momentInSentence(instant, zone, now),
     clock: () => clockTime(instant, zone, true),
     date: () => shortDate(instant, zone, now),
     full: () => absoluteTime(instant, zone),

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { absoluteTime, dayAndTime, duration, relativeTime, timeInSentence, windowWords } from "./time-format.ts";
+import {
+  absoluteTime,
+  dayAndTime,
+  duration,
+  momentInSentence,
+  relativeTime,
+  timeInSentence,
+  windowWords,
+} from "./time-format.ts";
 
 const now = new Date("2026-11-23T10:04:31Z");
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -66,4 +74,9 @@ test.each([
   ["2025-11-21T08:14:00Z", "on Nov 21, 2025 at 08:14"],
 ])("%s stands in a sentence as %s", (at, words) => {
   expect(timeInSentence(new Date(at), "UTC", now)).toBe(words);
+});
+
+test('behind "until" a date stands without "on"', () => {
+  expect(momentInSentence(new Date("2026-11-26T00:15:00Z"), "UTC", now)).toBe("Nov 26 at 00:15");
+  expect(momentInSentence(new Date("2026-11-23T20:15:00Z"), "UTC", now)).toBe("today at 20:15");
 });

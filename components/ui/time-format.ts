@@ -83,6 +83,11 @@ export function timeInSentence(at: Date, zone: string, now: Date): string {
   return `${day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`} at ${time}`;
 }
 
+/** Behind "since" or "until": "today at 08:14", "Nov 21 at 08:14". */
+export function momentInSentence(at: Date, zone: string, now: Date): string {
+  return timeInSentence(at, zone, now).replace(/^on /, "");
+}
+
 function splitLast(words: string): string[] {
   const at = words.lastIndexOf(", ");
   return [words.slice(0, at), words.slice(at + 2)];

@@ -13,7 +13,7 @@ interface ProposalLineProps {
   onUse: (proposal: AlarmProposal) => void;
 }
 
-/** A window learned from the source's own cadence, with why, and a button that takes it. Nothing while it is not known. */
+/** A window learned from the source's own cadence, with why, and a button that takes it; or why none can be learned yet. */
 export function ProposalLine({ sourceId, logType, onUse }: ProposalLineProps) {
   const { zone } = useZone();
   const query = new URLSearchParams({ timeZone: zone, ...(logType ? { logType } : {}) });
@@ -22,7 +22,8 @@ export function ProposalLine({ sourceId, logType, onUse }: ProposalLineProps) {
     queryFn: () => callApi<AlarmProposal>("GET", `/api/v1/log-sources/${sourceId}/alarms/proposal?${query}`),
     staleTime: 60_000,
   });
-  if (!data?.isLearned) return null;
+  if (!data) return null;
+  if (!data.isLearned) return <p className="mb-4 text-ink-2">{data.because}</p>;
   const words = `${minutesInWords(data.minutesThreshold)}${data.calendar ? ", in its usual hours" : ""}`;
   return (
     <div className="mb-4 rounded-control bg-brand-soft px-3.5 py-2.5 text-ink-2">
