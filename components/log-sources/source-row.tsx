@@ -5,7 +5,8 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { windowWords } from "#components/ui/time-format.ts";
+import type { LogSourceSummary, SourceDropOff } from "#lib/log-sources/schema.ts";
 import { HealthPill, leadingReason } from "./source-health.tsx";
 import { kindLabel } from "./source-kinds.ts";
 import { SourceMenu } from "./source-menu.tsx";
@@ -15,7 +16,13 @@ const shownLogTypes = 2;
 
 /** The columns of the list; head and rows share them. At 390 px a row is two lines and its ribbon. */
 export const sourceColumns =
-  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_116px_92px_122px_32px]";
+  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_104px_112px_122px_32px]";
+
+/** The window of the drop-off alarm, or how many others there are instead. */
+function dropOffWords({ minutesThreshold, others }: SourceDropOff): string {
+  if (minutesThreshold !== null) return windowWords(minutesThreshold);
+  return others > 0 ? `on ${others} ${others === 1 ? "part" : "parts"}` : "not set";
+}
 
 /** Below 960 px: a line of its own, under the name. */
 const wideBelow960 = "max-[959px]:order-4 max-[959px]:col-start-2 max-[959px]:col-end-[-1]";
@@ -25,11 +32,12 @@ interface SourceRowProps {
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
   onPause: (isPaused: boolean) => void;
+  onDropOff: () => void;
   onDelete: () => void;
 }
 
 /** A source in two lines: its name and what fails, or else what it carries. */
-export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: SourceRowProps) {
+export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, onDelete }: SourceRowProps) {
   const { integrationLabel: name, counts } = source;
   const href = `/log-sources/${source.integrationId}`;
   const reason = source.health.status === "failing" ? leadingReason(source.health) : null;
@@ -79,16 +87,22 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
               , last <RelativeTime at={source.lastEventReceivedAtTime} />
             </>
           )}
+          {source.dropOff && `, drop-off alarm ${dropOffWords(source.dropOff)}`}
         </span>
       </p>
       <p className="text-ink-2 text-small max-[959px]:hidden">
         {source.lastEventReceivedAtTime ? <RelativeTime at={source.lastEventReceivedAtTime} /> : "never"}
+        {source.dropOff && (
+          <span className="block text-ink-3 text-quiet">
+            <span className="sr-only">Drop-off </span>alarm {dropOffWords(source.dropOff)}
+          </span>
+        )}
       </p>
       <div className="max-[959px]:order-5 max-[959px]:justify-self-end">
         <HealthPill source={source} />
       </div>
       <div className="z-10 -my-1 max-[959px]:order-1 max-[959px]:justify-self-end">
-        <SourceMenu source={source} onPause={onPause} onDelete={onDelete} />
+        <SourceMenu source={source} onPause={onPause} onDropOff={onDropOff} onDelete={onDelete} />
       </div>
     </li>
   );

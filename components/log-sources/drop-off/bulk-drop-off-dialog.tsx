@@ -12,12 +12,17 @@ import { useToast } from "#components/ui/toast.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { BulkAlarmBody, BulkAlarmResult } from "#lib/log-sources/drop-off/schema.ts";
-import { draftOf, errorsOf, minutesOf } from "./alarm-draft.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
+import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
+import { bulkWarnings } from "./bulk-warnings.ts";
+import { useAlarms } from "./use-alarms.ts";
+import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
 interface BulkDropOffDialogProps {
   /** Empty while closed. */
-  sources: readonly { integrationId: string; integrationLabel: string }[];
+  sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];
   onClose: () => void;
 }
 
@@ -33,7 +38,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
-  const [draft, setDraft] = useState(() => draftOf(null, { signal: "no-data", logType: "" }, "UTC"));
+  const [draft, setDraft] = useState(() => draftOf(null, plainAlarm, "UTC"));
   const [refused, setRefused] = useState<BulkAlarmResult["refused"]>([]);
   const minutes = minutesOf(draft);
   const window = minutesInWords(minutes);
@@ -59,6 +64,9 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     });
   }
 
+  // Everybody who is told of one source is told of each.
+  const { data: alarms } = useAlarms(sources[0]?.integrationId ?? "");
+  const warnings = bulkWarnings(sources, draft.isOn);
   const labels = new Map(sources.map((source) => [source.integrationId, source.integrationLabel]));
   return (
     <Dialog
@@ -80,16 +88,14 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
       <form id={formId} ref={form} onSubmit={submit} noValidate>
         <div className="mb-4 flex items-center gap-2.5">
           <Switch id={switchId} checked={draft.isOn} onChange={(isOn) => setDraft({ ...draft, isOn })} />
-          <label htmlFor={switchId} className="font-[560]">
-            {draft.isOn ? "Alert when one of them drops off" : "No alert when one of them drops off"}
+          <label htmlFor={switchId} className="py-1 font-[560]">
+            Alert when {whenItAlerts(plainAlarm)} from one of them
           </label>
         </div>
         {draft.isOn && (
           <>
-            <p className="mb-2 font-[560]">
-              How long should Telltale wait before it sends you an alert that no events have been processed?
-            </p>
             <WindowFields
+              question={windowQuestion(plainAlarm)}
               count={draft.count}
               period={draft.period}
               error={errors.minutesThreshold}
@@ -98,8 +104,14 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
                 clear();
               }}
             />
+            <WhoIsTold destinations={alarms?.destinations ?? null} />
           </>
         )}
+        <div aria-live="polite" className="mb-4 text-ink-2">
+          {warnings.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </div>
         {save.error && (
           <Banner tone="fail" role="alert" title="Nothing was changed">
             {save.error.message}
