@@ -19,7 +19,7 @@ function source(
     lastEventProcessedAtTime: null,
     createdAtTime: "2026-11-23T00:00:00.000Z",
     lastModified: "2026-11-23T00:00:00.000Z",
-    dropOff: { minutesThreshold: null, others: 0, isOut: false },
+    dropOff: { minutesThreshold: null, calendar: null, others: 0, isOut: false },
     counts: { classified: 0, failed: 0, refused: 0, bytes: 0 },
     ribbon: [],
   };
@@ -51,7 +51,7 @@ test("every word must stand in name, id or log types", () => {
 });
 
 test("a source without any drop-off alarm is unwatched, one that can have none is not", () => {
-  const none = { minutesThreshold: null, others: 0, isOut: false };
+  const none = { minutesThreshold: null, calendar: null, others: 0, isOut: false };
   expect(isUnwatched({ dropOff: none })).toBe(true);
   expect(isUnwatched({ dropOff: { ...none, minutesThreshold: 60 } })).toBe(false);
   expect(isUnwatched({ dropOff: { ...none, others: 1 } })).toBe(false);

@@ -71,7 +71,7 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, on
           </p>
         )}
       </div>
-      <SourceRibbon name={name} buckets={source.ribbon} className={classNames(wideBelow960, "z-10")} />
+      <SourceRibbon source={source} className={classNames(wideBelow960, "z-10")} />
       <p className="text-ink-2 text-small max-[959px]:order-5 max-[959px]:col-start-2">
         <span title={exactCount(counts.classified + counts.failed)}>{count(counts.classified + counts.failed)}</span>
         <span className="min-[960px]:hidden"> in 24 h</span>

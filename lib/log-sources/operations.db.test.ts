@@ -258,11 +258,13 @@ describe("what the console reads", () => {
     await set(plain, "no-data", "ALARM");
     await set(plain, "late-data", "OK");
     await set(other, "late-data", "ALARM");
+    const calendar = { timeZone: "UTC", weekdays: [1], hours: null, holidays: [] };
+    await pool.query("UPDATE log_source_alarms SET calendar = $1 WHERE signal = 'no-data'", [JSON.stringify(calendar)]);
     const { json } = await call("GET", "/log-sources");
     const shown = new Map(json.results.map((row: LogSourceSummary) => [row.integrationId, row.dropOff]));
-    expect(shown.get(plain)).toEqual({ minutesThreshold: 90, others: 1, isOut: true });
-    expect(shown.get(other)).toEqual({ minutesThreshold: null, others: 1, isOut: false });
-    expect(shown.get(none)).toEqual({ minutesThreshold: null, others: 0, isOut: false });
+    expect(shown.get(plain)).toEqual({ minutesThreshold: 90, calendar, others: 1, isOut: true });
+    expect(shown.get(other)).toEqual({ minutesThreshold: null, calendar: null, others: 1, isOut: false });
+    expect(shown.get(none)).toEqual({ minutesThreshold: null, calendar: null, others: 0, isOut: false });
   });
 
   test("metrics count by interval and log type, without gaps", async () => {

@@ -1,6 +1,7 @@
 /** Client-safe shapes of log sources: nothing here may import from the server. */
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
+import type { AlarmCalendar } from "./drop-off/schema.ts";
 
 /** `integrationType` of an HTTP source. */
 export const httpSourceKind = "http-ingest";
@@ -168,6 +169,8 @@ export interface SourceBucket {
 export interface SourceDropOff {
   /** Of the alarm on no events at all; null when it is not set. */
   minutesThreshold: number | null;
+  /** When that alarm expects events; null for always. */
+  calendar: AlarmCalendar | null;
   /** Alarms on single log types, low volume and late data. */
   others: number;
   /** Whether the alarm on no events at all has raised its alert. */

@@ -62,9 +62,10 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
      ) alert ON true
      CROSS JOIN LATERAL (
        SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
+                                'calendar', (jsonb_agg(calendar) FILTER (WHERE is_plain))->0,
                                 'others', count(*) FILTER (WHERE NOT is_plain),
                                 'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
-       FROM (SELECT minutes_threshold, state, signal = 'no-data' AND log_type = '' AS is_plain
+       FROM (SELECT minutes_threshold, calendar, state, signal = 'no-data' AND log_type = '' AS is_plain
              FROM log_source_alarms WHERE source_id = source.id) alarms
      ) "dropOff"
      LEFT JOIN LATERAL (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bulkWarnings } from "./bulk-warnings.ts";
 
 const source = (minutesThreshold: number | null, isOut = false) => ({
-  dropOff: { minutesThreshold, others: 1, isOut },
+  dropOff: { minutesThreshold, calendar: null, others: 1, isOut },
 });
 
 test.each([
