@@ -13,7 +13,7 @@ import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { BulkAlarmBody, BulkAlarmResult } from "#lib/log-sources/drop-off/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
-import { draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
+import { type AlarmDraft, draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
 import { useAlarms } from "./use-alarms.ts";
@@ -39,6 +39,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
   const [draft, setDraft] = useState(() => draftOf(null, plainAlarm, "UTC"));
+  const [isTouched, setTouched] = useState(false);
   const [refused, setRefused] = useState<BulkAlarmResult["refused"]>([]);
   const minutes = minutesOf(draft);
   const window = minutesInWords(minutes);
@@ -53,6 +54,12 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
       else setRefused(result.refused);
     },
   });
+
+  function change(part: Partial<AlarmDraft>) {
+    setDraft((before) => ({ ...before, ...part }));
+    setTouched(true);
+    clear();
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -72,6 +79,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     <Dialog
       isOpen
       onClose={onClose}
+      isKept={isTouched}
       title="Configure Drop-off Alarm"
       description={plural(sources.length, "source")}
       actions={
@@ -87,7 +95,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     >
       <form id={formId} ref={form} onSubmit={submit} noValidate>
         <div className="mb-4 flex items-center gap-2.5">
-          <Switch id={switchId} checked={draft.isOn} onChange={(isOn) => setDraft({ ...draft, isOn })} />
+          <Switch id={switchId} checked={draft.isOn} onChange={(isOn) => change({ isOn })} />
           <label htmlFor={switchId} className="py-1 font-[560]">
             Alert when {whenItAlerts(plainAlarm)} from one of them
           </label>
@@ -99,10 +107,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
               count={draft.count}
               period={draft.period}
               error={errors.minutesThreshold}
-              onChange={(part) => {
-                setDraft({ ...draft, ...part });
-                clear();
-              }}
+              onChange={change}
             />
             <WhoIsTold destinations={alarms?.destinations ?? null} />
           </>

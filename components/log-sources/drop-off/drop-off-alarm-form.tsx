@@ -28,7 +28,7 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
   const router = useRouter();
   const [isFinishing, setFinishing] = useState(false);
   const { form, errors, show, clear } = useFormErrors();
-  const { draft, stored, isAsked, isPending, error, ...answer } = useFirstAnswer(source.id, alarms);
+  const { draft, isSound, stored, isAsked, isPending, error, ...answer } = useFirstAnswer(source.id, alarms);
 
   function change(part: Partial<AlarmDraft>) {
     answer.change(part);
@@ -38,13 +38,11 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!alarms.isSupported) return router.push(finishHref);
-    const found = draft.isOn ? errorsOf(draft) : {};
-    if (Object.keys(found).length > 0) return show(found);
+    if (!isSound) return show(errorsOf(draft));
     setFinishing(true);
     answer.store(draft, () => router.push(finishHref));
   }
 
-  const isSound = !draft.isOn || Object.keys(errorsOf(draft)).length === 0;
   const after = draft.isOn && isSound ? `, after ${minutesInWords(minutesOf(draft))}` : "";
   const storedWords = stored ? `an alert after ${stored.summary}` : "no alarm";
   return (

@@ -16,8 +16,11 @@ export function useAlarms(sourceId: string, initial?: SourceAlarms) {
   });
 }
 
-/** Sets the alarm of a draft, or removes it when it is switched off. */
-export function useSaveAlarm(sourceId: string) {
+/**
+ * Sets the alarm of a draft, or removes it when it is switched off.
+ * @param onSaved called also when whoever asked has left the page; null when there is no alarm any more.
+ */
+export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null) => void) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
@@ -40,7 +43,8 @@ export function useSaveAlarm(sourceId: string) {
       }
       return null;
     },
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
+      onSaved?.(saved);
       await queryClient.invalidateQueries({ queryKey: ["log-sources", sourceId, "alarms"] });
       router.refresh();
     },

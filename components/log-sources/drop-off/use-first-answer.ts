@@ -14,6 +14,8 @@ import {
 } from "./alarm-draft.ts";
 import { useSaveAlarm } from "./use-alarms.ts";
 
+const isSound = (answer: AlarmDraft) => !answer.isOn || Object.keys(errorsOf(answer)).length === 0;
+
 /**
  * The answer to the question of set-up. It is stored as it is given, and the yes that it begins with is stored as soon
  * as the page is seen: whichever way the page is left, what it says is what is set. What cannot be stored yet is
@@ -21,7 +23,6 @@ import { useSaveAlarm } from "./use-alarms.ts";
  */
 export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
   const { zone } = useZone();
-  const save = useSaveAlarm(sourceId);
   const key = `telltale:drop-off-answer:${sourceId}`;
   const [stored, setStored] = useState<SourceAlarm | null>(() => alarmAt(alarms.alarms, plainAlarm));
   const [draft, setDraft] = useState<AlarmDraft>(() => firstAnswer(stored, null, zone));
@@ -31,15 +32,18 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
     sessionStorage.setItem(key, JSON.stringify(answer));
   }
 
-  function store(answer: AlarmDraft, onStored?: () => void) {
+  const save = useSaveAlarm(sourceId, (saved) => {
     remember({ unsaved: null });
+    setStored(saved);
+  });
+
+  function store(answer: AlarmDraft, onStored?: () => void) {
+    remember({ unsaved: answer });
     save.mutate(
       { draft: answer, before: plainAlarm },
       {
-        onSuccess: (saved) => {
-          setStored(saved);
-          onStored?.();
-        },
+        onSuccess: () => onStored?.(),
+        // One before it may have been stored meanwhile.
         onError: () => remember({ unsaved: answer }),
       },
     );
@@ -52,16 +56,26 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
     const first = firstAnswer(stored, remembered, zone);
     setDraft(first);
     setAsked(true);
-    if (alarms.isSupported && !stored && !remembered) store(first);
+    const isOwed = remembered ? remembered.unsaved !== null : !stored;
+    if (alarms.isSupported && isOwed && isSound(first)) store(first);
   }, []);
 
   function change(part: Partial<AlarmDraft>) {
     const next = { ...draft, ...part };
     setDraft(next);
     save.reset();
-    if (next.isOn && Object.keys(errorsOf(next)).length > 0) remember({ unsaved: next });
-    else store(next);
+    if (isSound(next)) store(next);
+    else remember({ unsaved: next });
   }
 
-  return { draft, change, store, stored, isAsked, isPending: save.isPending, error: save.error };
+  return {
+    draft,
+    isSound: isSound(draft),
+    change,
+    store,
+    stored,
+    isAsked,
+    isPending: save.isPending,
+    error: save.error,
+  };
 }
