@@ -35,7 +35,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.getByRole("link", { name: "Connect another" }).click();
     await expect(page).toHaveURL(/\/log-sources\/new$/);
     await page.goto(sharedUrl("/log-sources?q=drop-off-journey"));
-    await expect(page.getByText("alarm 1 day").first()).toBeVisible();
+    await expect(page.getByText("alarm 1 day").filter({ visible: true }).first()).toBeVisible();
     await page.goto(done);
     await page.getByRole("radio", { name: /^No/ }).click();
     await expect(page.getByText("Saved: no alarm.")).toBeVisible();
@@ -54,6 +54,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.getByRole("button", { name: "Finish set-up" }).click();
     await expect(page).toHaveURL(/\/log-sources\/[0-9a-f-]{36}$/);
     await expect(alarm.getByText("2 days without events")).toBeVisible();
+    await expect(page.locator("#content")).toBeFocused();
   });
 
   await test.step("the pop-up on Overview changes the window and refuses what is out of bounds", async () => {
@@ -145,7 +146,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await dialog.getByLabel("Period").selectOption("Hour(s)");
     await dialog.getByRole("button", { name: "Apply Changes" }).click();
     await expect(page.getByText("Drop-off alarm of 1 hour set on 1 source").first()).toBeVisible();
-    await expect(page.getByText("alarm 1 hour").first()).toBeVisible();
+    await expect(page.getByText("alarm 1 hour").filter({ visible: true }).first()).toBeVisible();
     await page.getByRole("button", { name: "Drop-off alarm", exact: true }).click();
     await expect(dialog.getByText(/^1 of these has this alarm already/)).toBeVisible();
     await dialog.getByRole("button", { name: "Cancel" }).click();
