@@ -18,10 +18,12 @@ const shownLogTypes = 2;
 export const sourceColumns =
   "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_104px_112px_122px_32px]";
 
-/** The window of the drop-off alarm, or how many others there are instead. */
-function dropOffWords({ minutesThreshold, others }: SourceDropOff): string {
-  if (minutesThreshold !== null) return windowWords(minutesThreshold);
-  return others > 0 ? `on ${others} ${others === 1 ? "part" : "parts"}` : "not set";
+/** "drop-off alarm 1 day"; other alarms count only where that one is not set. */
+function alarmWords({ minutesThreshold, others }: SourceDropOff): string {
+  if (minutesThreshold !== null) return `drop-off alarm ${windowWords(minutesThreshold)}`;
+  return others > 0
+    ? `${plural(others, "other", "other")} drop-off ${others === 1 ? "alarm" : "alarms"}`
+    : "no drop-off alarm";
 }
 
 /** Below 960 px: a line of its own, under the name. */
@@ -87,14 +89,14 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, on
               , last <RelativeTime at={source.lastEventReceivedAtTime} />
             </>
           )}
-          {source.dropOff && `, drop-off alarm ${dropOffWords(source.dropOff)}`}
+          {source.dropOff && `, ${alarmWords(source.dropOff)}`}
         </span>
       </p>
       <p className="text-ink-2 text-small max-[959px]:hidden">
         {source.lastEventReceivedAtTime ? <RelativeTime at={source.lastEventReceivedAtTime} /> : "never"}
         {source.dropOff && (
-          <span className="block text-ink-3 text-quiet">
-            <span className="sr-only">Drop-off </span>alarm {dropOffWords(source.dropOff)}
+          <span className="block text-ink-3 text-quiet" title={alarmWords(source.dropOff)}>
+            {alarmWords(source.dropOff).replace("drop-off ", "")}
           </span>
         )}
       </p>

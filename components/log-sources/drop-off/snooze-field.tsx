@@ -41,7 +41,11 @@ export function SnoozeField({ until, onChange, error }: SnoozeFieldProps) {
 
   return (
     <>
-      <Field label="Snooze" help={choice === "until" ? undefined : <SnoozeHelp until={until} />}>
+      <Field
+        label="Snooze"
+        error={choice === "until" ? undefined : error}
+        help={choice === "until" ? undefined : <SnoozeHelp until={until} />}
+      >
         <Select options={choices} value={choice} onChange={(event) => choose(event.target.value)} />
       </Field>
       {choice === "until" && (

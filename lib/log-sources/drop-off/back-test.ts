@@ -1,6 +1,6 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
-import type { Interval } from "./counted-time.ts";
+import { countedTime, type Interval } from "./counted-time.ts";
 import { type AlarmCalendar, type AlarmSignal, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
 import { civilDayAt, weekdayOf } from "./zoned-time.ts";
@@ -143,7 +143,8 @@ export function backTest(
     }))
     .reverse();
   const days = Math.min(historyDays, Math.max(1, Math.round((now - from) / dayMs)));
-  const isTooYoung = now - from < tested.minutesThreshold * minuteMs || minutes.length === 0;
+  const { counted } = countedTime(tested.calendar, gaps, from, now);
+  const isTooYoung = counted < tested.minutesThreshold * minuteMs || minutes.length === 0;
   const summary = alarms.length === 0 && isTooYoung ? tooYoung(now - from) : summarise(alarms, days);
   return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary };
 }
