@@ -21,7 +21,6 @@ import {
   freeAlarms,
   isSameAlarm,
   plainAlarm,
-  withProposal,
 } from "./alarm-draft.ts";
 import { AlarmFields } from "./alarm-fields.tsx";
 import { whenItAlerts } from "./alarm-words.ts";
@@ -130,13 +129,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
         )}
         {draft.isOn && (
           <>
-            {draft.signal === "no-data" && (
-              <ProposalLine
-                sourceId={source.id}
-                logType={draft.logType}
-                onUse={(proposal) => change(withProposal(draft, proposal))}
-              />
-            )}
+            <ProposalLine sourceId={source.id} draft={draft} onUse={change} />
             <AlarmFields
               draft={draft}
               onChange={change}

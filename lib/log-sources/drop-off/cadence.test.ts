@@ -21,6 +21,8 @@ describe("propose", () => {
     const proposal = propose(history(2), [], since, now, "UTC");
     expect(proposal).toMatchObject({ minutesThreshold: 15, calendar: null, isLearned: true });
     expect(proposal.backTest.count).toBe(0);
+    expect(proposal.days).toBe(28);
+    expect(proposal.fewest).toContainEqual({ minutesThreshold: 60, events: 150 });
     expect(proposal.because).toBe("In the last 28 days it was never silent for longer than 1 minute.");
   });
 
@@ -92,6 +94,7 @@ describe("propose", () => {
     expect(propose([], [], since, now, "UTC")).toMatchObject({
       minutesThreshold: 1440,
       isLearned: false,
+      fewest: [],
       because: "A window cannot be learned because nothing was processed yet. One day is a careful start.",
     });
     const young = propose(history(1, undefined, now - 5 * hour), [], now - 5 * hour, now, "UTC");

@@ -3,6 +3,7 @@ import { minutesInWords } from "#lib/duration-words.ts";
 import { backTest, type HistoryMinute } from "./back-test.ts";
 import { hoursInWords } from "./calendar-words.ts";
 import { countedTime, type Interval } from "./counted-time.ts";
+import { fewestEvents } from "./fewest-events.ts";
 import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes } from "./schema.ts";
 import { hourOfWeekAt } from "./zoned-time.ts";
 
@@ -119,6 +120,8 @@ export function propose(
       because: `A window cannot be learned because ${known}. One day is a careful start.`,
       isLearned: false,
       longestQuietMinutes: null,
+      days,
+      fewest: [],
       backTest: tested(minutesThreshold, null),
     };
   }
@@ -151,6 +154,8 @@ export function propose(
     because: `In the last ${Math.min(days, learnedDays)} days it was never silent for longer than ${minutesInWords(Math.max(1, longestQuietMinutes))}${where}.${left}`,
     isLearned: true,
     longestQuietMinutes,
+    days,
+    fewest: fewestEvents(learned, gaps, Math.max(from, firstAt), now),
     backTest: tested(minutesThreshold, calendar),
   };
 }

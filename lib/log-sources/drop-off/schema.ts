@@ -221,6 +221,12 @@ export interface BackTest {
   summary: string;
 }
 
+/** The least that came in any window of this length. */
+export interface FewestEvents {
+  minutesThreshold: number;
+  events: number;
+}
+
 /** `GET /log-sources/{id}/alarms/proposal`: a window learned from how the source has behaved. */
 export interface AlarmProposal {
   minutesThreshold: number;
@@ -230,5 +236,9 @@ export interface AlarmProposal {
   /** False when there is too little history and the proposal is the general default. */
   isLearned: boolean;
   longestQuietMinutes: number | null;
+  /** Days of history that it was learned from. */
+  days: number;
+  /** For usual windows; what a low-volume alarm expects lies below. Empty when there is too little history. */
+  fewest: FewestEvents[];
   backTest: BackTest;
 }
