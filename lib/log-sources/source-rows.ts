@@ -37,15 +37,23 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
   const { rows } = await pool.query<Raw>(
     `SELECT source.id, source.kind, source.label, source.log_types AS "logTypes", source.log_stream_type AS "logStreamType",
             source.log_stream_type_options AS "logStreamTypeOptions", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
-            source.is_paused AS "isPaused", source.created_at AS "createdAt", source.updated_at AS "updatedAt",
+            "dropOff".value AS "dropOff", source.is_paused AS "isPaused", source.created_at AS "createdAt", source.updated_at AS "updatedAt",
             source.last_event_processed_at AS "lastEventProcessedAt",
             greatest(source.last_received_at, latest.received_at) AS "lastReceivedAt",
             source.last_event_processed_at IS NOT NULL
               OR EXISTS (SELECT FROM log_source_minutes WHERE source_id = source.id) AS "hasProcessed",
             pending.count AS "pendingBatches", pending.oldest AS "oldestPendingAt",
             failed.count AS "failedCount", failed.error AS "failedError",
-            alert.list AS alerts, refusal.list AS refusals, "dropOff".value AS "dropOff"
+            alert.list AS alerts, refusal.list AS refusals
      FROM log_sources source
+     CROSS JOIN LATERAL (
+       SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
+                                'calendar', (jsonb_agg(calendar) FILTER (WHERE is_plain))->0,
+                                'others', count(*) FILTER (WHERE NOT is_plain),
+                                'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
+       FROM (SELECT minutes_threshold, calendar, state, signal = 'no-data' AND log_type = '' AS is_plain
+             FROM log_source_alarms WHERE source_id = source.id) alarms
+     ) "dropOff"
      LEFT JOIN LATERAL (
        SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
      ) latest ON true
@@ -60,14 +68,6 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
                        ORDER BY opened_at DESC) AS list
        FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
      ) alert ON true
-     CROSS JOIN LATERAL (
-       SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
-                                'calendar', (jsonb_agg(calendar) FILTER (WHERE is_plain))->0,
-                                'others', count(*) FILTER (WHERE NOT is_plain),
-                                'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
-       FROM (SELECT minutes_threshold, calendar, state, signal = 'no-data' AND log_type = '' AS is_plain
-             FROM log_source_alarms WHERE source_id = source.id) alarms
-     ) "dropOff"
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('reason', reason, 'detail', detail, 'count', count, 'lastAt', last_at) ORDER BY last_at DESC) AS list
        FROM (SELECT reason, sum(count) AS count, max(last_at) AS last_at, (array_agg(last_detail ORDER BY last_at DESC))[1] AS detail

@@ -15,7 +15,8 @@ import {
 } from "./alarm-draft.ts";
 
 const plain = { signal: "no-data", logType: "" } as const;
-const draft = (over: Partial<AlarmDraft> = {}) => ({ ...draftOf(null, plain, "Europe/Berlin"), ...over });
+const now = Date.parse("2026-11-25T00:00:00Z");
+const draft = (over: Partial<AlarmDraft> = {}) => ({ ...draftOf(null, plain, "Europe/Berlin", now), ...over });
 
 describe("a new alarm", () => {
   test("is on, and one day", () => {
@@ -70,7 +71,11 @@ const alarm: SourceAlarm = {
 
 test("what is set comes back as it was, whatever it is", () => {
   const { state, stateChangedAt, isPaused, pendingSince, summary, ...settings } = alarm;
-  expect(alarmShape.parse(bodyOf(draftOf(alarm, plain, "UTC")))).toEqual(settings);
+  expect(alarmShape.parse(bodyOf(draftOf(alarm, plain, "UTC", now)))).toEqual(settings);
+});
+
+test("an alarm is not snoozed any more when the time has come", () => {
+  expect(draftOf(alarm, plain, "UTC", Date.parse("2026-12-01T00:00:00Z")).snoozedUntil).toBeNull();
 });
 
 test("holidays may be typed with commas, spaces or lines, and a wrong one is refused", () => {
@@ -108,6 +113,7 @@ describe("errors stand where they belong", () => {
     expect(fieldOf("calendar.holidays.0", draft())).toBe("calendar.holidays");
     expect(fieldOf("calendar.hours.to", draft())).toBe("calendar.hours.to");
     expect(fieldOf("minimumEvents", draft())).toBe("minimumEvents");
+    expect(fieldOf("calendar", draft())).toBe("calendar");
   });
 
   test("a snooze without a date is refused in words", () => {
@@ -146,19 +152,19 @@ describe("the question of set-up", () => {
   const known: SourceAlarm = { ...alarm, ...plain, minutesThreshold: 120 };
 
   test("begins with yes, after one day", () => {
-    expect(firstAnswer(null, null, "UTC")).toMatchObject({ isOn: true, count: "1", period: "Day(s)" });
+    expect(firstAnswer(null, null, "UTC", now)).toMatchObject({ isOn: true, count: "1", period: "Day(s)" });
   });
 
   test("shows what is stored, and no once it was answered and nothing is", () => {
     const answered = parseAnswer('{"unsaved":null}');
-    expect(firstAnswer(known, null, "UTC")).toMatchObject({ isOn: true, count: "2", period: "Hour(s)" });
-    expect(firstAnswer(known, answered, "UTC")).toMatchObject({ isOn: true, count: "2" });
-    expect(firstAnswer(null, answered, "UTC")).toMatchObject({ isOn: false });
+    expect(firstAnswer(known, null, "UTC", now)).toMatchObject({ isOn: true, count: "2", period: "Hour(s)" });
+    expect(firstAnswer(known, answered, "UTC", now)).toMatchObject({ isOn: true, count: "2" });
+    expect(firstAnswer(null, answered, "UTC", now)).toMatchObject({ isOn: false });
   });
 
   test("keeps what is typed and could not be stored", () => {
     const unsaved = draft({ count: "31" });
-    expect(firstAnswer(known, parseAnswer(JSON.stringify({ unsaved })), "UTC")).toEqual(unsaved);
+    expect(firstAnswer(known, parseAnswer(JSON.stringify({ unsaved })), "UTC", now)).toEqual(unsaved);
   });
 
   test.each(["", "null", "7", "{"])("%j is not what was remembered", (text) => {

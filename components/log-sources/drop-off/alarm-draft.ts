@@ -46,9 +46,13 @@ function calendarDraft(calendar: AlarmCalendar | null, timeZone: string): Calend
   };
 }
 
-/** A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. */
-export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string): AlarmDraft {
+/**
+ * A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. A snooze that is over
+ * is none.
+ */
+export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string, now: number): AlarmDraft {
   const { count, period } = splitWindow(alarm?.minutesThreshold ?? defaultThresholdMinutes);
+  const snoozedUntil = alarm?.snoozedUntil ?? null;
   return {
     isOn: true,
     signal: alarm?.signal ?? key.signal,
@@ -58,7 +62,7 @@ export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: stri
     minimumEvents: String(alarm?.signal === "low-volume" ? alarm.minimumEvents : 100),
     hasCalendar: Boolean(alarm?.calendar),
     calendar: calendarDraft(alarm?.calendar ?? null, timeZone),
-    snoozedUntil: alarm?.snoozedUntil ?? null,
+    snoozedUntil: snoozedUntil !== null && Date.parse(snoozedUntil) > now ? snoozedUntil : null,
   };
 }
 
@@ -151,17 +155,18 @@ export function firstAnswer(
   known: SourceAlarm | null,
   remembered: RememberedAnswer | null,
   timeZone: string,
+  now: number,
 ): AlarmDraft {
   if (remembered?.unsaved) return remembered.unsaved;
-  return { ...draftOf(known, plainAlarm, timeZone), isOn: known !== null || remembered === null };
+  return { ...draftOf(known, plainAlarm, timeZone, now), isOn: known !== null || remembered === null };
 }
 
 const windowRule = "Choose a whole number from 15 minutes to 30 days";
 
 /** The field of the form at which an error of `path` ("calendar.holidays.0") is shown. */
 export function fieldOf(path: string, draft: AlarmDraft): string {
-  const [first = "", second = "", third] = path.split(".");
-  if (first !== "calendar") return first;
+  const [first = "", second, third] = path.split(".");
+  if (first !== "calendar" || second === undefined) return first;
   if (second !== "hours") return `calendar.${second}`;
   // Of hours that do not go together the end is at fault, unless the beginning never can be one.
   return `calendar.hours.${third ?? (draft.calendar.from === "24:00" ? "from" : "to")}`;
@@ -180,13 +185,14 @@ export function errorsOf(draft: AlarmDraft): Record<string, string> {
 }
 
 /** Whether a field stands in the section that is folded at first. */
-export const isFoldedField = (field: string): boolean => field.startsWith("calendar.") || field === "snoozedUntil";
+export const isFoldedField = (field: string): boolean => field.startsWith("calendar") || field === "snoozedUntil";
 
 /** The errors of which the form shows no field: they have to be said somewhere else. */
 export function errorsWithoutField(errors: Readonly<Record<string, string>>, draft: AlarmDraft): string[] {
   const shown = new Set(["minutesThreshold", "snoozedUntil"]);
   if (draft.signal === "low-volume") shown.add("minimumEvents");
-  if (draft.hasCalendar) for (const name of ["timeZone", "weekdays", "holidays"]) shown.add(`calendar.${name}`);
+  const ofCalendar = ["calendar", "calendar.timeZone", "calendar.weekdays", "calendar.holidays"];
+  if (draft.hasCalendar) for (const field of ofCalendar) shown.add(field);
   if (draft.hasCalendar && !draft.calendar.isWholeDay)
     for (const end of ["from", "to"]) shown.add(`calendar.hours.${end}`);
   return Object.entries(errors).flatMap(([field, words]) => (shown.has(field) ? [] : [words]));

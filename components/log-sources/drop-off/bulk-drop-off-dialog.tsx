@@ -38,7 +38,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
-  const [draft, setDraft] = useState(() => draftOf(null, plainAlarm, "UTC"));
+  const [draft, setDraft] = useState(() => draftOf(null, plainAlarm, "UTC", Date.now()));
   const [isTouched, setTouched] = useState(false);
   const [refused, setRefused] = useState<BulkAlarmResult["refused"]>([]);
   const minutes = minutesOf(draft);

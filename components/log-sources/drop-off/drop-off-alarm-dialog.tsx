@@ -58,7 +58,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const free = freeAlarms(alarms);
   const key = isNew ? (free[0] ?? plainAlarm) : which;
   const known = isNew ? null : alarmAt(alarms.alarms, key);
-  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone));
+  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
   const [isTouched, setTouched] = useState(false);
   const watched = isNew ? draft : key;
 

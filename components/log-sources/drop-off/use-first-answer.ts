@@ -25,7 +25,7 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
   const { zone } = useZone();
   const key = `telltale:drop-off-answer:${sourceId}`;
   const [stored, setStored] = useState<SourceAlarm | null>(() => alarmAt(alarms.alarms, plainAlarm));
-  const [draft, setDraft] = useState<AlarmDraft>(() => firstAnswer(stored, null, zone));
+  const [draft, setDraft] = useState<AlarmDraft>(() => firstAnswer(stored, null, zone, Date.now()));
   const [isAsked, setAsked] = useState(false);
 
   function remember(answer: RememberedAnswer) {
@@ -53,7 +53,7 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it begins with what was there when the page was opened
   useEffect(() => {
     const remembered = parseAnswer(sessionStorage.getItem(key) ?? "");
-    const first = firstAnswer(stored, remembered, zone);
+    const first = firstAnswer(stored, remembered, zone, Date.now());
     setDraft(first);
     setAsked(true);
     const isOwed = remembered ? remembered.unsaved !== null : !stored;

@@ -1,22 +1,22 @@
-/** What a calendar says, for people. Client-safe. */
+/** An alarm's calendar in words. Pure. */
 import { type AlarmCalendar, weekdayLabels } from "./schema.ts";
 
-/** Days and hours: "Monday to Friday, 08:00 to 18:00". */
-export function hoursInWords({ weekdays, hours }: AlarmCalendar): string {
-  const isRun = weekdays.every((day, index) => index === 0 || day === (weekdays[index - 1] ?? 0) + 1);
-  const names = weekdays.map((day) => weekdayLabels[day] ?? "");
-  const days =
-    weekdays.length === 7
-      ? "every day"
-      : isRun && names.length > 2
-        ? `${names[0]} to ${names.at(-1)}`
-        : new Intl.ListFormat("en").format(names);
-  return hours ? `${days}, ${hours.from} to ${hours.to}` : days;
+const list = new Intl.ListFormat("en", { type: "conjunction" });
+
+function daysInWords(weekdays: readonly number[]): string {
+  const days = [...weekdays].sort((a, b) => a - b);
+  const [first = 1] = days;
+  const last = days.at(-1) ?? first;
+  if (days.length === 7) return "every day";
+  const isRun = days.length > 2 && last - first === days.length - 1;
+  if (isRun) return `${weekdayLabels[first]} to ${weekdayLabels[last]}`;
+  return list.format(days.map((day) => weekdayLabels[day] ?? String(day)));
 }
 
-/** All of it: "Monday to Friday, 08:00 to 18:00 (Europe/Berlin), without 2 holidays". */
-export function calendarInWords(calendar: AlarmCalendar): string {
-  const { length } = calendar.holidays;
-  const without = length === 0 ? "" : `, without ${length} ${length === 1 ? "holiday" : "holidays"}`;
-  return `${hoursInWords(calendar)} (${calendar.timeZone})${without}`;
+/** "Monday to Friday, 09:00 to 17:00 (Europe/Berlin), without 2 holidays". */
+export function calendarInWords({ weekdays, hours, timeZone, holidays }: AlarmCalendar): string {
+  const clock = hours ? `, ${hours.from} to ${hours.to}` : "";
+  const without =
+    holidays.length === 0 ? "" : `, without ${holidays.length} holiday${holidays.length === 1 ? "" : "s"}`;
+  return `${daysInWords(weekdays)}${clock} (${timeZone})${without}`;
 }
