@@ -20,7 +20,7 @@ export function useAlarms(sourceId: string, initial?: SourceAlarms) {
  * Sets the alarm of a draft, or removes it when it is switched off.
  * @param onSaved called also when whoever asked has left the page; null when there is no alarm any more.
  */
-export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null) => void) {
+export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null, draft: AlarmDraft) => void) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
@@ -43,8 +43,8 @@ export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | n
       }
       return null;
     },
-    onSuccess: async (saved) => {
-      onSaved?.(saved);
+    onSuccess: async (saved, { draft }) => {
+      onSaved?.(saved, draft);
       await queryClient.invalidateQueries({ queryKey: ["log-sources", sourceId, "alarms"] });
       router.refresh();
     },

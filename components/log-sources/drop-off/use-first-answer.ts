@@ -32,8 +32,9 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
     sessionStorage.setItem(key, JSON.stringify(answer));
   }
 
-  const save = useSaveAlarm(sourceId, (saved) => {
-    remember({ unsaved: null });
+  const save = useSaveAlarm(sourceId, (saved, answer) => {
+    // Something else may have been typed meanwhile.
+    if (sessionStorage.getItem(key) === JSON.stringify({ unsaved: answer })) remember({ unsaved: null });
     setStored(saved);
   });
 
