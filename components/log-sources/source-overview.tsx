@@ -35,7 +35,9 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
         <SourceRibbon source={source} height={64} />
         <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-3 text-quiet">
           <Legend colour="bg-flow" words={`classified ${count(counts.classified)}`} />
-          {source.dropOff?.calendar && <Legend colour="hatched ring-1 ring-line-strong ring-inset" words="no events expected" />}
+          {source.dropOff?.calendar && (
+            <Legend colour="hatched ring-1 ring-line-strong ring-inset" words="no events expected" />
+          )}
           <Legend colour="bg-fail" words={`not classified ${count(counts.failed)}`} />
           <span className="ml-auto">15 min a bar</span>
         </div>
