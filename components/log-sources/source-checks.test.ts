@@ -107,6 +107,21 @@ describe("sourceChecks", () => {
     expect(check("receiving", { health: failing("log-drop-off") })).toMatchObject({ state: "fail", message: "silent" });
   });
 
+  test("a silence that no alarm speaks of is said as it is and is not known to be wrong", () => {
+    const reason: HealthReason = {
+      kind: "silent",
+      isFailing: false,
+      message: "No event was processed for 2 days, and nothing says whether that is usual",
+      count: null,
+      since: "2026-11-22T03:00:00.000Z",
+      alertId: null,
+    };
+    expect(check("receiving", { health: { status: "unknown", reasons: [reason] } })).toMatchObject({
+      state: "unknown",
+      message: reason.message,
+    });
+  });
+
   test("bodies that wait or failed are counted", () => {
     const batches = { pending: 2, failed: 1, oldestPendingAt: "2026-11-24T02:00:00.000Z", lastError: "worker stopped" };
     expect(check("backlog", { batches, health: failing("late-batches") })).toMatchObject({

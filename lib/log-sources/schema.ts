@@ -123,12 +123,13 @@ export const logSourceChangeShape = z
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 
-/** "unknown" is never shown as healthy: nothing was received yet, or the source is paused. */
+/** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export type HealthStatus = "healthy" | "failing" | "unknown";
 
 export type HealthReasonKind =
   | "classification-failures"
   | "log-drop-off"
+  | "silent"
   | "refused-requests"
   | "failed-batches"
   | "late-batches"
