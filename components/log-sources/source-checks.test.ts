@@ -19,6 +19,7 @@ function source(change: Partial<LogSourceDetail> = {}): LogSourceDetail {
     integrationId: "7d0c0d0e-0000-4000-8000-000000000001",
     integrationLabel: "okta-prod",
     integrationType: "http-ingest",
+    unsupportedReason: null,
     logTypes: ["Okta.SystemLog"],
     logStreamType: "Auto",
     logStreamTypeOptions: null,

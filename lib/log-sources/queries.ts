@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
 import { healthOf } from "./health.ts";
 import { httpKind } from "./kinds/http.ts";
-import { logSourceKind } from "./registry.ts";
+import { logSourceKind, unknownKindReason } from "./registry.ts";
 import {
   type HttpSource,
   type LogSourceDetail,
@@ -103,8 +103,9 @@ export async function getLogSource(actor: Actor, id: string, now: Date): Promise
   return {
     ...toSummary(row, countedOf(row.id), now),
     logStreamTypeOptions: row.logStreamTypeOptions,
-    auth: kind.auth(kind.config.parse(row.config), row.hasSecret),
-    ingestUrl: kind.ingestUrl(row.id),
+    unsupportedReason: kind ? null : unknownKindReason(row.kind),
+    auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
+    ingestUrl: kind?.ingestUrl(row.id) ?? null,
     refusals: row.refusals,
     batches: {
       pending: row.pendingBatches,

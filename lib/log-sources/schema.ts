@@ -195,6 +195,8 @@ export interface SourceRefusal {
 
 /** `GET /log-sources/{id}`. */
 export interface LogSourceDetail extends LogSourceSummary {
+  /** Why a source can only be looked at, in a sentence: its kind is of another version. Null for the kinds that are known. */
+  unsupportedReason: string | null;
   logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
   /** Null for a kind that does not authenticate requests. */
   auth: { method: AuthMethod; headerKey: string; hasSecret: boolean } | null;

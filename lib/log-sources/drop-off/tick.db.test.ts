@@ -109,7 +109,7 @@ describe("silence", () => {
       silentSince: at(0).toISOString(),
       downMinutes: 0,
     });
-    expect(alert.runbook).toMatch(/^1\. Look at refused requests on the Health tab of okta-prod/);
+    expect(alert.runbook).toMatch(/^1\. Check that the sender of okta-prod runs/);
 
     expect(await process(id, 601)).toEqual([target]);
     expect(await stateOf(id)).toBe("OK");

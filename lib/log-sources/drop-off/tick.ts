@@ -11,7 +11,7 @@ import { checksFor, observe } from "./observations.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { nothingKnown, readKnown, usualRates } from "./source-facts.ts";
 import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
-import { checksOf } from "./support.ts";
+import { checksOf, readSettings, type SourceSettings } from "./support.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
@@ -45,8 +45,11 @@ function decide(rows: readonly AlarmRow[], facts: Map<string, AlarmFacts>, now: 
 function reportOf(
   decided: Decided,
   known: Parameters<typeof observe>[0],
+  settings: SourceSettings | undefined,
 ): { subject: DropOffSubject; reported: LogDropOffReport } {
   const { row, facts, step: outcome } = decided;
+  const { sourceId: id, sourceLabel: label, signal, logType } = row;
+  const isRefused = known.refused !== null;
   const { cause, observations } = observe(known);
   const lastEventAt = facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
   return {
@@ -68,7 +71,7 @@ function reportOf(
       usualEventsPerHour: known.usualEventsPerHour,
       cause,
       observations,
-      checks: checksFor(known, checksOf(row.sourceKind, row.sourceLabel)),
+      checks: checksFor(known, checksOf(row.sourceKind, settings, { id, label, signal, logType, isRefused })),
     },
   };
 }
@@ -79,16 +82,18 @@ async function raise(client: pg.PoolClient, raising: readonly Decided[], atOnce:
   const silentSince = new Map(raising.map(({ row, step: outcome }) => [row.sourceId, outcome.silentSince]));
   const known = await readKnown(client, silentSince, now);
   const rates = await usualRates(client, [...silentSince.keys()], now);
+  const settings = await readSettings(client, silentSince.keys());
   const reports = raising.map((decided) => {
     const { row, step: outcome } = decided;
-    return reportOf(decided, {
+    const facts = {
       ...(known.get(row.sourceId) ?? nothingKnown),
       silentSince: new Date(outcome.silentSince),
       lastReceivedAt: row.lastReceivedAt,
       usualEventsPerHour: rates.get(row.sourceId) ?? null,
       downMinutes: Math.round(outcome.downMs / minuteMs),
       others: Math.max(silentSince.size, atOnce) - 1,
-    });
+    };
+    return reportOf(decided, facts, settings.get(row.sourceId));
   });
   const raised = await reportMany(client, logDropOff, reports, now);
   return raised.flatMap(({ destinationIds }) => destinationIds);
