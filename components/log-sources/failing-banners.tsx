@@ -19,7 +19,8 @@ function FailingBanner({ reason }: { reason: HealthReason }) {
     >
       {reason.since && (
         <>
-          {reason.kind === "refused-requests" ? "Latest" : "Since"} <RelativeTime at={reason.since} form="sentence" />
+          {reason.kind === "refused-requests" ? "Latest " : "Since "}
+          <RelativeTime at={reason.since} form={reason.kind === "refused-requests" ? "sentence" : "since"} />
         </>
       )}
     </Banner>

@@ -1,14 +1,35 @@
 "use client";
 
 import { useNow, useZone } from "./clock.tsx";
-import { absoluteTime, clockTime, dayAndTime, relativeTime, shortDate, timeInSentence } from "./time-format.ts";
+import {
+  absoluteTime,
+  clockTime,
+  dayAndTime,
+  relativeTime,
+  shortDate,
+  timeAndAge,
+  timeInSentence,
+  timeSince,
+} from "./time-format.ts";
 
-type TimeForm = "relative" | "day-and-time" | "sentence" | "clock" | "date" | "full";
+export type TimeForm =
+  | "relative"
+  | "day-and-time"
+  | "sentence"
+  | "sentence-and-age"
+  | "since"
+  | "clock"
+  | "date"
+  | "full";
 
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (today at 08:14), "clock" (08:14:02), "date" or "full" elsewhere. */
+  /**
+   * "relative" (12 s ago, past a day the date) in lists; in sentences "sentence" (on Nov 21 at 08:14), "sentence-and-age"
+   * (on Nov 21 at 08:14, 2 d ago) and, after "since" or "until", "since" (Nov 21 at 08:14); "day-and-time" (Today, 08:14),
+   * "clock" (08:14:02), "date" or "full" elsewhere.
+   */
   form?: TimeForm;
   className?: string;
 }
@@ -22,6 +43,8 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
     relative: () => relativeTime(instant, zone, now),
     "day-and-time": () => dayAndTime(instant, zone, now),
     sentence: () => timeInSentence(instant, zone, now),
+    "sentence-and-age": () => timeAndAge(instant, zone, now),
+    since: () => timeSince(instant, zone, now),
     clock: () => clockTime(instant, zone, true),
     date: () => shortDate(instant, zone, now),
     full: () => absoluteTime(instant, zone),

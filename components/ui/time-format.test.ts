@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { absoluteTime, dayAndTime, duration, relativeTime, timeInSentence, windowWords } from "./time-format.ts";
+import {
+  absoluteTime,
+  dayAndTime,
+  duration,
+  relativeTime,
+  timeAndAge,
+  timeInSentence,
+  timeSince,
+  windowWords,
+} from "./time-format.ts";
 
 const now = new Date("2026-11-23T10:04:31Z");
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -66,4 +75,22 @@ test.each([
   ["2025-11-21T08:14:00Z", "on Nov 21, 2025 at 08:14"],
 ])("%s stands in a sentence as %s", (at, words) => {
   expect(timeInSentence(new Date(at), "UTC", now)).toBe(words);
+});
+
+test.each([
+  ["2026-11-23T08:14:00Z", "today at 08:14"],
+  ["2026-11-22T23:10:00Z", "yesterday at 23:10"],
+  ["2026-11-21T08:14:00Z", "Nov 21 at 08:14"],
+])("%s stands after since or until as %s", (at, words) => {
+  expect(timeSince(new Date(at), "UTC", now)).toBe(words);
+});
+
+test.each([
+  ["2026-11-23T09:23:31Z", "today at 09:23, 41 min ago"],
+  ["2026-11-22T08:00:00Z", "yesterday at 08:00, 1 d 2 h ago"],
+  ["2026-11-20T08:00:00Z", "on Nov 20 at 08:00, 3 d 2 h ago"],
+  ["2026-11-23T10:09:31Z", "today at 10:09, in 5 min"],
+  ["2026-11-23T10:04:31Z", "today at 10:04, now"],
+])("%s with its age has one date: %s", (at, words) => {
+  expect(timeAndAge(new Date(at), "UTC", now)).toBe(words);
 });
