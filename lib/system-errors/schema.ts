@@ -12,6 +12,13 @@ export const systemErrorLabels: Record<SystemErrorType, string> = {
   ALERT_DELIVERY: "Alert delivery failure",
 };
 
+/** What the events of a kind are called; null where one report is the whole of it and a count says nothing. */
+export const systemErrorEvents: Record<SystemErrorType, { one: string; many: string } | null> = {
+  SOURCE_CLASSIFICATION_FAILURES: { one: "line", many: "lines" },
+  SOURCE_NO_DATA: null,
+  ALERT_DELIVERY: null,
+};
+
 export function isSystemErrorType(text: string): text is SystemErrorType {
   return (systemErrorTypes as readonly string[]).includes(text);
 }

@@ -87,7 +87,7 @@ export default async function AlertPage(props: Props) {
               Timeline
             </h3>
             <CommentForm alertId={alert.id} />
-            <Timeline activities={activities.results} />
+            <Timeline activities={activities.results} kind={alert.systemError?.type} />
           </section>
         </aside>
       </div>
