@@ -6,6 +6,7 @@ import { AlertHeader } from "#components/alerts/alert-header.tsx";
 import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
 import { sourceSeries, weekBefore } from "#components/alerts/alert-series.ts";
+import { sourceOfAlert } from "#components/alerts/alert-source.ts";
 import { CommentForm } from "#components/alerts/comment-form.tsx";
 import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
 import { factsOf } from "#components/alerts/facts.ts";
@@ -48,12 +49,14 @@ export default async function AlertPage(props: Props) {
   const sourceId = alert.systemError?.sourceId;
   const isSilence = known.kind === "SOURCE_NO_DATA";
   const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
-  const [series, lines, activities] = await Promise.all([
+  const now = new Date();
+  const [source, series, lines, activities] = await Promise.all([
+    sourceOfAlert(actor, alert, now),
     sourceId === undefined
       ? null
       : isSilence
         ? weekBefore(actor, sourceId, new Date(alert.openedAt))
-        : sourceSeries(actor, sourceId, new Date()),
+        : sourceSeries(actor, sourceId, now),
     isAboutLines ? listAlertEvents(actor, id, { limit: linesAtFirst }) : null,
     listAlertActivities(actor, id, { limit: activitiesShown }),
   ]);
@@ -76,11 +79,11 @@ export default async function AlertPage(props: Props) {
         <div className="min-w-0">
           {series && <AlertRibbon series={series} sourceLabel={String(alert.context.sourceLabel ?? "The source")} />}
           <Why alert={alert} />
-          <WhatToDo alert={alert} />
+          <WhatToDo alert={alert} source={source} />
           {lines && isAboutLines && <FailingLines alertId={alert.id} initial={lines} total={known.facts.lines} />}
         </div>
         <aside aria-label="About this alert" className="min-w-0">
-          <AboutAlert alert={alert} />
+          <AboutAlert alert={alert} source={source} />
           <DeliveredTo alertId={alert.id} deliveries={alert.deliveries} />
           <section aria-labelledby="timeline">
             <h3 id="timeline" className="mt-5 mb-2">
