@@ -20,7 +20,7 @@ function FailingBanner({ reason }: { reason: HealthReason }) {
       {reason.since && (
         <>
           {reason.kind === "refused-requests" ? "Latest " : "Since "}
-          <RelativeTime at={reason.since} form={reason.kind === "refused-requests" ? "sentence" : "since"} />
+          <RelativeTime at={reason.since} form={reason.kind === "refused-requests" ? "sentence" : "moment"} />
         </>
       )}
     </Banner>

@@ -74,7 +74,7 @@ export function BrokenNow({ alerts, total, failingSources, unknownSources }: Bro
                 <CauseSentence alert={alert} />
               </p>
               <p className="mt-0.5 text-ink-3 text-small">
-                since <RelativeTime at={alert.openedAt} form="since" />, delivered to{" "}
+                since <RelativeTime at={alert.openedAt} form="moment" />, delivered to{" "}
                 {deliverySummary(alert.deliveries).words.toLowerCase()}
               </p>
             </div>

@@ -1,15 +1,15 @@
 "use client";
 
 import { useNow, useZone } from "./clock.tsx";
+import { timeAndAge } from "./time-and-age.ts";
 import {
   absoluteTime,
   clockTime,
   dayAndTime,
+  momentInSentence,
   relativeTime,
   shortDate,
-  timeAndAge,
   timeInSentence,
-  timeSince,
 } from "./time-format.ts";
 
 export type TimeForm =
@@ -17,7 +17,7 @@ export type TimeForm =
   | "day-and-time"
   | "sentence"
   | "sentence-and-age"
-  | "since"
+  | "moment"
   | "clock"
   | "date"
   | "full";
@@ -25,11 +25,7 @@ export type TimeForm =
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /**
-   * "relative" (12 s ago, past a day the date) in lists; in sentences "sentence" (on Nov 21 at 08:14), "sentence-and-age"
-   * (on Nov 21 at 08:14, 2 d ago) and, after "since" or "until", "since" (Nov 21 at 08:14); "day-and-time" (Today, 08:14),
-   * "clock" (08:14:02), "date" or "full" elsewhere.
-   */
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (on Nov 21 at 08:14), "sentence-and-age" (on Nov 21 at 08:14, 2 d ago), "moment" (Nov 21 at 08:14, behind "since" or "until"), "clock" (08:14:02), "date" or "full" elsewhere. */
   form?: TimeForm;
   className?: string;
 }
@@ -44,7 +40,7 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
     "day-and-time": () => dayAndTime(instant, zone, now),
     sentence: () => timeInSentence(instant, zone, now),
     "sentence-and-age": () => timeAndAge(instant, zone, now),
-    since: () => timeSince(instant, zone, now),
+    moment: () => momentInSentence(instant, zone, now),
     clock: () => clockTime(instant, zone, true),
     date: () => shortDate(instant, zone, now),
     full: () => absoluteTime(instant, zone),

@@ -1,6 +1,6 @@
 import type { TimeForm } from "./relative-time.tsx";
 
-export type SentencePart = string | { at: string; form: Extract<TimeForm, "sentence" | "since"> };
+export type SentencePart = string | { at: string; form: Extract<TimeForm, "sentence" | "moment"> };
 
 /** An instant as sentences are stored and sent with: `2026-11-25 20:15 UTC`; "at" before it is part of how it is said. */
 const storedInstant = /(\bat )?\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g;
@@ -14,7 +14,7 @@ export function sentenceParts(text: string): SentencePart[] {
     const iso = `${date}T${time}:00.000Z`;
     const instant = new Date(iso);
     if (Number.isNaN(instant.getTime()) || instant.toISOString() !== iso) continue;
-    parts.push(text.slice(read, match.index), { at: iso, form: at ? "sentence" : "since" });
+    parts.push(text.slice(read, match.index), { at: iso, form: at ? "sentence" : "moment" });
     read = match.index + whole.length;
   }
   parts.push(text.slice(read));

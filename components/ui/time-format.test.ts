@@ -3,10 +3,9 @@ import {
   absoluteTime,
   dayAndTime,
   duration,
+  momentInSentence,
   relativeTime,
-  timeAndAge,
   timeInSentence,
-  timeSince,
   windowWords,
 } from "./time-format.ts";
 
@@ -77,20 +76,7 @@ test.each([
   expect(timeInSentence(new Date(at), "UTC", now)).toBe(words);
 });
 
-test.each([
-  ["2026-11-23T08:14:00Z", "today at 08:14"],
-  ["2026-11-22T23:10:00Z", "yesterday at 23:10"],
-  ["2026-11-21T08:14:00Z", "Nov 21 at 08:14"],
-])("%s stands after since or until as %s", (at, words) => {
-  expect(timeSince(new Date(at), "UTC", now)).toBe(words);
-});
-
-test.each([
-  ["2026-11-23T09:23:31Z", "today at 09:23, 41 min ago"],
-  ["2026-11-22T08:00:00Z", "yesterday at 08:00, 1 d 2 h ago"],
-  ["2026-11-20T08:00:00Z", "on Nov 20 at 08:00, 3 d 2 h ago"],
-  ["2026-11-23T10:09:31Z", "today at 10:09, in 5 min"],
-  ["2026-11-23T10:04:31Z", "today at 10:04, now"],
-])("%s with its age has one date: %s", (at, words) => {
-  expect(timeAndAge(new Date(at), "UTC", now)).toBe(words);
+test('behind "until" a date stands without "on"', () => {
+  expect(momentInSentence(new Date("2026-11-26T00:15:00Z"), "UTC", now)).toBe("Nov 26 at 00:15");
+  expect(momentInSentence(new Date("2026-11-23T20:15:00Z"), "UTC", now)).toBe("today at 20:15");
 });

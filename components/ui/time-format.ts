@@ -77,23 +77,15 @@ export function dayAndTime(at: Date, zone: string, now: Date): string {
   return `${name}, ${clockTime(at, zone)}`;
 }
 
-/** As a sentence holds it after "since", "until" and the like: "today at 08:14", "yesterday at 23:10", "Nov 21 at 08:14". */
-export function timeSince(at: Date, zone: string, now: Date): string {
-  const [day = "", time = ""] = splitLast(dayAndTime(at, zone, now));
-  return `${day === "Today" || day === "Yesterday" ? day.toLowerCase() : day} at ${time}`;
-}
-
 /** As a sentence holds it: "today at 08:14", "yesterday at 23:10", "on Nov 21 at 08:14". */
 export function timeInSentence(at: Date, zone: string, now: Date): string {
-  const words = timeSince(at, zone, now);
-  return /^(today|yesterday) /.test(words) ? words : `on ${words}`;
+  const [day = "", time = ""] = splitLast(dayAndTime(at, zone, now));
+  return `${day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`} at ${time}`;
 }
 
-/** The same with how long ago it is and no second date: "yesterday at 18:08, 1 d 2 h ago". */
-export function timeAndAge(at: Date, zone: string, now: Date): string {
-  const ms = now.getTime() - at.getTime();
-  const age = Math.abs(ms) < second ? "now" : ms < 0 ? `in ${duration(ms)}` : `${duration(ms)} ago`;
-  return `${timeInSentence(at, zone, now)}, ${age}`;
+/** Behind "since" or "until": "today at 08:14", "Nov 21 at 08:14". */
+export function momentInSentence(at: Date, zone: string, now: Date): string {
+  return timeInSentence(at, zone, now).replace(/^on /, "");
 }
 
 function splitLast(words: string): string[] {

@@ -1,8 +1,9 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
-import type { AlarmedSource, DropOffRule, LogSourceKind } from "#lib/log-sources/define-log-source-kind.ts";
+import type { DropOffRule, LogSourceKind } from "#lib/log-sources/define-log-source-kind.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "#lib/log-sources/registry.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
+import type { AlarmRow } from "./alarm-rows.ts";
 
 /** Finds the rule of a kind of source; tests bring kinds of their own. */
 export type DropOffRuleOf = (kind: string) => DropOffRule;
@@ -33,15 +34,19 @@ export async function readSettings(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What to check when an alarm of a source goes off; empty for a kind that cannot be watched. */
+/**
+ * What to check when an alarm of a source goes off; empty for a kind that cannot be watched.
+ * @param isRefused whether requests were turned away since it fell silent.
+ */
 export function checksOf(
-  kind: string,
+  alarm: Pick<AlarmRow, "sourceId" | "sourceKind" | "sourceLabel" | "signal" | "logType">,
   settings: SourceSettings | undefined,
-  source: Omit<AlarmedSource, "auth">,
+  isRefused: boolean,
 ): string[] {
-  const known = logSourceKind(kind);
-  if (!known?.dropOff.isSupported) return [];
-  const config = known.config.safeParse(settings?.config);
-  const auth = settings && config.success ? known.auth(config.data, settings.hasSecret) : null;
-  return known.dropOff.checks({ ...source, auth });
+  const kind = logSourceKind(alarm.sourceKind);
+  if (!kind?.dropOff.isSupported) return [];
+  const { sourceId: id, sourceLabel: label, signal, logType } = alarm;
+  const config = kind.config.safeParse(settings?.config);
+  const auth = settings && config.success ? kind.auth(config.data, settings.hasSecret) : null;
+  return kind.dropOff.checks({ id, label, auth, signal, logType, isRefused });
 }

@@ -48,8 +48,6 @@ function reportOf(
   settings: SourceSettings | undefined,
 ): { subject: DropOffSubject; reported: LogDropOffReport } {
   const { row, facts, step: outcome } = decided;
-  const { sourceId: id, sourceLabel: label, signal, logType } = row;
-  const isRefused = known.refused !== null;
   const { cause, observations } = observe(known);
   const lastEventAt = facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
   return {
@@ -71,7 +69,7 @@ function reportOf(
       usualEventsPerHour: known.usualEventsPerHour,
       cause,
       observations,
-      checks: checksFor(known, checksOf(row.sourceKind, settings, { id, label, signal, logType, isRefused })),
+      checks: checksFor(known, checksOf(row, settings, known.refused !== null)),
     },
   };
 }
