@@ -87,6 +87,7 @@ describe("what to check", () => {
     const source = await createHttpSourceForTest({ secret: "s" });
     const runbook = await runbookOf(source);
     expect(runbook).toMatch(/^1\. Check that the sender/);
+    expect(runbook).toMatch(/a real event sent by hand would close this error although the sender is still silent/);
     expect(runbook).toContain(`curl -i -d '' -H 'X-Key: SECRET' http://127.0.0.1:3000/api/ingest/http/${source.id}`);
     expect(runbook).not.toMatch(/refused/);
   });

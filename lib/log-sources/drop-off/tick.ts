@@ -80,7 +80,7 @@ async function raise(client: pg.PoolClient, raising: readonly Decided[], atOnce:
   const silentSince = new Map(raising.map(({ row, step: outcome }) => [row.sourceId, outcome.silentSince]));
   const known = await readKnown(client, silentSince, now);
   const rates = await usualRates(client, [...silentSince.keys()], now);
-  const settings = await readSettings(client, silentSince.keys());
+  const settings = await readSettings(client, [...silentSince.keys()]);
   const reports = raising.map((decided) => {
     const { row, step: outcome } = decided;
     const facts = {

@@ -19,15 +19,15 @@ function checksOfRefused({ label, auth }: AlarmedSource): string[] {
 
 /** Tries the way to the source without an event: one that is sent by hand counts, and would close the alert. */
 function checkOfTheWay({ id, auth }: AlarmedSource): string {
-  const hasSecret = auth !== null && auth.method !== "None";
-  const header = hasSecret ? ` -H ${shellQuoted(`${auth.headerKey}: SECRET`)}` : "";
-  const proof = hasSecret ? "the way is open and the secret is right" : "the way is open";
+  const isShared = auth?.method === "SharedSecret";
+  const header = isShared ? ` -H ${shellQuoted(`${auth.headerKey}: SECRET`)}` : "";
+  const proof = isShared ? "the way is open and the secret is right" : "the way is open";
   return `From the sender's machine, send an empty request (curl -i -d ''${header} ${ingestUrl(id)}): the answer 200 says that ${proof}. It counts as no event; a real event sent by hand would close this error although the sender is still silent.`;
 }
 
 function checksOfSilence(source: AlarmedSource): string[] {
   const { label, logType } = source;
-  const quiet = `If this silence is right, change or snooze the alarm on the Overview tab of ${label}.`;
+  const quiet = `If this silence is right, change the window or the hours of the alarm on the Overview tab of ${label}.`;
   if (logType !== "") {
     return [
       `Check that the sender of ${label} still sends ${logType}: one of its inputs may have stopped while the others go on.`,
@@ -47,7 +47,7 @@ function checksOfLowVolume({ label, logType }: AlarmedSource): string[] {
   return [
     `Compare the last hours with the days before on the Health tab of ${label}: whether ${events} became fewer at once or little by little.`,
     `Check each sender and each input behind ${label}: one that stopped is hidden by those that go on.`,
-    `If fewer events are right, lower the number or snooze the alarm on the Overview tab of ${label}.`,
+    `If fewer events are right, lower the number of the alarm on the Overview tab of ${label}.`,
   ];
 }
 
