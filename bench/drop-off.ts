@@ -9,6 +9,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { generateClient, isClientGenerated } from "#scripts/generate.ts";
 import { migrate } from "#scripts/migrate.ts";
 import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
 import { machine, median } from "./measure.ts";
@@ -49,6 +50,7 @@ let isOver = false;
 
 try {
   await migrate(server.url("postgres"));
+  if (!isClientGenerated()) generateClient();
   // Imported only now: they read where the database is when they are loaded.
   const { closeConnections, pool } = await import("#lib/db.ts");
   const { dropOffTick } = await import("#lib/log-sources/drop-off/tick.ts");
@@ -242,7 +244,7 @@ try {
 
   // How late an alert is: windows that end at any moment of ten seconds, a tick every two.
   const intervalMs = 2_000;
-  await pool.query("TRUNCATE alerts, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, pipeline_uptime CASCADE");
   const now = Date.now();
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [new Date(now - 86_400_000), new Date(now)]);
   await pool.query("UPDATE log_source_alarms SET state = 'OK', due_at = now() + interval '1 day'");
