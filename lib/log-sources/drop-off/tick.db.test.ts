@@ -13,7 +13,7 @@ const start = Date.parse("2026-11-24T08:00:00Z");
 const at = (minutes: number) => new Date(start + minutes * 60_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
   // Up since long before, and ticking.
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
 });
