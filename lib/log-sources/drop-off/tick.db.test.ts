@@ -248,7 +248,7 @@ describe("why", () => {
     await tickAt(60);
     const [alert] = await alerts();
     expect(alert.facts.cause).toBe(
-      "212 requests were refused since it fell silent, the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
+      "212 requests were refused since it fell silent (211 wrong secret, 1 body too large), the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
     );
     expect(alert.description).toMatch(/^212 requests were refused/);
   });
