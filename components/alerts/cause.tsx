@@ -4,6 +4,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { FailureCause } from "#lib/system-errors/schema.ts";
 import { factsOf, pathWords } from "./facts.ts";
+import { eventWords, noEventWords, volumeWords } from "./silence-words.ts";
 
 /** What one cause expected and found: "published must be a timestamp, found “yesterday”". */
 function CauseWords({ cause }: { cause: FailureCause }) {
@@ -32,17 +33,19 @@ export function CauseSentence({ alert }: { alert: Alert }): ReactNode {
     );
   }
   if (known.kind === "SOURCE_NO_DATA") {
-    const { lastEventProcessedAt, observations } = known.facts;
+    const { lastEventProcessedAt, cause, observations } = known.facts;
     return (
       <>
+        {cause && `${cause} `}
+        {volumeWords(known.facts) && `${volumeWords(known.facts)}. `}
         {lastEventProcessedAt ? (
           <>
-            Last event <RelativeTime at={lastEventProcessedAt} form="sentence" />.
+            Last {eventWords(known.facts)} <RelativeTime at={lastEventProcessedAt} form="sentence" />.
           </>
         ) : (
-          "It has never processed an event."
+          noEventWords(known.facts)
         )}{" "}
-        {observations[0]}
+        {!cause && observations[0]}
       </>
     );
   }
