@@ -161,12 +161,14 @@ function waitingInWords({ waiting, at }: SourceFacts): string | null {
 /** Which time counts, when that is not simply all since the last event. */
 function countedInWords(facts: SourceFacts): string | null {
   const { signal, hours, silentSince, at } = facts;
+  const isSetting = countsFromSetting(facts);
+  if (hours === null && !isSetting) return null;
+  if (signal === "late-data") return `Only its hours are watched, ${hours}.`;
   const span = `${atInWords(silentSince)}, ${minutesInWords((at.getTime() - silentSince.getTime()) / 60_000)} before this alarm`;
-  if (hours !== null && signal === "late-data") return `Only its hours are watched, ${hours}.`;
-  if (hours !== null && signal === "low-volume") return `Only its hours count, ${hours}: the window began at ${span}.`;
-  const setting = countsFromSetting(facts) ? ", when the alarm was set or the source resumed" : "";
-  if (hours !== null) return `Only its hours count, ${hours}: silence counts from ${span}${setting}.`;
-  return setting ? `Silence counts from ${span}${setting}.` : null;
+  if (signal === "low-volume") return `Only its hours count, ${hours}: the window began at ${span}.`;
+  const setting = isSetting ? ", when the alarm was set or the source resumed" : "";
+  const beginning = hours === null ? "Silence counts" : `Only its hours count, ${hours}: silence counts`;
+  return `${beginning} from ${span}${setting}.`;
 }
 
 function usualInWords({ usualEventsPerHour, logType }: SourceFacts): string | null {

@@ -38,8 +38,9 @@ function downMinutesOf({ row, facts, step: outcome }: Decided, now: number): num
   return Math.round((row.signal === "late-data" ? overlap(facts.gaps, onTheWay) : outcome.downMs) / minuteMs);
 }
 
-function latestOf(...instants: (Date | null)[]): Date | null {
-  return instants.reduce((latest, at) => (at !== null && (latest === null || at > latest) ? at : latest), null);
+function laterOf(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return other > one ? other : one;
 }
 
 function reportOf(
@@ -49,12 +50,16 @@ function reportOf(
 ): { subject: DropOffSubject; reported: LogDropOffReport } {
   const { cause, observations } = observe(known);
   const isFromCounters = row.logType !== "" && row.signal !== "late-data";
+  const lastReceivedAt = known.lastReceivedAt?.toISOString() ?? null;
+  const lastConnection = laterOf(known.lastReceivedAt, known.lastRefusedAt);
   const reported: LogDropOffReport = {
     minutesThreshold: row.minutesThreshold,
     minimumEvents: row.minimumEvents,
     lastEventProcessedAt: known.lastEventAt?.toISOString() ?? null,
-    lastReceivedAt: known.lastReceivedAt?.toISOString() ?? null,
-    lastConnectionAt: latestOf(known.lastReceivedAt, known.lastRefusedAt)?.toISOString() ?? null,
+    lastReceivedAt,
+    // Mostly the same, and writing out an instant is not free.
+    lastConnectionAt:
+      lastConnection === known.lastReceivedAt ? lastReceivedAt : (lastConnection?.toISOString() ?? null),
     silentSince: known.silentSince.toISOString(),
     downMinutes: known.downMinutes,
     lateMinutes: facts.lagMs === null ? null : Math.floor(facts.lagMs / minuteMs),
@@ -162,7 +167,7 @@ export async function raise(
       logType: row.logType,
       silentSince: new Date(since),
       lastEventAt: lastEventOf(decided, volume),
-      lastReceivedAt: latestOf(row.lastReceivedAt, found.lastBodyAt),
+      lastReceivedAt: laterOf(row.lastReceivedAt, found.lastBodyAt),
       lastRefusedAt: found.lastRefusedAt,
       refused: found.refused,
       unclassified: found.unclassified,
