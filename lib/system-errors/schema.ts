@@ -75,7 +75,7 @@ export type LogDropOffFacts = Required<DropOffSubject> & {
   downMinutes: number;
   /** Late data: how late even the freshest events arrive; null for the other signals. */
   lateMinutes: number | null;
-  /** Low volume: how many events were processed in the window. */
+  /** Low volume: how many events were processed in the whole minutes of the window. */
   eventsInWindow?: number;
   /** Of what the alarm watches, at this hour of the week, over the four weeks before; null when not known. */
   usualEventsPerHour: number | null;

@@ -1,5 +1,5 @@
 /** From when on what came counts as what is known of an alarm that goes off. Pure; instants are epoch milliseconds. */
-import { countedTime } from "./counted-time.ts";
+import { countedTime, overlap } from "./counted-time.ts";
 import type { AlarmFacts, AlarmRule, AlarmStep } from "./state-machine.ts";
 
 const minuteMs = 60_000;
@@ -22,4 +22,15 @@ export function knownSince(rule: AlarmRule, facts: AlarmFacts, step: AlarmStep, 
   const isPlain = rule.calendar === null && step.downMs === 0;
   if (rule.signal === "late-data" || isPlain) return now - rule.minutesThreshold * minuteMs;
   return windowStart(rule, facts.gaps, step.silentSince, now);
+}
+
+/**
+ * For how long the pipeline was down in the time that an alarm speaks of: since silence counts or the window began, or
+ * for late-data while the freshest events were on their way. In milliseconds.
+ * @param since from `knownSince`.
+ */
+export function downSince(rule: AlarmRule, facts: AlarmFacts, step: AlarmStep, since: number, now: number): number {
+  if (rule.signal === "late-data") return overlap(facts.gaps, { from: now - (facts.lagMs ?? 0), until: now });
+  if (step.downMs === 0 || since === step.silentSince) return step.downMs;
+  return countedTime(rule.calendar, facts.gaps, since, now).down;
 }

@@ -7,11 +7,10 @@ import type { DropOffSubject } from "#lib/system-errors/schema.ts";
 import { ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, countDue } from "./alarm-rows.ts";
 import { calendarInWords } from "./calendar-words.ts";
-import { overlap } from "./counted-time.ts";
-import { knownSince } from "./known-since.ts";
+import { downSince, knownSince } from "./known-since.ts";
 import { checksFor, type OtherAlarms, observe, type SourceFacts } from "./observations.ts";
 import { nothingKnown, readKnown, readVolumes, usualRates, type Volume } from "./source-facts.ts";
-import type { AlarmFacts, AlarmStep } from "./state-machine.ts";
+import type { AlarmFacts, AlarmRule, AlarmStep } from "./state-machine.ts";
 import { checksOf } from "./support.ts";
 
 const minuteMs = 60_000;
@@ -31,11 +30,6 @@ function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date 
   // The end of its minute, unless the source's last event came before that.
   const isEnd = facts.lastEventAt % minuteMs === 0 && facts.lastEventAt !== row.lastEventProcessedAt?.getTime();
   return new Date(isEnd ? facts.lastEventAt - minuteMs : facts.lastEventAt);
-}
-
-function downMinutesOf({ row, facts, step: outcome }: Decided, now: number): number {
-  const onTheWay = { from: now - (facts.lagMs ?? 0), until: now };
-  return Math.round((row.signal === "late-data" ? overlap(facts.gaps, onTheWay) : outcome.downMs) / minuteMs);
 }
 
 function laterOf(one: Date | null, other: Date | null): Date | null {
@@ -121,8 +115,8 @@ async function mayBeMore(client: pg.PoolClient, raising: number, atOnce: number,
 }
 
 /** Since when each alarm asks what is known of its source. */
-function askedOf({ row, facts, step: outcome }: Decided, now: number) {
-  const since = knownSince(ruleOf(row), facts, outcome, now);
+function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: number) {
+  const since = knownSince(rule, facts, outcome, now);
   // A body that waits may have come before the latest that was processed.
   const waitsSince = row.pendingSince === null ? since : row.pendingSince.getTime() - 1;
   const seenAt = Math.min(since, row.lastReceivedAt?.getTime() ?? 0, waitsSince);
@@ -144,7 +138,10 @@ export async function raise(
   // First of all: what others hold now is done a moment later.
   const isAtLeast = await mayBeMore(client, raising.length, atOnce, now);
   const othersOf = othersIn(raising, atOnce, isAtLeast);
-  const asking = raising.map((decided) => ({ decided, asked: askedOf(decided, now.getTime()) }));
+  const asking = raising.map((decided) => {
+    const rule = ruleOf(decided.row);
+    return { decided, rule, asked: askedOf(decided, rule, now.getTime()) };
+  });
   const asked = asking.map((one) => one.asked);
   const known = await readKnown(client, asked, now);
   const rates = await usualRates(client, asked, now);
@@ -155,7 +152,7 @@ export async function raise(
     now,
   );
   const volumeOf = new Map(lowVolume.map((one, index) => [one.decided, volumes[index]]));
-  const reports = asking.map(({ decided, asked: { since } }, index) => {
+  const reports = asking.map(({ decided, rule, asked: { since } }, index) => {
     const { row } = decided;
     const found = known.get(index) ?? nothingKnown;
     const volume = volumeOf.get(decided);
@@ -174,7 +171,7 @@ export async function raise(
       failed: found.failed,
       waiting: found.waiting,
       usualEventsPerHour: rates[index] ?? null,
-      downMinutes: downMinutesOf(decided, now.getTime()),
+      downMinutes: Math.round(downSince(rule, decided.facts, decided.step, since, now.getTime()) / minuteMs),
       others: othersOf(decided),
       hours: row.calendar && calendarInWords(row.calendar),
       keptDays,

@@ -369,6 +369,24 @@ describe("the source as a whole", () => {
     );
   });
 
+  test("more at once than one part of a tick holds: every number is the least that it can be", async () => {
+    const sources = 5_030;
+    await pool.query(
+      `WITH silent AS (
+         INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
+         SELECT 'http-ingest', 'part ' || n, '{A}', 'Auto', '{}', now(), $1, $1 FROM generate_series(1, $3) AS n RETURNING id)
+       INSERT INTO log_source_alarms (source_id, minutes_threshold, state, state_changed_at, set_at, due_at)
+       SELECT id, 60, 'OK', $1, $1, $2 FROM silent`,
+      [at(0), at(60), sources],
+    );
+    expect(await tickAt(60)).toMatchObject({ raised: sources });
+    const { rows } = await pool.query<{ description: string; others: { count: number; isAtLeast: boolean } }>(
+      "SELECT description, facts->'others' AS others FROM alerts",
+    );
+    expect(rows.every(({ others }) => others.isAtLeast && others.count < sources)).toBe(true);
+    expect(rows.every(({ description }) => description.includes("At least"))).toBe(true);
+  });
+
   test("the alarms of one source are no other sources", async () => {
     const id = await source("alone");
     await set(id);
