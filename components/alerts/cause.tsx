@@ -6,6 +6,7 @@ import type { Alert } from "#lib/alerts/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { FailureCause, LogDropOffFacts } from "#lib/system-errors/schema.ts";
 import { factsOf, pathWords, silenceSentence } from "./facts.ts";
+import { eventWords, noEventWords, volumeWords } from "./silence-words.ts";
 
 /** What one cause expected and found: "published must be a timestamp, found “yesterday”". */
 function CauseWords({ cause }: { cause: FailureCause }) {
@@ -45,18 +46,23 @@ export function CauseSentence({ alert }: { alert: Alert }): ReactNode {
 /** Why comes before when: a row may have room for one. */
 function Silence({ facts }: { facts: LogDropOffFacts }) {
   const { lastEventProcessedAt, signal, lateMinutes } = facts;
+  const volume = volumeWords(facts);
   const sentence = silenceSentence(facts);
-  const when =
-    signal === "late-data" && lateMinutes !== null ? (
-      `Even the freshest events arrived ${minutesInWords(lateMinutes)} late.`
-    ) : lastEventProcessedAt ? (
-      <>
-        Last event <RelativeTime at={lastEventProcessedAt} form="sentence-and-age" />.
-      </>
-    ) : (
-      "It has never processed an event."
-    );
   const why = sentence && <Sentence text={sentence} />;
+  const when = (
+    <>
+      {volume && `${volume}. `}
+      {signal === "late-data" && lateMinutes !== null ? (
+        `Even the freshest events arrived ${minutesInWords(lateMinutes)} late.`
+      ) : lastEventProcessedAt ? (
+        <>
+          Last {eventWords(facts)} <RelativeTime at={lastEventProcessedAt} form="sentence-and-age" />.
+        </>
+      ) : (
+        noEventWords(facts)
+      )}
+    </>
+  );
   return facts.cause ? (
     <>
       {why} {when}

@@ -74,7 +74,7 @@ const cases = fc.array(
 test("raising many at once leaves what raising one by one leaves", { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
-      await pool.query("TRUNCATE alerts, destinations CASCADE");
+      await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
       const failing = await destination("failing", ["SYSTEM_ERROR"]);
       await destination("other", ["RULE", "SYSTEM_ERROR"]);
       await destination("rules only", ["RULE"]);
@@ -115,7 +115,7 @@ test("raising many at once leaves what raising one by one leaves", { timeout: 60
 });
 
 test("two transactions that raise the same alerts at once open each once", { timeout: 60_000 }, async () => {
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
   await destination(randomUUID(), ["SYSTEM_ERROR"]);
   const reports = Array.from({ length: 200 }, (_, index) => report("AT ONCE", `subject ${index}`, 1, true));
   const raise = (items: AlertReport[]) => inTransaction((client) => raiseAlerts(client, items, at(0)));

@@ -22,7 +22,7 @@ beforeEach(async () => {
   permissions = allPermissions;
   nudged = [];
   receiver = await startReceiver();
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
 });
 afterEach(() => receiver.close());
 afterAll(async () => {

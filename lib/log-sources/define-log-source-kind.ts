@@ -14,6 +14,8 @@ export interface AlarmedSource {
   logType: string;
   /** Whether requests were turned away since it fell silent. */
   isRefused: boolean;
+  /** Whether bodies were accepted since then: of a log type that fell silent while the source did not. */
+  isReceiving: boolean;
 }
 
 /** Whether drop-off alarms watch a kind of source. */

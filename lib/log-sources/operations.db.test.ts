@@ -18,7 +18,7 @@ beforeEach(async () => {
   actor = systemActor;
   nudged = [];
   await db.logSource.deleteMany({});
-  await pool.query("TRUNCATE alerts CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries CASCADE");
 });
 
 const body = {

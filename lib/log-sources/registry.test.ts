@@ -27,7 +27,17 @@ const auths: LogSourceDetail["auth"][] = [
 const alarmed: AlarmedSource[] = alarmSignals.flatMap((signal) =>
   auths.flatMap((auth) =>
     [true, false].flatMap((isRefused) =>
-      ["", "Okta.SystemLog"].map((logType) => ({ id: "1", label: "prod", signal, auth, isRefused, logType })),
+      ["", "Okta.SystemLog"].flatMap((logType) =>
+        [true, false].map((isReceiving) => ({
+          id: "1",
+          label: "prod",
+          signal,
+          auth,
+          isRefused,
+          logType,
+          isReceiving,
+        })),
+      ),
     ),
   ),
 );

@@ -90,6 +90,8 @@ export async function claimDue(client: pg.PoolClient, now: Date, limit: number):
     values: [now, limit],
   });
   if (alarms.length === 0) return [];
+  // In the order of the indexes that they are looked up in, here and when their alerts are raised.
+  alarms.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
   const sources = await readSources(client, alarms, now);
   // A source that is being deleted takes its alarms with it.
   return alarms.flatMap((alarm) => {

@@ -50,7 +50,7 @@ const command = fc.oneof(
 );
 
 async function setUp(): Promise<string[]> {
-  await own.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await own.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
   await own.query(
     `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
      VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{}', '{}', '', now())`,

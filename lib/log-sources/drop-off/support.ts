@@ -1,6 +1,6 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
-import type { DropOffRule, LogSourceKind } from "#lib/log-sources/define-log-source-kind.ts";
+import type { AlarmedSource, DropOffRule, LogSourceKind } from "#lib/log-sources/define-log-source-kind.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "#lib/log-sources/registry.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmRow } from "./alarm-rows.ts";
@@ -38,19 +38,16 @@ export async function readSettings(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/**
- * What to check when an alarm of a source goes off; empty for a kind that cannot be watched.
- * @param isRefused whether requests were turned away since it fell silent.
- */
+/** What to check when an alarm of a source goes off; empty for a kind that cannot be watched. */
 export function checksOf(
   alarm: Pick<AlarmRow, "sourceId" | "sourceKind" | "sourceLabel" | "signal" | "logType">,
   settings: SourceSettings | undefined,
-  isRefused: boolean,
+  seen: Pick<AlarmedSource, "isRefused" | "isReceiving">,
 ): string[] {
   const kind = logSourceKind(alarm.sourceKind);
   if (!kind?.dropOff.isSupported) return [];
   const { sourceId: id, sourceLabel: label, signal, logType } = alarm;
   const config = kind.config.safeParse(settings?.config);
   const auth = settings && config.success ? kind.auth(config.data, settings.hasSecret) : null;
-  return kind.dropOff.checks({ id, label, auth, signal, logType, isRefused });
+  return kind.dropOff.checks({ id, label, auth, signal, logType, ...seen });
 }

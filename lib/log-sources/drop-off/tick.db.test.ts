@@ -13,7 +13,7 @@ const start = Date.parse("2026-11-24T08:00:00Z");
 const at = (minutes: number) => new Date(start + minutes * 60_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
   // Up since long before, and ticking.
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
 });
@@ -248,7 +248,7 @@ describe("why", () => {
     await tickAt(60);
     const [alert] = await alerts();
     expect(alert.facts.cause).toBe(
-      "212 requests were refused since it fell silent, the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
+      "212 requests were refused since it fell silent (211 wrong secret, 1 body too large), the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
     );
     expect(alert.description).toMatch(/^212 requests were refused/);
   });

@@ -1,24 +1,18 @@
 import "server-only";
 import type pg from "pg";
 import { inTransaction, pool } from "#lib/db.ts";
-import { type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
-import { reportMany } from "#lib/system-errors/report-many.ts";
-import type { DropOffSubject } from "#lib/system-errors/schema.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmOutcome, type AlarmRow, claimDue, countDue, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import type { Interval } from "./counted-time.ts";
-import { checksFor, observe } from "./observations.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
-import { nothingKnown, readKnown, usualRates } from "./source-facts.ts";
-import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
-import { checksOf, readSettings, type SourceSettings } from "./support.ts";
+import { type Decided, raise } from "./raise.ts";
+import { type AlarmFacts, step } from "./state-machine.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
 const chunkSize = 5_000;
 /** Transactions at the same time. */
 const maxLanes = 3;
-const minuteMs = 60_000;
 
 export interface TickResult {
   /** Alarms that were due. */
@@ -29,72 +23,11 @@ export interface TickResult {
   destinationIds: string[];
 }
 
-interface Decided {
-  row: AlarmRow;
-  facts: AlarmFacts;
-  step: AlarmStep;
-}
-
 function decide(rows: readonly AlarmRow[], facts: Map<string, AlarmFacts>, now: Date): Decided[] {
   return rows.flatMap((row) => {
     const known = facts.get(keyOf(row));
     return known ? [{ row, facts: known, step: step(ruleOf(row), known, now.getTime()) }] : [];
   });
-}
-
-function reportOf(
-  decided: Decided,
-  known: Parameters<typeof observe>[0],
-  settings: SourceSettings | undefined,
-): { subject: DropOffSubject; reported: LogDropOffReport } {
-  const { row, facts, step: outcome } = decided;
-  const { cause, observations } = observe(known);
-  const lastEventAt = facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
-  return {
-    subject: {
-      sourceId: row.sourceId,
-      sourceLabel: row.sourceLabel,
-      sourceType: row.sourceKind,
-      signal: row.signal,
-      logType: row.logType,
-    },
-    reported: {
-      minutesThreshold: row.minutesThreshold,
-      minimumEvents: row.minimumEvents,
-      lastEventProcessedAt: (row.signal === "no-data" ? lastEventAt : row.lastEventProcessedAt)?.toISOString() ?? null,
-      lastReceivedAt: known.lastReceivedAt?.toISOString() ?? null,
-      silentSince: new Date(outcome.silentSince).toISOString(),
-      downMinutes: known.downMinutes,
-      lateMinutes: facts.lagMs === null ? null : Math.floor(facts.lagMs / minuteMs),
-      usualEventsPerHour: known.usualEventsPerHour,
-      cause,
-      observations,
-      checks: checksFor(known, checksOf(row, settings, known.refused !== null)),
-    },
-  };
-}
-
-/** @param atOnce how many alarms this tick has raised so far, with these. */
-async function raise(client: pg.PoolClient, raising: readonly Decided[], atOnce: number, now: Date): Promise<string[]> {
-  if (raising.length === 0) return [];
-  const silentSince = new Map(raising.map(({ row, step: outcome }) => [row.sourceId, outcome.silentSince]));
-  const known = await readKnown(client, silentSince, now);
-  const rates = await usualRates(client, [...silentSince.keys()], now);
-  const settings = await readSettings(client, [...silentSince.keys()]);
-  const reports = raising.map((decided) => {
-    const { row, step: outcome } = decided;
-    const facts = {
-      ...(known.get(row.sourceId) ?? nothingKnown),
-      silentSince: new Date(outcome.silentSince),
-      lastReceivedAt: row.lastReceivedAt,
-      usualEventsPerHour: rates.get(row.sourceId) ?? null,
-      downMinutes: Math.round(outcome.downMs / minuteMs),
-      others: Math.max(silentSince.size, atOnce) - 1,
-    };
-    return reportOf(decided, facts, settings.get(row.sourceId));
-  });
-  const raised = await reportMany(client, logDropOff, reports, now);
-  return raised.flatMap(({ destinationIds }) => destinationIds);
 }
 
 const resolvedBecause = {

@@ -26,12 +26,12 @@ function checkOfTheWay({ id, auth }: AlarmedSource): string {
 }
 
 function checksOfSilence(source: AlarmedSource): string[] {
-  const { label, logType } = source;
+  const { label, logType, isReceiving } = source;
   const quiet = `If this silence is right, change the window or the hours of the alarm on the Overview tab of ${label}.`;
-  if (logType !== "") {
+  if (logType !== "" && isReceiving) {
     return [
-      `Check that the sender of ${label} still sends ${logType}: one of its inputs may have stopped while the others go on.`,
-      `Check on the Health tab of ${label} whether its lines began to fail or to be classified as another log type: a changed format looks like this.`,
+      `Check that ${logType} is still switched on where ${label} gets its events from: the source itself still receives.`,
+      `Look at lines that could not be classified on the Health tab of ${label}: a changed format looks like silence.`,
       quiet,
     ];
   }
@@ -53,8 +53,8 @@ function checksOfLowVolume({ label, logType }: AlarmedSource): string[] {
 
 function checksOfLateData({ label }: AlarmedSource): string[] {
   return [
-    `Check whether the sender of ${label} has a queue that it works off, after an outage for example: it then ends by itself.`,
-    `Check the clock and the time zone of the sender of ${label}: a delay of whole hours that never changes speaks for them.`,
+    `Look at the queue of the sender of ${label}: its events arrive, but long after they happened. What an outage has left in it is worked off by itself.`,
+    "Compare the clocks and time zones of the sender and of this machine: a clock that is behind looks like late events.",
     `If the sender collects events before it sends them, allow for that time: change the alarm on the Overview tab of ${label}.`,
   ];
 }
