@@ -1,7 +1,7 @@
 import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
-import type { HealthAlarm, HealthFacts } from "./health.ts";
+import type { HealthFacts } from "./health.ts";
 import type { HttpSource, LogStreamType, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */
@@ -26,7 +26,7 @@ type Json<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] extends
 
 interface Raw extends Omit<SourceRow, "alerts" | "alarms" | "failedBatches" | "refusals"> {
   alerts: Json<HealthFacts["alerts"][number]>[] | null;
-  alarms: Json<HealthAlarm>[] | null;
+  alarms: Json<HealthFacts["alarms"][number]>[] | null;
   failedCount: number;
   failedError: string | null;
   refusals: SourceRefusal[] | null;
