@@ -5,8 +5,8 @@ import { db, inTransaction, pool } from "#lib/db.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { logger } from "#lib/logger.ts";
-import { schemaSpecs } from "#lib/schemas/queries.ts";
-import { customPrefix, type SchemaSpec } from "#lib/schemas/schema.ts";
+import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
+import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { lookAgain } from "./drop-off/alarm-rows.ts";
@@ -25,10 +25,9 @@ import { secretPlace, sourceIdOrNone } from "./source-id.ts";
 const secretPrefix = "tt_s_";
 
 async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
-  const withoutPrefix = (name: string) => (name.startsWith(customPrefix) ? name.slice(customPrefix.length) : name);
   const specs = await schemaSpecs(logTypes);
-  const known = new Set(specs.map((spec) => withoutPrefix(spec.logType)));
-  const unknown = logTypes.filter((name) => !known.has(withoutPrefix(name)));
+  const known = new Set(specs.map((spec) => spec.logType));
+  const unknown = logTypes.filter((name) => !known.has(fullName(name)));
   if (unknown.length === 0) return specs;
   const are = unknown.length === 1 ? "is not a schema" : "are not schemas";
   throw new AppError("invalid", `logTypes: ${unknown.join(", ")} ${are} of this installation`, { field: "logTypes" });

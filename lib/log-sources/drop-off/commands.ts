@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { inTransaction, pool } from "#lib/db.ts";
+import { inTransaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf, storeOutcomes } from "./alarm-rows.ts";
@@ -10,7 +10,14 @@ import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
 import { step } from "./state-machine.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
-import { readWatchedSource, requireSupport, type WatchedSource } from "./watched-source.ts";
+import {
+  holdWatchedSource,
+  readWatchedSource,
+  requireLogType,
+  requireSupport,
+  type WatchedSource,
+  watchedName,
+} from "./watched-source.ts";
 
 /** What a command did; the destinations are owed a message now. */
 export interface AlarmChange {
@@ -83,9 +90,13 @@ async function applySettings(
   return outcome.effect === "resolve" ? resolveAlarm(client, changed, now, "The alarm was changed.") : [];
 }
 
-async function setOne(source: WatchedSource, settings: AlarmSettings, now: Date): Promise<string[]> {
+/** The source is held first, so that it can be neither deleted nor lose the log type before the alarm is set. */
+async function setOne(sourceId: string, settings: AlarmSettings, now: Date, rules: DropOffRuleOf): Promise<string[]> {
   return inTransaction(async (client) => {
-    const { signal, logType } = settings;
+    const source = await holdWatchedSource(client, sourceId);
+    requireSupport(source, rules);
+    const { signal } = settings;
+    const logType = requireLogType(source, settings.logType);
     const { rowCount } = await client.query(
       `INSERT INTO log_source_alarms (source_id, log_type, signal, minutes_threshold, state_changed_at, set_at, due_at)
        VALUES ($1, $2, $3, $4, $5, $5, $5) ON CONFLICT DO NOTHING`,
@@ -95,7 +106,7 @@ async function setOne(source: WatchedSource, settings: AlarmSettings, now: Date)
     if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
     const { minimumEvents, calendar } = row;
     const snoozedUntil = row.snoozedUntil?.toISOString() ?? null;
-    const complete = { minimumEvents, calendar, snoozedUntil, ...settings };
+    const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
     return applySettings(client, row, complete, now, rowCount === 1);
   });
 }
@@ -112,16 +123,11 @@ export async function setAlarm(
   rules: DropOffRuleOf = dropOffRuleOf,
 ): Promise<AlarmChange> {
   requirePermission(actor, "LogSourceModify");
-  const source = await readWatchedSource(sourceId);
-  requireSupport(source, rules);
-  if (settings.logType !== "" && !source.logTypes.includes(settings.logType)) {
-    const message = `logType: ${settings.logType} is not one of the source's log types (${source.logTypes.join(", ")})`;
-    throw new AppError("invalid", message, { field: "logType" });
-  }
-  return { destinationIds: await setOne(source, settings, now) };
+  return { destinationIds: await setOne(sourceId, settings, now, rules) };
 }
 
-async function removeOne(sourceId: string, key: AlarmKey, now: Date): Promise<string[] | null> {
+async function removeOne(sourceId: string, given: AlarmKey, now: Date): Promise<string[] | null> {
+  const key = { ...given, logType: watchedName(given.logType) };
   return inTransaction(async (client) => {
     const row = await lockAlarm(client, sourceId, key);
     if (!row) return null;
@@ -167,29 +173,21 @@ export async function setAlarms(
   rules: DropOffRuleOf = dropOffRuleOf,
 ): Promise<BulkAlarmResult & AlarmChange> {
   requirePermission(actor, "LogSourceModify");
-  const { rows } = await pool.query<WatchedSource>(
-    `SELECT id, label, kind, log_types AS "logTypes", created_at AS "createdAt" FROM log_sources WHERE id = ANY($1::uuid[])`,
-    [sourceIds],
-  );
-  const found = new Map(rows.map((source) => [source.id, source]));
   const destinationIds = new Set<string>();
   const refused: BulkAlarmResult["refused"] = [];
+  const key = { signal: "no-data" as const, logType: "" };
   let changed = 0;
   for (const sourceId of new Set(sourceIds)) {
-    const source = found.get(sourceId);
-    const rule = source && rules(source.kind);
-    if (!source || !rule) {
-      refused.push({ sourceId, message: `There is no log source ${sourceId}` });
-    } else if (!rule.isSupported) {
-      refused.push({ sourceId, message: rule.reason });
-    } else {
-      const key = { signal: "no-data" as const, logType: "" };
+    try {
       const owed =
         minutesThreshold === null
-          ? await removeOne(sourceId, key, now)
-          : await setOne(source, { ...key, minutesThreshold }, now);
+          ? await removeOne((await readWatchedSource(sourceId)).id, key, now)
+          : await setOne(sourceId, { ...key, minutesThreshold }, now, rules);
       for (const id of owed ?? []) destinationIds.add(id);
       changed += 1;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      refused.push({ sourceId, message: error.message });
     }
   }
   return { changed, refused, destinationIds: [...destinationIds] };

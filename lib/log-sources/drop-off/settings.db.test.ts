@@ -1,0 +1,178 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { tokenActor } from "#lib/auth/actor.ts";
+import { allPermissions, type Permission } from "#lib/auth/schema.ts";
+import { closeConnections, db, inTransaction, pool } from "#lib/db.ts";
+import { logSourceOperations } from "#lib/log-sources/operations.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
+import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { onEventsProcessed } from "./on-events-processed.ts";
+import { dropOffOperations } from "./operations.ts";
+import { dropOffTick } from "./tick.ts";
+
+/** What follows from setting, changing and removing alarms, by way of the API. */
+afterAll(closeConnections);
+
+let nudged: string[] = [];
+let permissions: readonly Permission[] = allPermissions;
+const actor = () => tokenActor({ id: "3f2b", name: "terraform" }, permissions);
+const nudge = async (ids: string[]) => {
+  nudged.push(...ids);
+};
+const call = apiCaller([...logSourceOperations(() => {}), ...dropOffOperations(nudge)], actor);
+
+const minuteMs = 60_000;
+const now = Math.floor(Date.now() / minuteMs) * minuteMs;
+/** Minutes from now; the API sets alarms by the wall's clock. */
+const at = (minutes: number) => new Date(now + minutes * minuteMs);
+
+beforeEach(async () => {
+  nudged = [];
+  permissions = allPermissions;
+  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime, log_schemas CASCADE");
+  await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
+});
+
+/** The pipeline was up until then. */
+async function tickAt(minutes: number) {
+  await pool.query("UPDATE pipeline_uptime SET up_until = $1", [at(minutes)]);
+  return dropOffTick(at(minutes));
+}
+
+/** What the classifying job does in its transaction. */
+function process(id: string, minutes: number, logType: string, events = 5): Promise<string[]> {
+  return inTransaction(async (client) => {
+    await client.query(
+      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = log_source_minutes.classified + $4`,
+      [id, at(Math.floor(minutes)), logType, events],
+    );
+    await client.query("UPDATE log_sources SET last_event_processed_at = $2 WHERE id = $1", [id, at(minutes)]);
+    return onEventsProcessed(client, id, [logType], at(minutes));
+  });
+}
+
+async function alarms(): Promise<{ log_type: string; signal: string; state: string }[]> {
+  return (await pool.query("SELECT * FROM log_source_alarms ORDER BY log_type, signal")).rows;
+}
+
+async function alerts() {
+  return (await pool.query("SELECT * FROM alerts ORDER BY subject")).rows;
+}
+
+const publicPath = (id: string) => `/log-source-alarms/${id}/SOURCE_NO_DATA`;
+
+describe("a custom log type that is attached without its prefix", () => {
+  async function shop(): Promise<string> {
+    await db.logSchema.create({
+      data: { logType: "Custom.Shop.Order", spec: "schema: Custom.Shop.Order\nfields:\n  - {name: id, type: bigint}" },
+    });
+    return (await createHttpSourceForTest({ logTypes: ["Shop.Order", "Okta.SystemLog"] })).id;
+  }
+
+  test.each(["Shop.Order", "Custom.Shop.Order"])(
+    "is watched by the name of its events, given as %s",
+    async (logType) => {
+      const id = await shop();
+      expect((await call("GET", `/log-sources/${id}/alarms`)).json.logTypes).toEqual([
+        "Custom.Shop.Order",
+        "Okta.SystemLog",
+      ]);
+      const set = await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 15, logType });
+      expect(set).toMatchObject({ status: 200, json: { logType: "Custom.Shop.Order" } });
+      for (let minute = 1; minute <= 20; minute += 1) {
+        await process(id, minute, "Custom.Shop.Order");
+        expect(await tickAt(minute)).toMatchObject({ raised: 0 });
+      }
+      expect(await tickAt(37)).toMatchObject({ raised: 1 });
+      expect((await alerts())[0].title).toContain("any Custom.Shop.Order events in 15 minutes");
+      expect((await call("DELETE", `/log-sources/${id}/alarms?logType=${logType}`)).status).toBe(204);
+      expect(await alarms()).toEqual([]);
+    },
+  );
+
+  test("is tested and proposed by the name of its events", async () => {
+    const id = await shop();
+    await pool.query("UPDATE log_sources SET created_at = $1", [at(-20 * 1440)]);
+    await pool.query(
+      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified)
+       SELECT $1, minute, 'Custom.Shop.Order', 5 FROM generate_series($2::timestamptz, $3, interval '5 minutes') AS minute`,
+      [id, at(-20 * 1440), at(0)],
+    );
+    for (const logType of ["Shop.Order", "Custom.Shop.Order"]) {
+      const tested = await call("POST", `/log-sources/${id}/alarms/backtest`, { minutesThreshold: 60, logType });
+      expect(tested.json).toMatchObject({ count: 0 });
+      const proposed = await call("GET", `/log-sources/${id}/alarms/proposal?logType=${logType}`);
+      expect(proposed.json).toMatchObject({ isLearned: true, minutesThreshold: 15 });
+    }
+  });
+
+  test("an alarm from before takes the full name, and so does its alert, which the next events resolve", async () => {
+    const id = await shop();
+    const names = ["Shop.Order", "Okta.SystemLog", ""];
+    await pool.query(
+      `INSERT INTO log_source_alarms (source_id, log_type, signal, minutes_threshold, state, state_changed_at, set_at, due_at)
+       SELECT $1, name, 'no-data', 60, 'OK', $2, $2, $2 FROM unnest($3::text[]) AS name`,
+      [id, at(-60), names],
+    );
+    await process(id, -30, "Okta.SystemLog");
+    expect(await tickAt(0)).toMatchObject({ raised: 1 });
+    await pool.query(await readFile("prisma/migrations/20261125000200_alarms_by_full_name/migration.sql", "utf8"));
+    expect((await alarms()).map((alarm) => alarm.log_type)).toEqual(["", "Custom.Shop.Order", "Okta.SystemLog"]);
+    expect(await alerts()).toMatchObject([{ subject: `${id}/no-data/Custom.Shop.Order`, status: "OPEN" }]);
+    await process(id, 1, "Custom.Shop.Order");
+    expect(await alerts()).toMatchObject([{ status: "RESOLVED" }]);
+  });
+
+  test("a log type that the source does not have is refused wherever one is named", async () => {
+    const id = await shop();
+    const refusal = {
+      status: 400,
+      json: {
+        message: "logType: Nope is not one of the source's log types (Custom.Shop.Order, Okta.SystemLog)",
+        field: "logType",
+      },
+    };
+    const body = { minutesThreshold: 60, logType: "Nope" };
+    expect(await call("PUT", `/log-sources/${id}/alarms`, body)).toMatchObject(refusal);
+    expect(await call("POST", `/log-sources/${id}/alarms/backtest`, body)).toMatchObject(refusal);
+    expect(await call("GET", `/log-sources/${id}/alarms/proposal?logType=Nope`)).toMatchObject(refusal);
+  });
+});
+
+describe("a source that is deleted while its alarm is set", () => {
+  /** Deletes a source in a transaction that commits while `work` waits for it. */
+  async function whileDeleting<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query("BEGIN");
+      await client.query("DELETE FROM log_sources WHERE id = $1", [id]);
+      const working = work();
+      await expect
+        .poll(async () => (await pool.query("SELECT 1 FROM pg_locks WHERE NOT granted")).rowCount, { timeout: 10_000 })
+        .toBeGreaterThan(0);
+      await client.query("COMMIT");
+      return await working;
+    } finally {
+      client.release();
+    }
+  }
+
+  test("is not found", async () => {
+    const { id } = await createHttpSourceForTest();
+    const answer = await whileDeleting(id, () => call("PUT", publicPath(id), { minutesThreshold: 60 }));
+    expect(answer).toMatchObject({ status: 404, json: { message: `There is no log source ${id}` } });
+  });
+
+  test("is among the refused in bulk, and the others are set", async () => {
+    const { id } = await createHttpSourceForTest();
+    const { id: other } = await createHttpSourceForTest();
+    const body = { sourceIds: [id, other], minutesThreshold: 60 };
+    const answer = await whileDeleting(id, () => call("POST", "/log-source-alarms/bulk", body));
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { changed: 1, refused: [{ sourceId: id, message: `There is no log source ${id}` }] },
+    });
+    expect(await alarms()).toMatchObject([{ source_id: other }]);
+  });
+});
