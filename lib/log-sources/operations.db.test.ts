@@ -10,7 +10,10 @@ import { sampleBody } from "./sample.ts";
 let nudged: string[] = [];
 let actor: Actor = systemActor;
 const call = apiCaller(
-  logSourceOperations((id) => nudged.push(id)),
+  logSourceOperations(
+    (id) => nudged.push(id),
+    async () => {},
+  ),
   () => actor,
 );
 

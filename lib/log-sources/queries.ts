@@ -23,7 +23,8 @@ export function noSuchSource(id: string): AppError {
   return new AppError("not-found", `There is no log source ${id.slice(0, 64)}`);
 }
 
-interface HttpRow {
+/** The columns of an HTTP source that its answer is made of. */
+export interface HttpRow {
   id: string;
   label: string;
   logTypes: string[];

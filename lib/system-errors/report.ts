@@ -4,7 +4,7 @@ import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
 import { type AlertReport, type Raised, raiseAlert } from "#lib/alerts/raise.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
-import { systemActor } from "#lib/auth/actor.ts";
+import { type Actor, systemActor } from "#lib/auth/actor.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
 
 /** One report of `kind` about `subject`, as `lib/alerts` takes it. */
@@ -58,6 +58,7 @@ export function report<Subject extends object, Report extends object, Facts exte
 /**
  * Says inside the caller's transaction that what was reported is over. Nothing happens when no alert of it is active.
  * @param why a sentence for the timeline.
+ * @param actor who ended it; the product itself unless a person did.
  * @returns the destinations that are owed "resolved": nudge them after the commit; null when nothing was active.
  */
 export async function resolve<Subject extends object, Report extends object, Facts extends object>(
@@ -66,6 +67,7 @@ export async function resolve<Subject extends object, Report extends object, Fac
   subject: Subject,
   now: Date,
   why: string,
+  actor: Actor = systemActor,
 ): Promise<{ alertId: string; destinationIds: string[] } | null> {
   const { rows } = await client.query<AlertRow>(
     `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
@@ -73,6 +75,6 @@ export async function resolve<Subject extends object, Report extends object, Fac
   );
   const alert = rows[0];
   if (!alert) return null;
-  const destinationIds = await changeStatus(client, alert, "RESOLVED", systemActor, now, why);
+  const destinationIds = await changeStatus(client, alert, "RESOLVED", actor, now, why);
   return { alertId: alert.id, destinationIds };
 }

@@ -39,7 +39,7 @@ export function dropOffOperations(
   nudge: (destinationIds: string[]) => Promise<void>,
   rules: DropOffRuleOf = dropOffRuleOf,
 ): readonly Operation[] {
-  const owed = async ({ destinationIds }: AlarmChange) => {
+  const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
     if (destinationIds.length > 0) await nudge(destinationIds);
   };
   return [

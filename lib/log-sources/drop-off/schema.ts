@@ -158,7 +158,7 @@ export type AlarmKey = z.output<typeof alarmKeyShape>;
 /** What `POST /log-source-alarms/bulk` takes; a null threshold removes the alarms. */
 export const bulkAlarmShape = z.object({
   sourceIds: z
-    .array(z.uuid("must be the id of a source"))
+    .array(z.uuid("must be the id of a source").toLowerCase())
     .min(1, "must name at least one source")
     .max(1_000, "must name at most 1,000 sources"),
   minutesThreshold: thresholdShape.nullable(),
@@ -166,6 +166,7 @@ export const bulkAlarmShape = z.object({
 export type BulkAlarmBody = z.input<typeof bulkAlarmShape>;
 
 export interface BulkAlarmResult {
+  /** Sources whose alarm is not what it was; those that are neither here nor refused were so already. */
   changed: number;
   refused: { sourceId: string; message: string }[];
 }

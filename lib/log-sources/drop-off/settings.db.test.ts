@@ -19,7 +19,7 @@ const actor = () => tokenActor({ id: "3f2b", name: "terraform" }, permissions);
 const nudge = async (ids: string[]) => {
   nudged.push(...ids);
 };
-const call = apiCaller([...logSourceOperations(() => {}), ...dropOffOperations(nudge)], actor);
+const call = apiCaller([...logSourceOperations(() => {}, nudge), ...dropOffOperations(nudge)], actor);
 
 const minuteMs = 60_000;
 const now = Math.floor(Date.now() / minuteMs) * minuteMs;
@@ -58,6 +58,22 @@ async function alarms(): Promise<{ log_type: string; signal: string; state: stri
 
 async function alerts() {
   return (await pool.query("SELECT * FROM alerts ORDER BY subject")).rows;
+}
+
+/** Of every alert, oldest first. */
+async function changes() {
+  const { rows } = await pool.query(
+    "SELECT actor_name, actor_type, detail FROM alert_activities WHERE action = 'status-changed' ORDER BY id",
+  );
+  return rows.map((row) => ({ by: `${row.actor_type} ${row.actor_name}`, why: row.detail.why }));
+}
+
+async function destination(): Promise<string> {
+  const { rows } = await pool.query(
+    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
+     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
+  );
+  return rows[0].id;
 }
 
 const publicPath = (id: string) => `/log-source-alarms/${id}/SOURCE_NO_DATA`;
@@ -175,4 +191,86 @@ describe("a source that is deleted while its alarm is set", () => {
     });
     expect(await alarms()).toMatchObject([{ source_id: other }]);
   });
+});
+
+describe("an alarm that is out", () => {
+  /** A source with two log types whose alarms, for the whole and for Okta, are out. */
+  async function silent(): Promise<{ id: string; target: string }> {
+    const target = await destination();
+    const { id } = await createHttpSourceForTest({ logTypes: ["AWS.CloudTrail", "Okta.SystemLog"] });
+    await call("PUT", publicPath(id), { minutesThreshold: 60 });
+    await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, logType: "Okta.SystemLog" });
+    expect(await tickAt(61)).toMatchObject({ raised: 2 });
+    return { id, target };
+  }
+
+  test("is removed and closed with its log type, and who was told hears of it; the others stay", async () => {
+    const { id, target } = await silent();
+    const body = { integrationLabel: "fewer", logStreamType: "Auto", authMethod: "None" };
+    const kept = { ...body, logTypes: ["Okta.SystemLog", "GitHub.Audit"] };
+    expect((await call("PUT", `/log-sources/http/${id}`, kept)).status).toBe(200);
+    expect(await alarms()).toHaveLength(2);
+    expect(nudged).toEqual([]);
+    const fewer = { ...body, logTypes: ["AWS.CloudTrail"] };
+    expect((await call("PUT", `/log-sources/http/${id}`, fewer)).json).toMatchObject({ logTypes: ["AWS.CloudTrail"] });
+    expect(await alarms()).toMatchObject([{ log_type: "", state: "ALARM" }]);
+    expect((await alerts()).map((alert) => [alert.subject, alert.status])).toEqual([
+      [id, "OPEN"],
+      [`${id}/no-data/Okta.SystemLog`, "RESOLVED"],
+    ]);
+    expect(await changes()).toEqual([{ by: "api-token terraform", why: "The log type was detached." }]);
+    expect(nudged).toEqual([target]);
+    const again = await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, logType: "Okta.SystemLog" });
+    expect(again.status).toBe(400);
+  });
+
+  test("stays when its log type is only written differently", async () => {
+    await db.logSchema.create({
+      data: { logType: "Custom.Shop.Order", spec: "schema: Custom.Shop.Order\nfields: []" },
+    });
+    const { id } = await createHttpSourceForTest({ logTypes: ["Shop.Order"] });
+    await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, logType: "Shop.Order" });
+    const body = {
+      integrationLabel: "same",
+      logStreamType: "Auto",
+      authMethod: "None",
+      logTypes: ["Custom.Shop.Order"],
+    };
+    expect((await call("PUT", `/log-sources/http/${id}`, body)).status).toBe(200);
+    expect(await alarms()).toMatchObject([{ log_type: "Custom.Shop.Order" }]);
+  });
+
+  test("is closed by whom removes or changes it, or deletes its source", async () => {
+    const { id, target } = await silent();
+    await process(id, 62, "AWS.CloudTrail");
+    await tickAt(123);
+    await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [new Date()]);
+    await call("PUT", publicPath(id), { minutesThreshold: 1440 });
+    await call("DELETE", `/log-sources/${id}/alarms?logType=Okta.SystemLog`);
+    const { id: deleted } = await createHttpSourceForTest();
+    await call("PUT", publicPath(deleted), { minutesThreshold: 15 });
+    await tickAt(140);
+    await call("DELETE", `/log-sources/http/${deleted}`);
+    expect(await changes()).toEqual([
+      { by: "system Telltale", why: expect.stringMatching(/^Events are processed again since/) },
+      { by: "api-token terraform", why: "The alarm was changed." },
+      { by: "api-token terraform", why: "The alarm was removed." },
+      { by: "api-token terraform", why: "The source was deleted." },
+    ]);
+    expect(nudged).toEqual([target, target, target]);
+    expect(await alarms()).toMatchObject([{ source_id: id, log_type: "" }]);
+  });
+});
+
+test("in bulk only what changed is counted, and a source that is named twice or in capitals is one", async () => {
+  const { id: one } = await createHttpSourceForTest();
+  const { id: other } = await createHttpSourceForTest();
+  const bulk = async (sourceIds: string[], minutesThreshold: number | null) =>
+    (await call("POST", "/log-source-alarms/bulk", { sourceIds, minutesThreshold })).json;
+  expect(await bulk([one, other], null)).toEqual({ changed: 0, refused: [] });
+  expect(await bulk([one, one.toUpperCase()], 60)).toEqual({ changed: 1, refused: [] });
+  expect(await bulk([one, other], 60)).toEqual({ changed: 1, refused: [] });
+  expect(await bulk([one, other], 60)).toEqual({ changed: 0, refused: [] });
+  expect(await bulk([one], null)).toEqual({ changed: 1, refused: [] });
+  expect(await bulk([one, other], null)).toEqual({ changed: 1, refused: [] });
 });
