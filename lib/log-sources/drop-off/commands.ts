@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
+import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
 import { step } from "./state-machine.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
@@ -121,13 +122,15 @@ async function setOne(
     const { minimumEvents, calendar } = row;
     const snoozedUntil = row.snoozedUntil?.toISOString() ?? null;
     const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
+    requireReachableWindow(complete, now);
     return applySettings(client, actor, row, complete, now, rowCount === 1);
   });
 }
 
 /**
  * Sets or changes one alarm of a source; settings that are left out stay. Setting it to what it is changes nothing.
- * @throws AppError: not-found (the source), invalid (its kind has no alarms, a log type that it does not have).
+ * @throws AppError: not-found (the source), invalid (its kind has no alarms, a log type that it does not have, a calendar
+ * that never fills the window).
  */
 export async function setAlarm(
   actor: Actor,

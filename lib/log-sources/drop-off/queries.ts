@@ -6,6 +6,7 @@ import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
 import { backTest, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 import { noSuchAlarm } from "./commands.ts";
+import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
@@ -126,6 +127,7 @@ export async function backTestAlarm(
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
   const logType = requireLogType(source, rule.logType);
+  requireReachableWindow(rule, now);
   const [minutes, gaps] = await Promise.all([readHistory(source.id, logType, now), outages(pool)]);
   const zone = rule.calendar?.timeZone ?? timeZone;
   return backTest(rule, minutes, gaps, sinceOf(source, minutes), now.getTime(), zone);

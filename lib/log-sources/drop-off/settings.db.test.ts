@@ -76,6 +76,11 @@ async function destination(): Promise<string> {
   return rows[0].id;
 }
 
+/** What is done once to alarms that an earlier version has set. */
+async function repair(): Promise<void> {
+  await pool.query(await readFile("prisma/migrations/20261125000200_repair_alarms/migration.sql", "utf8"));
+}
+
 const publicPath = (id: string) => `/log-source-alarms/${id}/SOURCE_NO_DATA`;
 
 describe("a custom log type that is attached without its prefix", () => {
@@ -133,7 +138,7 @@ describe("a custom log type that is attached without its prefix", () => {
     );
     await process(id, -30, "Okta.SystemLog");
     expect(await tickAt(0)).toMatchObject({ raised: 1 });
-    await pool.query(await readFile("prisma/migrations/20261125000200_alarms_by_full_name/migration.sql", "utf8"));
+    await repair();
     expect((await alarms()).map((alarm) => alarm.log_type)).toEqual(["", "Custom.Shop.Order", "Okta.SystemLog"]);
     expect(await alerts()).toMatchObject([{ subject: `${id}/no-data/Custom.Shop.Order`, status: "OPEN" }]);
     await process(id, 1, "Custom.Shop.Order");
@@ -273,4 +278,48 @@ test("in bulk only what changed is counted, and a source that is named twice or 
   expect(await bulk([one, other], 60)).toEqual({ changed: 0, refused: [] });
   expect(await bulk([one], null)).toEqual({ changed: 1, refused: [] });
   expect(await bulk([one, other], null)).toEqual({ changed: 1, refused: [] });
+});
+
+test("a calendar that never fills the window is refused wherever the two meet", async () => {
+  const { id } = await createHttpSourceForTest();
+  const calendar = { timeZone: "UTC", weekdays: [1], hours: { from: "08:00", to: "09:00" } };
+  const refusal = {
+    status: 400,
+    json: {
+      message: "calendar: does not hold 7 days within the next two years, so the alarm would never go off",
+      field: "calendar",
+    },
+  };
+  const never = { minutesThreshold: 7 * 1440, calendar };
+  expect(await call("PUT", `/log-sources/${id}/alarms`, never)).toMatchObject(refusal);
+  expect(await call("POST", `/log-sources/${id}/alarms/backtest`, never)).toMatchObject(refusal);
+  expect(await alarms()).toEqual([]);
+  expect((await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 4 * 1440, calendar })).status).toBe(200);
+  expect(await call("PUT", publicPath(id), { minutesThreshold: 7 * 1440 })).toMatchObject(refusal);
+  const bulk = await call("POST", "/log-source-alarms/bulk", { sourceIds: [id], minutesThreshold: 7 * 1440 });
+  expect(bulk.json).toEqual({ changed: 0, refused: [{ sourceId: id, message: refusal.json.message }] });
+  const late = { ...never, signal: "late-data" };
+  expect((await call("PUT", `/log-sources/${id}/alarms`, late)).status).toBe(200);
+});
+
+test("an alarm from before that counts events although its signal does not is made to keep its word", async () => {
+  const { id } = await createHttpSourceForTest();
+  await call("PUT", publicPath(id), { minutesThreshold: 60 });
+  await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, signal: "low-volume", minimumEvents: 500 });
+  await pool.query("UPDATE log_source_alarms SET minimum_events = 500");
+  await repair();
+  expect(await alarms()).toMatchObject([
+    { signal: "low-volume", minimum_events: 500 },
+    { signal: "no-data", minimum_events: 1 },
+  ]);
+});
+
+test("a parameter that is misspelt does not remove another alarm", async () => {
+  const { id } = await createHttpSourceForTest();
+  await call("PUT", publicPath(id), { minutesThreshold: 60 });
+  expect(await call("DELETE", `/log-sources/${id}/alarms?sginal=late-data`)).toMatchObject({
+    status: 400,
+    json: { message: "query: has no field sginal; its fields are signal and logType" },
+  });
+  expect(await alarms()).toHaveLength(1);
 });

@@ -16,3 +16,7 @@ UPDATE "log_source_alarms" a SET "log_type" = 'Custom.' || a."log_type", "due_at
  WHERE a."source_id" = r."source_id" AND a."log_type" = r."log_type" AND a."signal" = r."signal";
 
 DROP TABLE "renamed_alarms";
+
+-- Only low-volume counts events; with another signal a number of them made an alarm that says what it does not watch.
+UPDATE "log_source_alarms" SET "minimum_events" = 1, "due_at" = LEAST("due_at", now())
+ WHERE "signal" <> 'low-volume' AND "minimum_events" <> 1;
