@@ -11,7 +11,7 @@ import {
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
 import { intakeLimits } from "./intake/receive.ts";
-import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources } from "./queries.ts";
+import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
 import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
 
@@ -114,7 +114,7 @@ export const logSourceOperations = (
     body: logSourceChangeShape,
     run: async ({ actor, params, body }) => {
       await changeLogSource(actor, params.id, body);
-      return getLogSource(actor, params.id, new Date());
+      return readLogSource(params.id, new Date());
     },
   }),
   defineOperation({

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
 import { AppError } from "#lib/errors.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
-import { backTestAlarm, getAlarm, listAlarms, proposeAlarm } from "./queries.ts";
+import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
 import {
   alarmKeyShape,
   alarmShape,
@@ -132,7 +132,7 @@ export function dropOffOperations(
       body: alarmShape,
       run: async ({ actor, params, body }) => {
         await owed(await setAlarm(actor, params.id, body, new Date(), rules));
-        return getAlarm(actor, params.id, body);
+        return readAlarm(params.id, body);
       },
     }),
     defineOperation({

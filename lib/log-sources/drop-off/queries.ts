@@ -56,6 +56,14 @@ async function readAlarms(sourceId: string): Promise<SourceAlarm[]> {
 /** One alarm of a source. @throws AppError (not-found: the source, or it has no such alarm) */
 export async function getAlarm(actor: Actor, sourceId: string, key: AlarmKey): Promise<SourceAlarm> {
   requirePermission(actor, "LogSourceRead");
+  return readAlarm(sourceId, key);
+}
+
+/**
+ * An alarm as the answer to a change of it: who may change it need not be allowed to read.
+ * @throws AppError (not-found: the source, or it has no such alarm)
+ */
+export async function readAlarm(sourceId: string, key: AlarmKey): Promise<SourceAlarm> {
   const source = await readWatchedSource(sourceId);
   const logType = watchedName(key.logType);
   const found = (await readAlarms(source.id)).find((alarm) => alarm.signal === key.signal && alarm.logType === logType);

@@ -323,3 +323,13 @@ test("a parameter that is misspelt does not remove another alarm", async () => {
   });
   expect(await alarms()).toHaveLength(1);
 });
+
+test("who may set an alarm but not read it is answered with what was set", async () => {
+  const { id } = await createHttpSourceForTest();
+  permissions = ["LogSourceModify"];
+  expect((await call("GET", publicPath(id))).status).toBe(403);
+  expect(await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60 })).toMatchObject({
+    status: 200,
+    json: { minutesThreshold: 60, state: "INSUFFICIENT_DATA" },
+  });
+});
