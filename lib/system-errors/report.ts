@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
 import { type AlertReport, type Raised, raiseAlert } from "#lib/alerts/raise.ts";
+import { restateAlert } from "#lib/alerts/restate.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
 import { type Actor, systemActor } from "#lib/auth/actor.ts";
@@ -55,6 +56,38 @@ export function report<Subject extends object, Report extends object, Facts exte
   return raiseAlert(client, alertReportOf(kind, subject, reported, count), now);
 }
 
+async function lockActive<Subject extends object, Report extends object, Facts extends object>(
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+): Promise<AlertRow | undefined> {
+  const { rows } = await client.query<AlertRow>(
+    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
+    [kind.kind, kind.dedupKey(subject), activeStatuses],
+  );
+  return rows[0];
+}
+
+/**
+ * Has the active alert of a subject say facts that were changed, inside the caller's transaction: its runbook stays, nobody
+ * is told, and no event is counted. Nothing happens when no alert of it is active.
+ * @param change the facts as they are now, from those that the alert has.
+ */
+export async function restate<Subject extends object, Report extends object, Facts extends object>(
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+  change: (facts: Facts) => Facts,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  const alert = await lockActive(client, kind, subject);
+  if (!alert) return;
+  const facts = change(alert.facts as Facts);
+  const said = { facts, title: kind.title(facts), description: kind.description(facts) };
+  await restateAlert(client, alert.id, said, actor, now);
+}
+
 /**
  * Says inside the caller's transaction that what was reported is over. Nothing happens when no alert of it is active.
  * @param why a sentence for the timeline.
@@ -69,11 +102,7 @@ export async function resolve<Subject extends object, Report extends object, Fac
   why: string,
   actor: Actor = systemActor,
 ): Promise<{ alertId: string; destinationIds: string[] } | null> {
-  const { rows } = await client.query<AlertRow>(
-    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
-    [kind.kind, kind.dedupKey(subject), activeStatuses],
-  );
-  const alert = rows[0];
+  const alert = await lockActive(client, kind, subject);
   if (!alert) return null;
   const destinationIds = await changeStatus(client, alert, "RESOLVED", actor, now, why);
   return { alertId: alert.id, destinationIds };

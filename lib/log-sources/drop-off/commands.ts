@@ -3,12 +3,15 @@ import type pg from "pg";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { inTransaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
+import { restate } from "#lib/system-errors/report.ts";
+import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
-import { step } from "./state-machine.ts";
+import { type AlarmFacts, step } from "./state-machine.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
 import {
@@ -57,6 +60,23 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
   );
 }
 
+/** Has the alert of an alarm that stays out speak of its new settings. */
+async function restateAlarm(
+  client: pg.PoolClient,
+  actor: Actor,
+  row: AlarmRow,
+  { lagMs }: AlarmFacts,
+  now: Date,
+): Promise<void> {
+  const { sourceId, sourceLabel, sourceKind: sourceType, signal, logType, minutesThreshold, minimumEvents } = row;
+  // Without arrivals nobody knows whether events would be as late as the new settings say.
+  if (signal === "late-data" && lagMs === null) return;
+  const lateMinutes = lagMs === null ? null : Math.floor(lagMs / 60_000);
+  const subject = { sourceId, sourceLabel, sourceType, signal, logType };
+  const change = (facts: LogDropOffFacts) => ({ ...facts, minutesThreshold, minimumEvents, lateMinutes });
+  await restate(client, logDropOff, subject, change, actor, now);
+}
+
 /** Writes the settings of an alarm whose row is locked, and where it stands under them. */
 async function applySettings(
   client: pg.PoolClient,
@@ -94,9 +114,14 @@ async function applySettings(
   const state = isRaising ? changed.state : outcome.state;
   const dueAt = isRaising ? now.getTime() : outcome.dueAt;
   await storeOutcomes(client, [{ row: changed, state, dueAt }], now);
-  const isOver = outcome.effect === "resolve";
-  const destinationIds = isOver ? await resolveAlarm(client, changed, now, "The alarm was changed.", actor) : [];
-  return { isChanged: true, destinationIds };
+  if (outcome.effect === "resolve") {
+    return {
+      isChanged: true,
+      destinationIds: await resolveAlarm(client, changed, now, "The alarm was changed.", actor),
+    };
+  }
+  if (isChanged && state === "ALARM") await restateAlarm(client, actor, changed, facts, now);
+  return { isChanged: true, destinationIds: [] };
 }
 
 /** The source is held first, so that it can be neither deleted nor lose the log type before the alarm is set. */

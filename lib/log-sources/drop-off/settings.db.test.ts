@@ -6,6 +6,7 @@ import { closeConnections, db, inTransaction, pool } from "#lib/db.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { setAlarm } from "./commands.ts";
 import { onEventsProcessed } from "./on-events-processed.ts";
 import { dropOffOperations } from "./operations.ts";
 import { dropOffTick } from "./tick.ts";
@@ -22,8 +23,8 @@ const nudge = async (ids: string[]) => {
 const call = apiCaller([...logSourceOperations(() => {}, nudge), ...dropOffOperations(nudge)], actor);
 
 const minuteMs = 60_000;
-const now = Math.floor(Date.now() / minuteMs) * minuteMs;
-/** Minutes from now; the API sets alarms by the wall's clock. */
+/** A little ahead of the wall's clock, by which the API sets alarms. */
+const now = Math.ceil(Date.now() / minuteMs) * minuteMs + minuteMs;
 const at = (minutes: number) => new Date(now + minutes * minuteMs);
 
 beforeEach(async () => {
@@ -227,6 +228,41 @@ describe("an alarm that is out", () => {
     expect(nudged).toEqual([target]);
     const again = await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, logType: "Okta.SystemLog" });
     expect(again.status).toBe(400);
+  });
+
+  test("and stays out under new settings speaks of them, without telling anybody or counting an event", async () => {
+    const { id } = await silent();
+    const before = (await alerts())[0];
+    await setAlarm(actor(), id, { signal: "no-data", logType: "", minutesThreshold: 15 }, at(62));
+    const after = (await alerts())[0];
+    expect(after).toMatchObject({
+      status: "OPEN",
+      title: expect.stringMatching(/has not processed any events in 15 minutes$/),
+      facts: { ...before.facts, minutesThreshold: 15 },
+      runbook: before.runbook,
+      event_count: 1,
+      updated_at: at(62),
+      updated_by_type: "api-token",
+    });
+    await setAlarm(actor(), id, { signal: "no-data", logType: "Okta.SystemLog", minutesThreshold: 15 }, at(62));
+    expect((await alerts())[1].title).toMatch(/any Okta\.SystemLog events in 15 minutes$/);
+    expect((await pool.query("SELECT 1 FROM deliveries")).rowCount).toBe(2);
+    expect((await pool.query("SELECT 1 FROM alert_activities")).rowCount).toBe(2);
+  });
+
+  test("for late events speaks of new settings only when events still come that late", async () => {
+    const { id } = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
+    const set = (minutesThreshold: number, minutes: number) =>
+      setAlarm(actor(), id, { signal: "late-data", logType: "", minutesThreshold }, at(minutes));
+    await set(30, 0);
+    await process(id, 1, "Okta.SystemLog");
+    await pool.query("UPDATE log_source_minutes SET lag_seconds_min = 3600");
+    expect(await tickAt(2)).toMatchObject({ raised: 1 });
+    await set(45, 3);
+    expect((await alerts())[0].title).toMatch(/more than 45 minutes late$/);
+    await set(120, 60);
+    expect(await alarms()).toMatchObject([{ state: "ALARM" }]);
+    expect((await alerts())[0].title).toMatch(/more than 45 minutes late$/);
   });
 
   test("stays when its log type is only written differently", async () => {
