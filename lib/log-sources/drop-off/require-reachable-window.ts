@@ -11,10 +11,12 @@ export function requireReachableWindow(
   alarm: Pick<AlarmValues, "signal" | "minutesThreshold" | "calendar">,
   now: Date,
 ): void {
+  const isLate = alarm.signal === "late-data";
   // Late events need no window, only a moment at which events are expected.
-  const needed = alarm.signal === "late-data" ? 1 : alarm.minutesThreshold * minuteMs;
+  const needed = isLate ? 1 : alarm.minutesThreshold * minuteMs;
   if (countedUntil(alarm.calendar, [], now.getTime(), needed) !== null) return;
-  const window = alarm.signal === "late-data" ? "any time" : minutesInWords(alarm.minutesThreshold);
-  const message = `calendar: does not hold ${window} within the next two years, so the alarm would never go off`;
-  throw new AppError("invalid", message, { field: "calendar" });
+  const rule = isLate ? "it expects no events" : `its hours do not add up to ${minutesInWords(alarm.minutesThreshold)}`;
+  throw new AppError("invalid", `calendar: ${rule} within the next two years, so the alarm would never go off`, {
+    field: "calendar",
+  });
 }

@@ -322,7 +322,7 @@ test("a calendar that never fills the window is refused wherever the two meet", 
   const refusal = {
     status: 400,
     json: {
-      message: "calendar: does not hold 7 days within the next two years, so the alarm would never go off",
+      message: "calendar: its hours do not add up to 7 days within the next two years, so the alarm would never go off",
       field: "calendar",
     },
   };
