@@ -265,6 +265,23 @@ describe("an alarm that is out", () => {
     expect((await alerts())[0].title).toMatch(/more than 45 minutes late$/);
   });
 
+  test("is never left behind when it is set while its log type is detached", async () => {
+    const { id } = await createHttpSourceForTest();
+    const body = { integrationLabel: "contended", logStreamType: "Auto", authMethod: "None" };
+    const attach = (logTypes: string[]) => call("PUT", `/log-sources/http/${id}`, { ...body, logTypes });
+    const alarm = { minutesThreshold: 60, logType: "Okta.SystemLog" };
+    for (let round = 0; round < 10; round += 1) {
+      await attach(["AWS.CloudTrail", "Okta.SystemLog"]);
+      const answers = await Promise.all([
+        call("PUT", `/log-sources/${id}/alarms`, alarm),
+        attach(["AWS.CloudTrail"]),
+        call("PUT", `/log-sources/${id}/alarms`, alarm),
+      ]);
+      for (const { status } of answers) expect([200, 400, 404]).toContain(status);
+      expect(await alarms()).toEqual([]);
+    }
+  });
+
   test("stays when its log type is only written differently", async () => {
     await db.logSchema.create({
       data: { logType: "Custom.Shop.Order", spec: "schema: Custom.Shop.Order\nfields: []" },
