@@ -109,18 +109,18 @@ async function applySettings(
   const facts = (await readFacts(client, [changed], await outages(client), now)).get(keyOf(changed));
   if (!facts) return { isChanged: true, destinationIds: [] };
   const outcome = step(ruleOf(changed), facts, now.getTime());
-  // Raising is the tick's alone, which looks at it at once.
-  const isRaising = outcome.effect === "raise";
-  const state = isRaising ? changed.state : outcome.state;
-  const dueAt = isRaising ? now.getTime() : outcome.dueAt;
+  // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.
+  const isOverAnyway = outcome.effect === "resolve" && (!isChanged || row.isPaused);
+  const isLeft = outcome.effect === "raise" || isOverAnyway;
+  const state = isLeft ? changed.state : outcome.state;
+  const dueAt = isLeft ? now.getTime() : outcome.dueAt;
   await storeOutcomes(client, [{ row: changed, state, dueAt }], now);
-  if (outcome.effect === "resolve") {
-    return {
-      isChanged: true,
-      destinationIds: await resolveAlarm(client, changed, now, "The alarm was changed.", actor),
-    };
+  if (outcome.effect === "resolve" && !isOverAnyway) {
+    const destinationIds = await resolveAlarm(client, changed, now, "The alarm was changed.", actor);
+    return { isChanged: true, destinationIds };
   }
-  if (isChanged && state === "ALARM") await restateAlarm(client, actor, changed, facts, now);
+  if (isChanged && outcome.state === "ALARM" && outcome.effect === null)
+    await restateAlarm(client, actor, changed, facts, now);
   return { isChanged: true, destinationIds: [] };
 }
 

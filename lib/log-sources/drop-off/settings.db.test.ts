@@ -250,6 +250,19 @@ describe("an alarm that is out", () => {
     expect((await pool.query("SELECT 1 FROM alert_activities")).rowCount).toBe(2);
   });
 
+  test("and would have ended anyway is not ended by whom snoozes it or changes it while its source is paused", async () => {
+    const { id } = await silent();
+    await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [at(62)]);
+    const snoozedUntil = at(1_000).toISOString();
+    await setAlarm(actor(), id, { signal: "no-data", logType: "", minutesThreshold: 60, snoozedUntil }, at(63));
+    await pool.query("UPDATE log_sources SET is_paused = true");
+    await setAlarm(actor(), id, { signal: "no-data", logType: "Okta.SystemLog", minutesThreshold: 90 }, at(63));
+    expect(await changes()).toEqual([]);
+    expect(await tickAt(63)).toMatchObject({ resolved: 2 });
+    const paused = { by: "system Telltale", why: "The source was paused." };
+    expect(await changes()).toEqual([paused, paused]);
+  });
+
   test("for late events speaks of new settings only when events still come that late", async () => {
     const { id } = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
     const set = (minutesThreshold: number, minutes: number) =>
