@@ -19,8 +19,8 @@ const call = apiCaller(
 );
 
 beforeEach(async () => {
-  nudged = [];
   permissions = allPermissions;
+  nudged = [];
   await pool.query("TRUNCATE alerts, destinations, users, log_sources CASCADE");
 });
 

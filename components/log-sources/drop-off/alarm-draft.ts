@@ -45,13 +45,9 @@ function calendarDraft(calendar: AlarmCalendar | null, timeZone: string): Calend
   };
 }
 
-/**
- * A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. A snooze that is over
- * is none.
- */
-export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string, now: number): AlarmDraft {
+/** A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. */
+export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string): AlarmDraft {
   const { count, period } = splitWindow(alarm?.minutesThreshold ?? defaultThresholdMinutes);
-  const snoozedUntil = alarm?.snoozedUntil ?? null;
   return {
     isOn: true,
     signal: alarm?.signal ?? key.signal,
@@ -61,7 +57,7 @@ export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: stri
     minimumEvents: String(alarm?.signal === "low-volume" ? alarm.minimumEvents : 100),
     hasCalendar: Boolean(alarm?.calendar),
     calendar: calendarDraft(alarm?.calendar ?? null, timeZone),
-    snoozedUntil: snoozedUntil !== null && Date.parse(snoozedUntil) > now ? snoozedUntil : null,
+    snoozedUntil: alarm?.snoozedUntil ?? null,
   };
 }
 
@@ -115,28 +111,12 @@ export function bodyOf(draft: AlarmDraft): AlarmBody {
 
 const windowRule = "Choose a whole number from 15 minutes to 30 days";
 
-/** What the form shows beside a field; what is wrong with a calendar as a whole stands last. */
-const fields = [
-  "minutesThreshold",
-  "minimumEvents",
-  "calendar.timeZone",
-  "calendar.weekdays",
-  "calendar.hours",
-  "calendar.holidays",
-  "calendar",
-];
-
-/** The field at which the form shows what was refused, by the path that the API gives; null when it has none for it. */
-export function fieldOf(path: string): string | null {
-  return fields.find((field) => path === field || path.startsWith(`${field}.`)) ?? null;
-}
-
 /** What is wrong with a draft, by field, in words. */
 export function errorsOf(draft: AlarmDraft): Record<string, string> {
   const checked = alarmShape.safeParse(bodyOf(draft));
   const errors: Record<string, string> = {};
   for (const { path, message } of checked.error?.issues ?? []) {
-    const field = fieldOf(path.join(".")) ?? path.join(".");
+    const field = path[0] === "calendar" ? `calendar.${String(path[1])}` : String(path[0]);
     const words = field === "minutesThreshold" ? windowRule : message.charAt(0).toUpperCase() + message.slice(1);
     errors[field] ??= words;
   }

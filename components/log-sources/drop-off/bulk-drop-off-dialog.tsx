@@ -39,7 +39,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
-  const [draft, setDraft] = useState(() => draftOf(null, { signal: "no-data", logType: "" }, "UTC", Date.now()));
+  const [draft, setDraft] = useState(() => draftOf(null, { signal: "no-data", logType: "" }, "UTC"));
   const [refused, setRefused] = useState<BulkAlarmResult["refused"]>([]);
   const minutes = minutesOf(draft);
   const window = minutesInWords(minutes);

@@ -37,7 +37,7 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
           onChange={(event) => onChange({ timeZone: event.target.value })}
         />
       </Field>
-      <Field as="group" label="Days" error={errors["calendar.weekdays"] ?? errors.calendar}>
+      <Field as="group" label="Days" error={errors["calendar.weekdays"]}>
         <CheckboxGroup
           options={weekdays}
           values={calendar.weekdays}

@@ -10,7 +10,7 @@ import { Switch } from "#components/ui/switch.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/log-sources/drop-off/schema.ts";
-import { type AlarmDraft, draftOf, errorsOf, fieldOf, withProposal } from "./alarm-draft.ts";
+import { type AlarmDraft, draftOf, errorsOf, withProposal } from "./alarm-draft.ts";
 import { AlarmFields } from "./alarm-fields.tsx";
 import { BackTestLine } from "./back-test-line.tsx";
 import { ProposalLine } from "./proposal-line.tsx";
@@ -32,11 +32,6 @@ export function DropOffAlarmDialog({ which, ...props }: DropOffAlarmDialogProps)
   return <OpenDialog key={key} which={which} {...props} />;
 }
 
-/** The field of the form at which a refusal is shown; null when the form has none for it. */
-function fieldAtFault(error: Error): string | null {
-  return error instanceof ApiError && error.field ? fieldOf(error.field) : null;
-}
-
 const newAlarm: AlarmKey = { signal: "low-volume", logType: "" };
 
 function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }) {
@@ -51,7 +46,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const key = isNew ? newAlarm : which;
   const known: SourceAlarm | null =
     (!isNew && alarms.alarms.find((alarm) => alarm.signal === key.signal && alarm.logType === key.logType)) || null;
-  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
+  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone));
 
   function change(part: Partial<AlarmDraft>) {
     setDraft((before) => ({ ...before, ...part }));
@@ -72,14 +67,13 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
           onClose();
         },
         onError: (error) => {
-          const field = fieldAtFault(error);
-          if (field) show({ [field]: error.message });
+          if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
         },
       },
     );
   }
 
-  const failure = save.error && !fieldAtFault(save.error) ? save.error : null;
+  const failure = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
   return (
     <Dialog
       isOpen

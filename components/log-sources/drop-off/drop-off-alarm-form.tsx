@@ -32,7 +32,7 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
   const save = useSaveAlarm(source.id);
   const { form, errors, show, clear } = useFormErrors();
   const known = alarms.alarms.find((alarm) => alarm.signal === plain.signal && alarm.logType === plain.logType) ?? null;
-  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, plain, zone, Date.now()));
+  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, plain, zone));
 
   function change(part: Partial<AlarmDraft>) {
     setDraft((before) => ({ ...before, ...part }));

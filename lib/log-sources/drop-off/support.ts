@@ -8,7 +8,7 @@ export type DropOffRuleOf = (kind: string) => DropOffRule;
 /** The rule of a registered kind. A kind that this build does not know cannot be watched. */
 export function dropOffRuleOf(kind: string): DropOffRule {
   const found = logSourceKinds.find((candidate) => candidate.kind === kind);
-  return found?.dropOff ?? { isSupported: false, reason: `This version does not know sources of the kind ${kind}.` };
+  return found?.dropOff ?? { isSupported: false, reason: `This version does not know sources of the kind ${kind}` };
 }
 
 /** What to check when a source of the kind falls silent. */
