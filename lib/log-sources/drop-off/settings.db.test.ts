@@ -23,11 +23,12 @@ const nudge = async (ids: string[]) => {
 const call = apiCaller([...logSourceOperations(() => {}, nudge), ...dropOffOperations(nudge)], actor);
 
 const minuteMs = 60_000;
-/** A little ahead of the wall's clock, by which the API sets alarms. */
-const now = Math.ceil(Date.now() / minuteMs) * minuteMs + minuteMs;
+/** When a test begins, a little ahead of the clock by which the API sets alarms. */
+let now = 0;
 const at = (minutes: number) => new Date(now + minutes * minuteMs);
 
 beforeEach(async () => {
+  now = Math.ceil(Date.now() / minuteMs) * minuteMs + minuteMs;
   nudged = [];
   permissions = allPermissions;
   await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime, log_schemas CASCADE");
