@@ -110,6 +110,15 @@ describe("POST /destinations", () => {
   });
 });
 
+test("who may manage but not read destinations is answered with what was made or changed", async () => {
+  permissions = ["DestinationModify"];
+  const { id } = await create();
+  expect(await call("PUT", `/destinations/${id}`, body({ displayName: "Renamed" }))).toMatchObject({
+    status: 200,
+    json: { displayName: "Renamed" },
+  });
+});
+
 describe("PUT /destinations/{id}", () => {
   test("replaces everything, keeps a secret that is sent empty or not at all, and lets what waits go on", async () => {
     const created = await create();

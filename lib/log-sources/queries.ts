@@ -23,7 +23,8 @@ export function noSuchSource(id: string): AppError {
   return new AppError("not-found", `There is no log source ${id.slice(0, 64)}`);
 }
 
-interface HttpRow {
+/** The columns of an HTTP source that its answer is made of. */
+export interface HttpRow {
   id: string;
   label: string;
   logTypes: string[];
@@ -96,6 +97,11 @@ export async function listLogSources(actor: Actor, now: Date): Promise<LogSource
 /** One source. @throws AppError (not-found) */
 export async function getLogSource(actor: Actor, id: string, now: Date): Promise<LogSourceDetail> {
   requirePermission(actor, "LogSourceRead");
+  return readLogSource(id, now);
+}
+
+/** A source as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found) */
+export async function readLogSource(id: string, now: Date): Promise<LogSourceDetail> {
   const known = sourceIdOrNone(id);
   const [[row], countedOf] = await Promise.all([readSourceRows(now, known), countBuckets("24h", now, known)]);
   if (!row) throw noSuchSource(id);

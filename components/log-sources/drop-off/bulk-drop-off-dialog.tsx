@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -13,12 +13,18 @@ import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { BulkAlarmBody, BulkAlarmResult } from "#lib/log-sources/drop-off/schema.ts";
 import { draftOf, errorsOf, minutesOf } from "./alarm-draft.ts";
+import { bulkOutcome } from "./bulk-outcome.ts";
 import { WindowFields } from "./window-fields.tsx";
 
 interface BulkDropOffDialogProps {
   /** Empty while closed. */
   sources: readonly { integrationId: string; integrationLabel: string }[];
   onClose: () => void;
+}
+
+/** A request that was refused as a whole; one that failed on the way may have changed some. */
+function isRefusal(error: Error): boolean {
+  return error instanceof ApiError && error.status < 500;
 }
 
 /** Sets or removes the drop-off alarm of many sources at once; those that cannot have one are named with the reason. */
@@ -40,10 +46,11 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
 
   const save = useMutation({
     mutationFn: (body: BulkAlarmBody) => callApi<BulkAlarmResult>("POST", "/api/v1/log-source-alarms/bulk", body),
-    onSuccess: async (result) => {
-      await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
-      const where = `on ${plural(result.changed, "source")}`;
-      toast({ title: draft.isOn ? `Drop-off alarm of ${window} set ${where}` : `Drop-off alarm removed ${where}` });
+    // Also after a failure: some of them may have been changed before it.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["log-sources"] }),
+    onSuccess: (result) => {
+      const outcome = bulkOutcome(result, sources.length, draft.isOn ? window : null);
+      if (outcome) toast({ title: outcome });
       if (result.refused.length === 0) onClose();
       else setRefused(result.refused);
     },
@@ -101,12 +108,16 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
           </>
         )}
         {save.error && (
-          <Banner tone="fail" role="alert" title="Nothing was changed">
+          <Banner
+            tone="fail"
+            role="alert"
+            title={isRefusal(save.error) ? "Nothing was changed" : "Not every alarm was changed"}
+          >
             {save.error.message}
           </Banner>
         )}
         {refused.length > 0 && (
-          <Banner tone="warn" role="alert" title={`Not set on ${plural(refused.length, "source")}`}>
+          <Banner tone="warn" role="alert" title={`Not changed on ${plural(refused.length, "source")}`}>
             <ul className="list-disc pl-5">
               {refused.map(({ sourceId, message }) => (
                 <li key={sourceId}>

@@ -1,11 +1,17 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
-import { optionalText } from "#lib/api/query-values.ts";
 import { AppError } from "#lib/errors.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
-import { backTestAlarm, getAlarm, listAlarms, proposeAlarm } from "./queries.ts";
-import { alarmShape, alarmSignals, bulkAlarmShape, panthersAlarmShape, timeZoneShape } from "./schema.ts";
+import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
+import {
+  alarmKeyShape,
+  alarmShape,
+  backTestShape,
+  bulkAlarmShape,
+  panthersAlarmShape,
+  proposalShape,
+} from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 
 /** The one type of the public API; the others are raised without being set. */
@@ -28,7 +34,6 @@ function requirePublicType(type: string): void {
 
 const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
 const withId = z.object({ id: z.string() });
-const backTestShape = alarmShape.and(z.object({ timeZone: timeZoneShape.default("UTC") }));
 
 /**
  * The operations on drop-off alarms: first the public contract's three, then our own.
@@ -39,7 +44,7 @@ export function dropOffOperations(
   nudge: (destinationIds: string[]) => Promise<void>,
   rules: DropOffRuleOf = dropOffRuleOf,
 ): readonly Operation[] {
-  const owed = async ({ destinationIds }: AlarmChange) => {
+  const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
     if (destinationIds.length > 0) await nudge(destinationIds);
   };
   return [
@@ -127,7 +132,7 @@ export function dropOffOperations(
       body: alarmShape,
       run: async ({ actor, params, body }) => {
         await owed(await setAlarm(actor, params.id, body, new Date(), rules));
-        return getAlarm(actor, params.id, body);
+        return readAlarm(params.id, body);
       },
     }),
     defineOperation({
@@ -138,13 +143,9 @@ export function dropOffOperations(
       permission: "LogSourceModify",
       status: 204,
       params: withId,
-      query: z.object({
-        signal: z.enum(alarmSignals, `must be one of ${alarmSignals.join(", ")}`).default("no-data"),
-        logType: optionalText,
-      }),
+      query: alarmKeyShape,
       run: async ({ actor, params, query }) => {
-        const key = { signal: query.signal, logType: query.logType ?? "" };
-        await owed(await removeAlarm(actor, params.id, key, new Date()));
+        await owed(await removeAlarm(actor, params.id, query, new Date()));
       },
     }),
     defineOperation({
@@ -166,9 +167,9 @@ export function dropOffOperations(
       permission: "LogSourceRead",
       status: 200,
       params: withId,
-      query: z.object({ timeZone: timeZoneShape.default("UTC"), logType: optionalText }),
+      query: proposalShape,
       run: ({ actor, params, query }) =>
-        proposeAlarm(actor, params.id, query.logType ?? "", query.timeZone, new Date(), rules),
+        proposeAlarm(actor, params.id, query.logType, query.timeZone, new Date(), rules),
     }),
   ];
 }
