@@ -7,12 +7,13 @@ import { postgresJson, storableText } from "#lib/postgres-json.ts";
 export async function restateAlert(
   client: pg.ClientBase,
   alertId: string,
-  said: { facts: object; title: string; description: string },
+  said: { facts: object; title: string; description: string; runbook: string },
   actor: Actor,
   now: Date,
 ): Promise<void> {
   await client.query(
-    `UPDATE alerts SET title = $2, description = $3, facts = $4, updated_at = $5, updated_by_id = $6, updated_by_type = $7
+    `UPDATE alerts SET title = $2, description = $3, facts = $4, runbook = $8, updated_at = $5,
+            updated_by_id = $6, updated_by_type = $7
       WHERE id = $1`,
     [
       alertId,
@@ -22,6 +23,7 @@ export async function restateAlert(
       now,
       actor.id,
       actor.type,
+      storableText(said.runbook),
     ],
   );
 }

@@ -11,7 +11,7 @@ const start = new Date("2026-11-23T08:00:00.000Z");
 const hours = (count: number) => new Date(start.getTime() + count * 3_600_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, pipeline_uptime CASCADE");
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [hours(-200), hours(200)]);
 });
 

@@ -69,22 +69,20 @@ async function lockActive<Subject extends object, Report extends object, Facts e
 }
 
 /**
- * Has the active alert of a subject say facts that were changed, inside the caller's transaction: its runbook stays, nobody
- * is told, and no event is counted. Nothing happens when no alert of it is active.
- * @param change the facts as they are now, from those that the alert has.
+ * Has the active alert of a subject say what is reported now, inside the caller's transaction: nobody is told, and no event is
+ * counted. Nothing happens when no alert of it is active.
  */
 export async function restate<Subject extends object, Report extends object, Facts extends object>(
   client: pg.ClientBase,
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
-  change: (facts: Facts) => Facts,
+  reported: Report,
   actor: Actor,
   now: Date,
 ): Promise<void> {
   const alert = await lockActive(client, kind, subject);
   if (!alert) return;
-  const facts = change(alert.facts as Facts);
-  const said = { facts, title: kind.title(facts), description: kind.description(facts) };
+  const said = alertReportOf(kind, subject, reported, 1).describe(null);
   await restateAlert(client, alert.id, said, actor, now);
 }
 

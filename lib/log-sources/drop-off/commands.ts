@@ -5,13 +5,13 @@ import { inTransaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { restate } from "#lib/system-errors/report.ts";
-import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
+import { type Decided, reportsOf } from "./raise.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
-import { type AlarmFacts, step } from "./state-machine.ts";
+import { step } from "./state-machine.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
 import {
@@ -61,20 +61,12 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
 }
 
 /** Has the alert of an alarm that stays out speak of its new settings. */
-async function restateAlarm(
-  client: pg.PoolClient,
-  actor: Actor,
-  row: AlarmRow,
-  { lagMs }: AlarmFacts,
-  now: Date,
-): Promise<void> {
-  const { sourceId, sourceLabel, sourceKind: sourceType, signal, logType, minutesThreshold, minimumEvents } = row;
+async function restateAlarm(client: pg.PoolClient, actor: Actor, decided: Decided, now: Date): Promise<void> {
   // Without arrivals nobody knows whether events would be as late as the new settings say.
-  if (signal === "late-data" && lagMs === null) return;
-  const lateMinutes = lagMs === null ? null : Math.floor(lagMs / 60_000);
-  const subject = { sourceId, sourceLabel, sourceType, signal, logType };
-  const change = (facts: LogDropOffFacts) => ({ ...facts, minutesThreshold, minimumEvents, lateMinutes });
-  await restate(client, logDropOff, subject, change, actor, now);
+  if (decided.row.signal === "late-data" && decided.facts.lagMs === null) return;
+  for (const { subject, reported } of await reportsOf(client, [decided], 1, now)) {
+    await restate(client, logDropOff, subject, reported, actor, now);
+  }
 }
 
 /** Writes the settings of an alarm whose row is locked, and where it stands under them. */
@@ -120,7 +112,7 @@ async function applySettings(
     return { isChanged: true, destinationIds };
   }
   if (isChanged && outcome.state === "ALARM" && outcome.effect === null)
-    await restateAlarm(client, actor, changed, facts, now);
+    await restateAlarm(client, actor, { row: changed, facts, step: outcome }, now);
   return { isChanged: true, destinationIds: [] };
 }
 

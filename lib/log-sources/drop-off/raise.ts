@@ -22,6 +22,12 @@ export interface Decided {
   step: AlarmStep;
 }
 
+/** What is reported of an alarm that is out. */
+interface AlarmReport {
+  subject: DropOffSubject;
+  reported: LogDropOffReport;
+}
+
 /** When the last event was processed that an alarm watches, as exactly as it is known. */
 function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date | null {
   if (row.logType === "" || row.signal === "late-data") return row.lastEventProcessedAt;
@@ -42,7 +48,7 @@ function reportOf(
   known: SourceFacts,
   volume: Volume | undefined,
   settings: SourceSettings | undefined,
-): { subject: DropOffSubject; reported: LogDropOffReport } {
+): AlarmReport {
   const { cause, observations } = observe(known);
   const seen = { isRefused: known.refused.length > 0, isReceiving: hasReceivedSince(known) };
   const isFromCounters = row.logType !== "" && row.signal !== "late-data";
@@ -126,17 +132,16 @@ function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: n
 }
 
 /**
- * Raises alarms, each with what is known of its source at this moment. The number of statements does not grow with them.
- * @param atOnce how many alarms this tick has raised so far, with these.
- * @returns the destinations that are owed a message, more than once.
+ * The reports of alarms, each with what is known of its source at this moment. The number of statements does not grow with
+ * them.
+ * @param atOnce how many alarms have gone off at once so far, with these.
  */
-export async function raise(
+export async function reportsOf(
   client: pg.PoolClient,
   raising: readonly Decided[],
   atOnce: number,
   now: Date,
-): Promise<string[]> {
-  if (raising.length === 0) return [];
+): Promise<AlarmReport[]> {
   // First of all: what others hold now is done a moment later.
   const isAtLeast = await mayBeMore(client, raising.length, atOnce, now);
   const othersOf = othersIn(raising, atOnce, isAtLeast);
@@ -155,7 +160,7 @@ export async function raise(
     now,
   );
   const volumeOf = new Map(lowVolume.map((one, index) => [one.decided, volumes[index]]));
-  const reports = asking.map(({ decided, rule, asked: { since } }, index) => {
+  return asking.map(({ decided, rule, asked: { since } }, index) => {
     const { row } = decided;
     const found = known.get(index) ?? nothingKnown;
     const volume = volumeOf.get(decided);
@@ -181,6 +186,21 @@ export async function raise(
     };
     return reportOf(decided, facts, volume, settings.get(row.sourceId));
   });
+}
+
+/**
+ * Raises alarms.
+ * @param atOnce how many alarms this tick has raised so far, with these.
+ * @returns the destinations that are owed a message, more than once.
+ */
+export async function raise(
+  client: pg.PoolClient,
+  raising: readonly Decided[],
+  atOnce: number,
+  now: Date,
+): Promise<string[]> {
+  if (raising.length === 0) return [];
+  const reports = await reportsOf(client, raising, atOnce, now);
   const raised = await reportMany(client, logDropOff, reports, now);
   return raised.flatMap(({ destinationIds }) => destinationIds);
 }

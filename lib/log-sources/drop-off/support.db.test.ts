@@ -18,7 +18,7 @@ const start = new Date("2026-11-24T08:00:00.000Z");
 const hours = (count: number) => new Date(start.getTime() + count * 3_600_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, pipeline_uptime CASCADE");
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [hours(-200), hours(200)]);
 });
 
@@ -98,7 +98,7 @@ describe("what to check", () => {
     expect(await runbookOf(source)).toMatch(
       /^1\. Look at the refused requests.*\n2\. .*replace the secret on the Configuration tab/,
     );
-    await pool.query("TRUNCATE log_sources, alerts CASCADE");
+    await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries CASCADE");
     const open = await createHttpSourceForTest();
     await refuse(open);
     const runbook = await runbookOf(open);

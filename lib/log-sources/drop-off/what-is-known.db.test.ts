@@ -13,7 +13,7 @@ const at = (minutes: number) => new Date(start + minutes * 60_000);
 const day = 1440;
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-1_000_000), at(0)]);
 });
 
