@@ -120,6 +120,22 @@ describe("silence", () => {
     expect(rows.map((row) => row.reason)).toEqual(["opened", "resolved", "regressed"]);
   });
 
+  test("an alert that was marked invalid comes back with the next silence, and not before", async () => {
+    const target = await destination();
+    const id = await source("invalid");
+    const many = await source("invalid, with others");
+    for (const each of [id, many]) await set(each);
+    await tickAt(60);
+    await pool.query("UPDATE alerts SET status = 'CLOSED', resolved_at = $1", [at(61)]);
+    expect(await tickAt(120)).toMatchObject({ raised: 0 });
+    for (const each of [id, many]) await process(each, 122);
+    expect((await alerts()).map((alert) => alert.status)).toEqual(["CLOSED", "CLOSED"]);
+    expect(await tickAt(182)).toMatchObject({ raised: 2, destinationIds: [target] });
+    expect((await alerts()).map((alert) => alert.status)).toEqual(["OPEN", "OPEN"]);
+    const { rows } = await pool.query("SELECT reason FROM deliveries ORDER BY created_at");
+    expect(rows.map((row) => row.reason)).toEqual(["opened", "opened", "regressed", "regressed"]);
+  });
+
   test("a source that never sent anything alarms after a full window since it was set", async () => {
     const id = await source("new", null);
     await set(id, {}, at(10));
