@@ -102,6 +102,23 @@ function* gapsIn(gaps: readonly Interval[], interval: Interval): Generator<Inter
   }
 }
 
+/** All times that are in one of two ordered, disjoint lists, as one such list. */
+export function union(one: readonly Interval[], other: readonly Interval[]): Interval[] {
+  const merged: Interval[] = [];
+  for (const { from, until } of [...one, ...other].sort((a, b) => a.from - b.from)) {
+    const latest = merged.at(-1);
+    if (latest && from <= latest.until) latest.until = Math.max(latest.until, until);
+    else merged.push({ from, until });
+  }
+  return merged;
+}
+
+/** When the one of the ordered, disjoint `gaps` that runs at a moment ends; null when none runs. */
+export function endOf(gaps: readonly Interval[], at: number): number | null {
+  const gap = gaps[firstEndingAfter(gaps, at)];
+  return gap && gap.from <= at ? gap.until : null;
+}
+
 /** Milliseconds of `interval` in which one of the ordered, disjoint `gaps` runs. */
 export function overlap(gaps: readonly Interval[], interval: Interval): number {
   let total = 0;

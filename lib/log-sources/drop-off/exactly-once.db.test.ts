@@ -8,9 +8,10 @@ import { afterAll, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction } from "#lib/db.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
-import { type AlarmRow, alarmColumns, keyOf, lookAgain } from "./alarm-rows.ts";
+import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
 import { setAlarm } from "./commands.ts";
 import { onEventsProcessed } from "./on-events-processed.ts";
+import { setPaused } from "./pauses.ts";
 import { step } from "./state-machine.ts";
 import { dropOffTick } from "./tick.ts";
 import { outages } from "./uptime.ts";
@@ -160,11 +161,7 @@ test("exactly one alert an edge, and the lazy tick agrees with a machine that lo
           states.set(id, "OK");
         }
         if (item.do === "pause" || item.do === "resume") {
-          await own.query(
-            "UPDATE log_sources SET is_paused = $2, resumed_at = CASE WHEN is_paused AND NOT $2 THEN $3 ELSE resumed_at END WHERE id = $1",
-            [id, item.do === "pause", clock()],
-          );
-          await uncut(() => lookAgain(id, clock()));
+          await uncut(() => setPaused(id, item.do === "pause", clock()));
         }
         if (item.do === "backlog") {
           await own.query("DELETE FROM log_batches WHERE source_id = $1", [id]);

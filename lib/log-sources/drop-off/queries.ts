@@ -3,9 +3,10 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
-import { backTest, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
+import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 import { noSuchAlarm } from "./commands.ts";
+import { readPauses } from "./pauses.ts";
 import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
@@ -99,6 +100,11 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
   }));
 }
 
+async function readHeld(sourceId: string, now: Date): Promise<Held> {
+  const [gaps, pauses] = await Promise.all([outages(pool), readPauses(pool, [sourceId], now)]);
+  return { gaps, pauses: pauses.get(sourceId) ?? [] };
+}
+
 /** There is something to count since the source exists, or since its first event when that is older (a restored one). */
 function sinceOf(source: WatchedSource, minutes: readonly HistoryMinute[]): number {
   return Math.min(source.createdAt.getTime(), minutes[0]?.at ?? Number.POSITIVE_INFINITY);
@@ -120,9 +126,9 @@ export async function backTestAlarm(
   requirePermission(actor, "LogSourceRead");
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, rule.logType, now), outages(pool)]);
+  const [minutes, held] = await Promise.all([readHistory(source.id, rule.logType, now), readHeld(source.id, now)]);
   const zone = rule.calendar?.timeZone ?? timeZone;
-  return backTest(rule, minutes, gaps, sinceOf(source, minutes), now.getTime(), zone);
+  return backTest(rule, minutes, held, sinceOf(source, minutes), now.getTime(), zone);
 }
 
 /**
@@ -140,6 +146,6 @@ export async function proposeAlarm(
   requirePermission(actor, "LogSourceRead");
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, logType, now), outages(pool)]);
-  return propose(minutes, gaps, sinceOf(source, minutes), now.getTime(), timeZone);
+  const [minutes, held] = await Promise.all([readHistory(source.id, logType, now), readHeld(source.id, now)]);
+  return propose(minutes, held, sinceOf(source, minutes), now.getTime(), timeZone);
 }
