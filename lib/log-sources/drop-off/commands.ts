@@ -72,7 +72,7 @@ async function applySettings(
       setAt,
     ],
   );
-  const facts = (await readFacts(client, [changed], await outages(client), now)).get(keyOf(changed));
+  const facts = (await readFacts(client, [changed], await outages(client, now), now)).get(keyOf(changed));
   if (!facts) return [];
   const outcome = step(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, which looks at it at once.

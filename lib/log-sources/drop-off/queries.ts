@@ -101,7 +101,7 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
 }
 
 async function readHeld(sourceId: string, now: Date): Promise<Held> {
-  const [gaps, pauses] = await Promise.all([outages(pool), readPauses(pool, [sourceId], now)]);
+  const [gaps, pauses] = await Promise.all([outages(pool, now), readPauses(pool, [sourceId], now)]);
   return { gaps, pauses: pauses.get(sourceId) ?? [] };
 }
 

@@ -161,7 +161,7 @@ export async function dropOffTick(now?: Date): Promise<TickResult> {
   const at = await beat(now);
   const chunks = Math.ceil((await countDue(pool, at, maxLanes * chunkSize)) / chunkSize);
   if (chunks === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
-  const tick = new Tick(await outages(pool), at);
+  const tick = new Tick(await outages(pool, at), at);
   // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
   await Promise.all(Array.from({ length: chunks }, () => tick.run()));
   return tick.result();

@@ -21,17 +21,24 @@ async function rows() {
 test("ticks a minute apart are one time of being up, also when one is late", async () => {
   await beatAt(0, 1, 2, 4.4, 5);
   expect(await rows()).toEqual([{ up_from: at(0), up_until: at(5) }]);
-  expect(await outages(pool)).toEqual([]);
+  expect(await outages(pool, at(5))).toEqual([]);
 });
 
 test("time without ticks is an outage", async () => {
   await beatAt(0, 1, 42, 43, 100, 101);
-  expect(await outages(pool)).toEqual([gap(1, 42), gap(43, 100)]);
+  expect(await outages(pool, at(101))).toEqual([gap(1, 42), gap(43, 100)]);
+});
+
+test("an outage that still runs is one already", async () => {
+  expect(await outages(pool, at(0))).toEqual([]);
+  await beatAt(0, 1);
+  expect(await outages(pool, at(3.5))).toEqual([]);
+  expect(await outages(pool, at(42))).toEqual([gap(1, 42)]);
 });
 
 test("ticks that are always far apart leave no more than the last of them", async () => {
   await beatAt(0, 1, 10, 20, 30, 40);
-  expect(await outages(pool)).toEqual([gap(1, 40)]);
+  expect(await outages(pool, at(40))).toEqual([gap(1, 40)]);
   expect(await rows()).toHaveLength(2);
 });
 
@@ -51,7 +58,7 @@ test("a clock that is put back begins again from there", async () => {
   // Nothing is known of the time before it first said that it was up.
   expect(await rows()).toEqual([{ up_from: at(-30), up_until: at(-29) }]);
   await beatAt(-28, -27);
-  expect(await outages(pool)).toEqual([]);
+  expect(await outages(pool, at(-27))).toEqual([]);
 });
 
 test("a scheduler that waited for its turn says when its turn was, not when it began to wait", async () => {

@@ -76,10 +76,13 @@ export async function beat(given?: Date): Promise<Date> {
   });
 }
 
-/** The times in which the pipeline was down, in order. */
-export async function outages(client: Queryable): Promise<Interval[]> {
+/** The times in which the pipeline was down, in order, with the one that still runs when no tick came for a while. */
+export async function outages(client: Queryable, now: Date): Promise<Interval[]> {
   const { rows } = await client.query<{ upFrom: Date; upUntil: Date }>(
     'SELECT up_from AS "upFrom", up_until AS "upUntil" FROM pipeline_uptime ORDER BY up_from',
   );
-  return gapsOf(rows.map((row) => ({ from: row.upFrom.getTime(), until: row.upUntil.getTime() })));
+  const up = rows.map((row) => ({ from: row.upFrom.getTime(), until: row.upUntil.getTime() }));
+  const latest = up.at(-1);
+  const isDown = latest !== undefined && latest.until < now.getTime() - toleratedMs;
+  return gapsOf(isDown ? [...up, { from: now.getTime(), until: now.getTime() }] : up);
 }
