@@ -36,6 +36,11 @@ test("an outage that still runs is one already", async () => {
   expect(await outages(pool, at(42))).toEqual([gap(1, 42)]);
 });
 
+test("time after the very first sign of life is an outage too", async () => {
+  await beatAt(0, 40, 80);
+  expect(await outages(pool, at(80))).toEqual([gap(0, 80)]);
+});
+
 test("ticks that are always far apart leave no more than the last of them", async () => {
   await beatAt(0, 1, 10, 20, 30, 40);
   expect(await outages(pool, at(40))).toEqual([gap(1, 40)]);

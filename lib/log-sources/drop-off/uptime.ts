@@ -69,7 +69,12 @@ export async function beat(given?: Date): Promise<Date> {
       return now;
     }
     // A sign of life that nothing followed covers no time: it makes room, so that ticks far apart do not fill the table.
-    await client.query("DELETE FROM pipeline_uptime WHERE up_from = up_until AND up_from < $1", [now]);
+    // The very first stays, because nothing before it says since when the pipeline was down.
+    await client.query(
+      `DELETE FROM pipeline_uptime WHERE up_from = up_until AND up_from < $1
+          AND up_from > (SELECT min(up_from) FROM pipeline_uptime)`,
+      [now],
+    );
     await client.query("INSERT INTO pipeline_uptime (up_from, up_until) VALUES ($1, $1) ON CONFLICT DO NOTHING", [now]);
     await client.query("DELETE FROM pipeline_uptime WHERE up_until < $1", [new Date(now.getTime() - keptMs)]);
     return now;
