@@ -2,7 +2,7 @@ import "server-only";
 import type { Queryable } from "#lib/db.ts";
 import { keptDays } from "#lib/log-sources/retention.ts";
 import { type AlarmRow, keyOf } from "./alarm-rows.ts";
-import { countedSince, type Interval } from "./counted-time.ts";
+import { countedSince, type Interval, union } from "./counted-time.ts";
 import { arrivalsKeptMs, freshest, type Lateness } from "./lateness.ts";
 import { readPauses } from "./pauses.ts";
 import type { AlarmCalendar } from "./schema.ts";
@@ -119,7 +119,8 @@ async function readLateness(
         at: Math.min(minute.getTime() + minuteMs, now.getTime()),
         lagMs: lagSeconds * 1000,
       }));
-      return [sourceId, freshest(arrivals, gaps, pauses.get(sourceId) ?? [])];
+      const paused = pauses.get(sourceId);
+      return [sourceId, freshest(arrivals, gaps, paused ? union(gaps, paused) : gaps)];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { backTest, type Edge, type Held, type HistoryMinute, replay, summarise, type TestedRule } from "./back-test.ts";
+import { union } from "./counted-time.ts";
 import { freshest } from "./lateness.ts";
 import type { AlarmState } from "./schema.ts";
 import { step } from "./state-machine.ts";
@@ -158,7 +159,11 @@ describe("replay", () => {
       const arrivals = recent.flatMap(({ at: from, lagMs }) => (lagMs === null ? [] : [{ at: from + minute, lagMs }]));
       const resumedAt = pauses.filter((item) => item.until <= at).at(-1)?.until ?? start;
       const facts = { isPaused: runs(pauses, at), pendingSince: null, lastEventAt: reachedAt, gaps };
-      const outcome = step({ ...watched, setAt: resumedAt }, { ...facts, ...freshest(arrivals, gaps, pauses) }, at);
+      const outcome = step(
+        { ...watched, setAt: resumedAt },
+        { ...facts, ...freshest(arrivals, gaps, union(gaps, pauses)) },
+        at,
+      );
       watched.state = outcome.state;
       if (outcome.effect === "raise") edges.push({ at, until: null });
       const latest = edges.at(-1);

@@ -1,5 +1,5 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
-import { endOf, type Interval } from "./counted-time.ts";
+import { endOf, type Interval, union } from "./counted-time.ts";
 import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
 import { type AlarmCalendar, type AlarmSignal, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
@@ -101,13 +101,14 @@ export function replay(
     stateChangedAt: from,
     setAt: from,
   };
+  const held = union(gaps, pauses);
   const isLate = tested.signal === "late-data";
   const counters = new Counters(minutes, tested.signal === "low-volume" ? tested.minimumEvents : 1);
   const edges: Edge[] = [];
   let isPaused = false;
   let dueAt = from;
   const lookAt = (at: number) => {
-    const lateness = freshest(isLate ? counters.arrivals(at) : [], gaps, pauses);
+    const lateness = freshest(isLate ? counters.arrivals(at) : [], gaps, held);
     const facts: AlarmFacts = { isPaused, pendingSince: null, lastEventAt: counters.reachedAt, ...lateness, gaps };
     const outcome = step(rule, facts, at);
     dueAt = outcome.dueAt;

@@ -1,5 +1,5 @@
 /** How late events arrive, and how much of that is our own doing. Pure. */
-import { type Interval, overlap, union } from "./counted-time.ts";
+import { type Interval, overlap } from "./counted-time.ts";
 
 /** Events of a minute, the freshest of them. Milliseconds. */
 export interface Arrival {
@@ -28,14 +28,10 @@ export function senderLagMs({ lagMs, lagDownMs, lagPausedMs }: Lateness): number
 
 /**
  * The arrival that the sender is least to blame for.
- * @param gaps times in which the pipeline was down, `pauses` those in which the source was paused; each ordered, disjoint.
+ * @param gaps times in which the pipeline was down, and `held` those in which it was down or the source was paused; each
+ * ordered and disjoint.
  */
-export function freshest(
-  arrivals: Iterable<Arrival>,
-  gaps: readonly Interval[],
-  pauses: readonly Interval[],
-): Lateness {
-  const held = pauses.length === 0 ? gaps : union(gaps, pauses);
+export function freshest(arrivals: Iterable<Arrival>, gaps: readonly Interval[], held: readonly Interval[]): Lateness {
   let found: Lateness = { lagMs: null, lagDownMs: 0, lagPausedMs: 0 };
   let least = Number.POSITIVE_INFINITY;
   for (const { at, lagMs } of arrivals) {
