@@ -128,7 +128,7 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
   const changes = known.flatMap((alert) => {
     const report = reportOf.get(`${alert.kind} ${alert.subject}`);
     if (!report) return [];
-    const isAppended = isQuiet(alert, now);
+    const isAppended = isQuiet(alert, report, now);
     return [{ alert, report, isAppended, described: report.describe(isAppended ? alert.facts : null) }];
   });
   await composeWaiting(

@@ -9,8 +9,8 @@ import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { lookAgain } from "./drop-off/alarm-rows.ts";
 import { removeAlarmsOf, removeDetachedAlarms } from "./drop-off/commands.ts";
+import { setPaused } from "./drop-off/pauses.ts";
 import { httpKind } from "./kinds/http.ts";
 import { type HttpRow, noSuchSource, toHttpSource } from "./queries.ts";
 import {
@@ -161,21 +161,11 @@ export async function rotateHttpSourceSecret(actor: Actor, id: string): Promise<
 /** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
 export async function changeLogSource(actor: Actor, id: string, change: LogSourceChange): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  const data = {
-    ...(change.integrationLabel === undefined ? {} : { label: change.integrationLabel }),
-    ...(change.isPaused === undefined ? {} : { isPaused: change.isPaused }),
-  };
+  const data = change.integrationLabel === undefined ? {} : { label: change.integrationLabel };
   try {
-    if (change.isPaused === false) {
-      // Silence while it was paused is none: drop-off alarms count from here.
-      await db.logSource.updateMany({
-        where: { id: sourceIdOrNone(id), isPaused: true },
-        data: { resumedAt: new Date() },
-      });
-    }
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
-    if (change.isPaused !== undefined) await lookAgain(sourceIdOrNone(id), new Date());
+    if (change.isPaused !== undefined) await setPaused(sourceIdOrNone(id), change.isPaused);
   } catch (error) {
     throw conflictOfLabel(error, change.integrationLabel ?? "");
   }

@@ -24,6 +24,7 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
     sourceId: source?.sourceId ?? null,
     sourceType: source?.sourceType ?? null,
     excludedDestinationId: kind.excludedDestinationId?.(subject),
+    isReportedOnce: kind.isReportedOnce,
     tags: kind.tags,
     count: Math.max(1, count),
     event: kind.eventOf ? { ...kind.eventOf(reported) } : null,

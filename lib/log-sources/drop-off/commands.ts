@@ -98,7 +98,7 @@ async function applySettings(
       setAt,
     ],
   );
-  const facts = (await readFacts(client, [changed], await outages(client), now)).get(keyOf(changed));
+  const facts = (await readFacts(client, [changed], await outages(client, now), now)).get(keyOf(changed));
   if (!facts) return { isChanged: true, destinationIds: [] };
   const outcome = step(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.

@@ -25,6 +25,8 @@ const facts = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   pendingSince: null,
   lastEventAt: null,
   lagMs: null,
+  lagDownMs: 0,
+  lagPausedMs: 0,
   gaps: [],
   ...over,
 });
@@ -60,8 +62,8 @@ test.each([
   [
     "and were on their way through our outage when they are that late",
     rule({ signal: "late-data" }),
-    facts({ gaps: [early, late], lagMs: 40 * minute }),
-    step(),
+    facts({ gaps: [early, late], lagMs: 40 * minute, lagDownMs: 20 * minute }),
+    step(20 * minute),
     now - hour,
     20,
   ],

@@ -1,5 +1,5 @@
 /** From when on what came counts as what is known of an alarm that goes off. Pure; instants are epoch milliseconds. */
-import { countedTime, overlap } from "./counted-time.ts";
+import { countedTime } from "./counted-time.ts";
 import type { AlarmFacts, AlarmRule, AlarmStep } from "./state-machine.ts";
 
 const minuteMs = 60_000;
@@ -30,7 +30,6 @@ export function knownSince(rule: AlarmRule, facts: AlarmFacts, step: AlarmStep, 
  * @param since from `knownSince`.
  */
 export function downSince(rule: AlarmRule, facts: AlarmFacts, step: AlarmStep, since: number, now: number): number {
-  if (rule.signal === "late-data") return overlap(facts.gaps, { from: now - (facts.lagMs ?? 0), until: now });
-  if (step.downMs === 0 || since === step.silentSince) return step.downMs;
+  if (rule.signal === "late-data" || step.downMs === 0 || since === step.silentSince) return step.downMs;
   return countedTime(rule.calendar, facts.gaps, since, now).down;
 }

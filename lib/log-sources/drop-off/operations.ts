@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
 import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
@@ -13,6 +14,7 @@ import {
   proposalShape,
 } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */
 const publicType = "SOURCE_NO_DATA";
@@ -74,7 +76,7 @@ export function dropOffOperations(
       run: async ({ actor, params, body: { minutesThreshold } }) => {
         requirePublicType(params.type);
         const settings = { ...plain, minutesThreshold };
-        await owed(await setAlarm(actor, params.sourceId, settings, new Date(), rules));
+        await owed(await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules));
         return { type: publicType, minutesThreshold };
       },
     }),
@@ -88,7 +90,7 @@ export function dropOffOperations(
       params: withSourceAndType,
       run: async ({ actor, params }) => {
         requirePublicType(params.type);
-        await owed(await removeAlarm(actor, params.sourceId, plain, new Date()));
+        await owed(await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool)));
       },
     }),
     defineOperation({
@@ -104,7 +106,7 @@ export function dropOffOperations(
           actor,
           body.sourceIds,
           body.minutesThreshold,
-          new Date(),
+          await databaseNow(pool),
           rules,
         );
         await owed({ destinationIds });
@@ -131,7 +133,7 @@ export function dropOffOperations(
       params: withId,
       body: alarmShape,
       run: async ({ actor, params, body }) => {
-        await owed(await setAlarm(actor, params.id, body, new Date(), rules));
+        await owed(await setAlarm(actor, params.id, body, await databaseNow(pool), rules));
         return readAlarm(params.id, body);
       },
     }),
@@ -145,7 +147,7 @@ export function dropOffOperations(
       params: withId,
       query: alarmKeyShape,
       run: async ({ actor, params, query }) => {
-        await owed(await removeAlarm(actor, params.id, query, new Date()));
+        await owed(await removeAlarm(actor, params.id, query, await databaseNow(pool)));
       },
     }),
     defineOperation({
@@ -157,7 +159,8 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       body: backTestShape,
-      run: ({ actor, params, body }) => backTestAlarm(actor, params.id, body, body.timeZone, new Date(), rules),
+      run: async ({ actor, params, body }) =>
+        backTestAlarm(actor, params.id, body, body.timeZone, await databaseNow(pool), rules),
     }),
     defineOperation({
       id: "logsource#propose-alarm",
@@ -168,8 +171,8 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       query: proposalShape,
-      run: ({ actor, params, query }) =>
-        proposeAlarm(actor, params.id, query.logType, query.timeZone, new Date(), rules),
+      run: async ({ actor, params, query }) =>
+        proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
   ];
 }

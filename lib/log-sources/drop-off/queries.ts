@@ -3,9 +3,10 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
-import { backTest, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
+import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 import { noSuchAlarm } from "./commands.ts";
+import { readPauses } from "./pauses.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
@@ -113,6 +114,11 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
   }));
 }
 
+async function readHeld(sourceId: string, now: Date): Promise<Held> {
+  const [gaps, pauses] = await Promise.all([outages(pool, now), readPauses(pool, [sourceId], now)]);
+  return { gaps, pauses: pauses.get(sourceId) ?? [] };
+}
+
 /** There is something to count since the source exists, or since its first event when that is older (a restored one). */
 function sinceOf(source: WatchedSource, minutes: readonly HistoryMinute[]): number {
   return Math.min(source.createdAt.getTime(), minutes[0]?.at ?? Number.POSITIVE_INFINITY);
@@ -136,9 +142,9 @@ export async function backTestAlarm(
   requireSupport(source, rules);
   const logType = requireLogType(source, rule.logType);
   requireReachableWindow(rule, now);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, logType, now), outages(pool)]);
+  const [minutes, held] = await Promise.all([readHistory(source.id, logType, now), readHeld(source.id, now)]);
   const zone = rule.calendar?.timeZone ?? timeZone;
-  return backTest(rule, minutes, gaps, sinceOf(source, minutes), now.getTime(), zone);
+  return backTest(rule, minutes, held, sinceOf(source, minutes), now.getTime(), zone);
 }
 
 /**
@@ -157,6 +163,6 @@ export async function proposeAlarm(
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
   const watched = requireLogType(source, logType);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, watched, now), outages(pool)]);
-  return propose(minutes, gaps, sinceOf(source, minutes), now.getTime(), timeZone);
+  const [minutes, held] = await Promise.all([readHistory(source.id, watched, now), readHeld(source.id, now)]);
+  return propose(minutes, held, sinceOf(source, minutes), now.getTime(), timeZone);
 }

@@ -32,10 +32,7 @@ interface AlarmReport {
 function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date | null {
   if (row.logType === "" || row.signal === "late-data") return row.lastEventProcessedAt;
   if (row.signal === "low-volume") return volume?.lastMinute ?? null;
-  if (facts.lastEventAt === null) return null;
-  // The end of its minute, unless the source's last event came before that.
-  const isEnd = facts.lastEventAt % minuteMs === 0 && facts.lastEventAt !== row.lastEventProcessedAt?.getTime();
-  return new Date(isEnd ? facts.lastEventAt - minuteMs : facts.lastEventAt);
+  return facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
 }
 
 function laterOf(one: Date | null, other: Date | null): Date | null {

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
-import { closeConnections, db, inTransaction, pool } from "#lib/db.ts";
+import { closeConnections, db, pool } from "#lib/db.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { processEvents } from "#lib/testing/processed-events.ts";
 import { setAlarm } from "./commands.ts";
-import { onEventsProcessed } from "./on-events-processed.ts";
 import { dropOffOperations } from "./operations.ts";
 import { dropOffTick } from "./tick.ts";
 
@@ -43,17 +43,8 @@ async function tickAt(minutes: number) {
   return dropOffTick(at(minutes));
 }
 
-/** What the classifying job does in its transaction. */
-function process(id: string, minutes: number, logType: string, events = 5): Promise<string[]> {
-  return inTransaction(async (client) => {
-    await client.query(
-      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = log_source_minutes.classified + $4`,
-      [id, at(Math.floor(minutes)), logType, events],
-    );
-    await client.query("UPDATE log_sources SET last_event_processed_at = $2 WHERE id = $1", [id, at(minutes)]);
-    return onEventsProcessed(client, id, [logType], at(minutes));
-  });
+function process(id: string, minutes: number, logType: string): Promise<string[]> {
+  return processEvents(id, at(minutes), { logType });
 }
 
 async function alarms(): Promise<{ log_type: string; signal: string; state: string }[]> {

@@ -6,8 +6,8 @@ import { type AlarmOutcome, type AlarmRow, claimDue, countDue, keyOf, storeOutco
 import type { Interval } from "./counted-time.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { type Decided, raise } from "./raise.ts";
-import { type AlarmFacts, step } from "./state-machine.ts";
-import { beat, databaseNow, outages } from "./uptime.ts";
+import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
+import { beat, outages } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
 const chunkSize = 5_000;
@@ -35,6 +35,12 @@ const resolvedBecause = {
   "low-volume": "As many events as expected are processed again.",
   "late-data": "Events arrive in time again.",
 } as const;
+
+/** Without enough events an alarm ends only when silence counts anew, because its source was resumed or a clock put back. */
+function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
+  if (row.isPaused) return "The source was paused.";
+  return outcome.state === "OK" ? resolvedBecause[row.signal] : "The silence is shorter than the window again.";
+}
 
 /** One tick: its lanes take chunks of what is due until nothing is. */
 class Tick {
@@ -69,9 +75,9 @@ class Tick {
     const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
     await storeOutcomes(client, outcomes, this.#now);
     const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
-    for (const { row } of resolving) {
-      const why = row.isPaused ? "The source was paused." : resolvedBecause[row.signal];
-      for (const id of await resolveAlarm(client, row, this.#now, why)) this.#destinationIds.add(id);
+    for (const { row, step: outcome } of resolving) {
+      for (const id of await resolveAlarm(client, row, this.#now, whyResolved(row, outcome)))
+        this.#destinationIds.add(id);
     }
     const raising = decided.filter(({ step: { effect } }) => effect === "raise");
     this.#due += rows.length;
@@ -88,11 +94,10 @@ class Tick {
  * @param now the database's clock when left out; tests give theirs.
  */
 export async function dropOffTick(now?: Date): Promise<TickResult> {
-  const at = now ?? (await databaseNow(pool));
-  await beat(at);
+  const at = await beat(now);
   const chunks = Math.ceil((await countDue(pool, at, maxLanes * chunkSize)) / chunkSize);
   if (chunks === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
-  const tick = new Tick(await outages(pool), at);
+  const tick = new Tick(await outages(pool, at), at);
   // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
   await Promise.all(Array.from({ length: chunks }, () => tick.run()));
   return tick.result();

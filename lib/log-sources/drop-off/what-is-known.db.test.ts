@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { processEvents } from "#lib/testing/processed-events.ts";
 import { setAlarm } from "./commands.ts";
-import { onEventsProcessed } from "./on-events-processed.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffTick } from "./tick.ts";
 
@@ -38,25 +38,8 @@ async function tickAt(minutes: number) {
 }
 
 /** What the classifying job does in its transaction. */
-async function process(
-  id: string,
-  minutes: number,
-  over: { events?: number; logType?: string; lagSeconds?: number } = {},
-) {
-  const { events = 5, logType = "AWS.CloudTrail", lagSeconds = 1 } = over;
-  return inTransaction(async (client) => {
-    await client.query(
-      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, lag_seconds_min, lag_seconds_max)
-       VALUES ($1, date_trunc('minute', $2::timestamptz), $3, $4, $5, $5)
-       ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = log_source_minutes.classified + $4`,
-      [id, at(minutes), logType, events, lagSeconds],
-    );
-    await client.query(
-      "UPDATE log_sources SET last_event_processed_at = greatest(last_event_processed_at, $2), last_received_at = $2 WHERE id = $1",
-      [id, at(minutes)],
-    );
-    return onEventsProcessed(client, id, [logType], at(minutes));
-  });
+function process(id: string, minutes: number, over: { events?: number; logType?: string; lagSeconds?: number } = {}) {
+  return processEvents(id, at(minutes), { logType: "AWS.CloudTrail", ...over });
 }
 
 /** Events that no alarm has to hear of: history. */

@@ -63,6 +63,7 @@ export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, Lo
   dedupKey: ({ sourceId, signal = "no-data", logType = "" }) =>
     signal === "no-data" && logType === "" ? sourceId : `${sourceId}/${signal}/${logType}`,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
+  isReportedOnce: true,
   merge: (_previous, subject, { checks: _, ...known }) => ({ signal: "no-data", logType: "", ...subject, ...known }),
   eventOf: ({ silentSince, minutesThreshold, lastReceivedAt, downMinutes, lateMinutes, cause }) => ({
     silentSince,
