@@ -205,8 +205,11 @@ try {
         event,
         eventsAGroup,
       ]);
+      const seen = `WITH seen AS (
+         INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at) VALUES ($1, 'AWS.CloudTrail', $2)
+         ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at))`;
       await client.query(
-        `INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
+        `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
          ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = m.classified + excluded.classified`,
         [sourceId, at, eventsAGroup],
       );

@@ -56,7 +56,7 @@ interface LookBack {
   row: AlarmRow;
   /** Counters before do not matter; epoch milliseconds. */
   from: number;
-  /** Whether the window reaches back before all counters, so that they cannot say that too few events came. */
+  /** Whether the window reaches back before all counters, so that they cannot say that it has become full. */
   isOutlasted: boolean;
 }
 
@@ -70,7 +70,11 @@ function lookBackOf(row: AlarmRow, gaps: readonly Interval[], now: number): Look
   const windowFrom =
     countedSince(rule.calendar, gaps, now, row.minutesThreshold * minuteMs) ?? Number.NEGATIVE_INFINITY;
   const from = rule.state === "ALARM" ? windowFrom : Math.min(windowFrom, rule.setAt);
-  return { row, from: Math.max(from, keptFrom), isOutlasted: Math.max(windowFrom, rule.setAt) < keptFrom };
+  return {
+    row,
+    from: Math.max(from, keptFrom),
+    isOutlasted: rule.state !== "ALARM" && Math.max(windowFrom, rule.setAt) < keptFrom,
+  };
 }
 
 /** low-volume: the end of the latest minute since which the expected number of events came, by `keyOf`. */

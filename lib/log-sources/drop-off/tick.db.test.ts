@@ -368,6 +368,11 @@ describe("windows that outlast the counters", () => {
     }
     await forgetCounters(300 * day);
     expect(await tickAt(300 * day + 240)).toMatchObject({ raised: 1 });
+    // A few events are not enough, and that nobody knows of earlier ones does not make them so.
+    await process(id, 301 * day, { events: 10 });
+    expect(await tickAt(301 * day + 240)).toMatchObject({ due: 1, resolved: 0 });
+    await process(id, 302 * day, { events: 300 });
+    expect(await tickAt(302 * day + 240)).toMatchObject({ resolved: 1 });
   });
 });
 

@@ -36,10 +36,12 @@ const resolvedBecause = {
   "late-data": "Events arrive in time again.",
 } as const;
 
-/** Without enough events an alarm ends only when silence counts anew, because its source was resumed or a clock put back. */
+/** Without enough events an alarm ends only when time counts anew, because its source was resumed or a clock put back. */
 function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
   if (row.isPaused) return "The source was paused.";
-  return outcome.state === "OK" ? resolvedBecause[row.signal] : "The silence is shorter than the window again.";
+  return outcome.state === "OK"
+    ? resolvedBecause[row.signal]
+    : "The time that counts is shorter than the window again.";
 }
 
 /** One tick: its lanes take chunks of what is due until nothing is. */

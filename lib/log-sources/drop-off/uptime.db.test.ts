@@ -1,5 +1,8 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
+import { dropOffOperations } from "./operations.ts";
 import { setPaused } from "./pauses.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
@@ -114,4 +117,27 @@ test("what a clock that was ahead has written of log types and pauses counts as 
   expect((await pool.query("SELECT paused_at, resumed_at FROM log_source_pauses")).rows).toEqual([
     { paused_at: at(2), resumed_at: null },
   ]);
+});
+
+test("an alarm is set by the database's clock, however wrong the app's is", async () => {
+  const { rows: sources } = await pool.query(
+    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
+     VALUES ('http-ingest', 'skewed', '{A}', 'Auto', '{}', now()) RETURNING id`,
+  );
+  const call = apiCaller(
+    dropOffOperations(async () => {}),
+    () => systemActor,
+  );
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
+  try {
+    const path = `/log-source-alarms/${sources[0].id}/SOURCE_NO_DATA`;
+    expect(await call("PUT", path, { minutesThreshold: 15 })).toMatchObject({ status: 200 });
+  } finally {
+    vi.useRealTimers();
+  }
+  const { rows: alarms } = await pool.query(
+    "SELECT now() - set_at < interval '1 minute' AS is_now, due_at - set_at AS due FROM log_source_alarms WHERE source_id = $1",
+    [sources[0].id],
+  );
+  expect(alarms).toMatchObject([{ is_now: true, due: { minutes: 15 } }]);
 });
