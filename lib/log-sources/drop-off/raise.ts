@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { isoInstant } from "#lib/iso-instant.ts";
 import { keptDays } from "#lib/log-sources/retention.ts";
 import { type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { reportMany } from "#lib/system-errors/report-many.ts";
@@ -35,6 +36,10 @@ function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date 
   return facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
 }
 
+function instantOf(at: Date | null): string | null {
+  return at === null ? null : isoInstant(at.getTime());
+}
+
 function laterOf(one: Date | null, other: Date | null): Date | null {
   if (one === null || other === null) return one ?? other;
   return other > one ? other : one;
@@ -49,17 +54,14 @@ function reportOf(
   const { cause, observations } = observe(known);
   const seen = { isRefused: known.refused.length > 0, isReceiving: hasReceivedSince(known) };
   const isFromCounters = row.logType !== "" && row.signal !== "late-data";
-  const lastReceivedAt = known.lastReceivedAt?.toISOString() ?? null;
   const lastConnection = laterOf(known.lastReceivedAt, known.lastRefusedAt);
   const reported: LogDropOffReport = {
     minutesThreshold: row.minutesThreshold,
     minimumEvents: row.minimumEvents,
-    lastEventProcessedAt: known.lastEventAt?.toISOString() ?? null,
-    lastReceivedAt,
-    // Mostly the same, and writing out an instant is not free.
-    lastConnectionAt:
-      lastConnection === known.lastReceivedAt ? lastReceivedAt : (lastConnection?.toISOString() ?? null),
-    silentSince: known.silentSince.toISOString(),
+    lastEventProcessedAt: instantOf(known.lastEventAt),
+    lastReceivedAt: instantOf(known.lastReceivedAt),
+    lastConnectionAt: instantOf(lastConnection),
+    silentSince: isoInstant(known.silentSince.getTime()),
     downMinutes: known.downMinutes,
     lateMinutes: facts.lagMs === null ? null : Math.floor(facts.lagMs / minuteMs),
     usualEventsPerHour: known.usualEventsPerHour,
@@ -69,12 +71,12 @@ function reportOf(
   };
   // Left out when there is nothing to say: most alarms of many at once have none of it.
   if (known.refused.length > 0) {
-    reported.refused = known.refused.map((one) => ({ ...one, lastAt: one.lastAt.toISOString() }));
+    reported.refused = known.refused.map((one) => ({ ...one, lastAt: isoInstant(one.lastAt.getTime()) }));
   }
   if (known.unclassified > 0) reported.unclassifiedLines = known.unclassified;
   if (known.failed) reported.failedBodies = known.failed;
   if (known.waiting) {
-    reported.waitingBodies = { count: known.waiting.count, oldestAt: known.waiting.oldestAt.toISOString() };
+    reported.waitingBodies = { count: known.waiting.count, oldestAt: isoInstant(known.waiting.oldestAt.getTime()) };
   }
   if (volume) reported.eventsInWindow = volume.events;
   if (known.hours !== null) reported.countedHours = known.hours;
