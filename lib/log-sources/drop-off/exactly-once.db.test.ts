@@ -178,6 +178,8 @@ class World {
   #now = start;
   #ids: string[] = [];
   readonly #states = new Map<string, AlarmState>();
+  /** Whether alarms were set since the latest tick. */
+  #isChanged = false;
   /** For how many looks an alarm has been out that the other machine has ended. */
   readonly #lingering = new Map<string, number>();
 
@@ -196,6 +198,7 @@ class World {
   }
 
   async #set(id: string, alarm: AlarmKey, settings: { minutesThreshold: number } & Partial<AlarmValues>) {
+    this.#isChanged = true;
     const minimumEvents = alarm.signal === "low-volume" ? expectedEvents : 1;
     await uncut(() => setAlarm(systemActor, id, { ...alarm, minimumEvents, ...settings }, this.#clock));
     const row = await this.#find(id, alarm);
@@ -209,6 +212,8 @@ class World {
   async do(item: Command): Promise<void> {
     if (item.do === "run") return this.#run(item.minutes, item.by);
     if (item.do === "down" || item.do === "jump") {
+      // Settings that were worked out by a wrong clock are put right only when a heartbeat has seen that clock.
+      if (item.minutes < 0 && this.#isChanged) await uncut(() => dropOffTick(this.#clock));
       this.#now += item.minutes * minuteMs;
       return;
     }
@@ -248,6 +253,7 @@ class World {
     for (let minute = 0; minute < minutes; minute += 1) {
       this.#now += minuteMs;
       const isDone = await tick(by, this.#clock);
+      this.#isChanged = false;
       await expectOneAlertAnEdge();
       // A tick that was cut has done all, some or none of its work; the next one does the rest.
       if (!isDone) await uncut(() => dropOffTick(this.#clock));

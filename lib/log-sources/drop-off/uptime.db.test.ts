@@ -101,7 +101,7 @@ test("a source that was never resumed or never sent still is so after the clock 
   ]);
 });
 
-test("what a clock that was ahead has written of log types and pauses counts as now", async () => {
+test("what a clock that was ahead has written of counters, log types and pauses counts as now", async () => {
   const { rows: sources } = await pool.query(
     `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
      VALUES ('http-ingest', 'ahead', '{A}', 'Auto', '{}', now()) RETURNING id`,
@@ -109,11 +109,22 @@ test("what a clock that was ahead has written of log types and pauses counts as 
   const { id } = sources[0];
   await beatAt(0, 1, 14_400);
   await pool.query("INSERT INTO log_source_log_types VALUES ($1, 'A', $2)", [id, at(14_400)]);
+  await pool.query(
+    `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, lag_seconds_min, lag_seconds_max)
+     VALUES ($1, $2, 'A', 1, 9, 9), ($1, $3, 'A', 2, 7, 7), ($1, $4, 'A', 4, 8, 8), ($1, $5, 'A', 8, 1, 1)`,
+    [id, at(14_400), at(14_399), at(2), at(1)],
+  );
   await setPaused(id, true, at(14_390));
   await setPaused(id, false, at(14_395));
   await setPaused(id, true, at(14_400));
   await beatAt(2);
   expect((await pool.query("SELECT last_event_at FROM log_source_log_types")).rows).toEqual([{ last_event_at: at(2) }]);
+  const counters =
+    "SELECT minute, classified, lag_seconds_min, lag_seconds_max FROM log_source_minutes ORDER BY minute";
+  expect((await pool.query(counters)).rows).toEqual([
+    { minute: at(1), classified: 8, lag_seconds_min: 1, lag_seconds_max: 1 },
+    { minute: at(2), classified: 7, lag_seconds_min: 7, lag_seconds_max: 9 },
+  ]);
   expect((await pool.query("SELECT paused_at, resumed_at FROM log_source_pauses")).rows).toEqual([
     { paused_at: at(2), resumed_at: null },
   ]);

@@ -27,6 +27,17 @@ export async function databaseNow(client: Queryable): Promise<Date> {
 async function heal(client: pg.PoolClient, now: Date): Promise<void> {
   await client.query("DELETE FROM pipeline_uptime WHERE up_from > $1", [now]);
   await client.query("UPDATE pipeline_uptime SET up_until = $1 WHERE up_until > $1", [now]);
+  await client.query(
+    `WITH ahead AS (DELETE FROM log_source_minutes WHERE minute > $1 RETURNING *)
+     INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
+     SELECT source_id, date_trunc('minute', $1::timestamptz), log_type, sum(classified), sum(failed), sum(bytes),
+            min(lag_seconds_min), max(lag_seconds_max) FROM ahead GROUP BY source_id, log_type
+     ON CONFLICT (source_id, minute, log_type) DO UPDATE
+       SET classified = m.classified + excluded.classified, failed = m.failed + excluded.failed, bytes = m.bytes + excluded.bytes,
+           lag_seconds_min = least(m.lag_seconds_min, excluded.lag_seconds_min),
+           lag_seconds_max = greatest(m.lag_seconds_max, excluded.lag_seconds_max)`,
+    [now],
+  );
   await client.query("UPDATE log_source_log_types SET last_event_at = $1 WHERE last_event_at > $1", [now]);
   await client.query("DELETE FROM log_source_pauses WHERE paused_at > $1 AND resumed_at IS NOT NULL", [now]);
   await client.query("UPDATE log_source_pauses SET paused_at = $1 WHERE paused_at > $1", [now]);
