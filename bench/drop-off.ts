@@ -4,35 +4,17 @@
  * events costs ingest, and how late an alert is. Prints words and one JSON line a figure; fails when a limit is broken.
  */
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { generateClient, isClientGenerated } from "#scripts/generate.ts";
 import { migrate } from "#scripts/migrate.ts";
 import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
-import { machine, median } from "./measure.ts";
+import { machine, median, processorSeconds } from "./measure.ts";
 
 const sources = Number(process.env.SOURCES || 100_000);
 const turning = Math.floor(sources / 2);
-/** Seconds of processor time that this process and the server's have used: says the same on a busy machine (Linux only). */
-function processorSeconds(serverPid: number): { node: number; postgres: number } {
-  const { user, system } = process.cpuUsage();
-  let ticks = 0;
-  for (const pid of process.platform === "linux" ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : []) {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-        .replace(/^.*\) /s, "")
-        .split(" ");
-      if (Number(fields[1]) === serverPid || Number(pid) === serverPid)
-        ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return { node: (user + system) / 1e6, postgres: ticks / 100 };
-}
-
 const goals = { idleMs: 5, turnMs: 3_000, upkeepPercent: 3 };
 
 const directory = await mkdtemp(path.join(tmpdir(), "telltale-bench-drop-off-"));
@@ -49,6 +31,7 @@ let isOver = false;
 
 try {
   await migrate(server.url("postgres"));
+  if (!isClientGenerated()) generateClient();
   // Imported only now: they read where the database is when they are loaded.
   const { closeConnections, pool } = await import("#lib/db.ts");
   const { dropOffTick } = await import("#lib/log-sources/drop-off/tick.ts");
@@ -79,9 +62,9 @@ try {
   );
   await pool.query(
     `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
-     SELECT 'http-ingest', 'source-' || n, '{AWS.CloudTrail}', 'Auto', '{}', now(),
-            $1::timestamptz + CASE WHEN n <= $3 THEN interval '0' ELSE interval '1 hour' END, $1
-       FROM generate_series(1, $2) AS n`,
+     SELECT 'http-ingest', 'source-' || n, '{AWS.CloudTrail}', 'Auto', '{}', now(), last, last
+       FROM generate_series(1, $2) AS n,
+            LATERAL (SELECT $1::timestamptz + CASE WHEN n <= $3 THEN -(n % 60000) * interval '1 millisecond' ELSE interval '1 hour' END AS last) AS l`,
     [start, sources, turning],
   );
   await pool.query(
@@ -139,27 +122,47 @@ try {
   );
   const bareSeconds = processorSeconds(server.pid).postgres - bareFrom;
   await pool.query("DROP TABLE bench_alarms");
-  const before = processorSeconds(server.pid);
-  const turnMs = await timed(async () => {
-    const result = await dropOffTick(later);
-    if (result.raised !== turning || result.destinationIds.length !== 1) throw new Error(`raised ${result.raised}`);
-  });
-  const used = processorSeconds(server.pid);
-  const cpu = { node: used.node - before.node, postgres: used.postgres - before.postgres };
-  const { rows: turned } = await pool.query(
-    "SELECT (SELECT count(*) FROM alerts) AS alerts, (SELECT count(*) FROM deliveries WHERE state = 'PENDING') AS deliveries",
-  );
-  if (turned[0].alerts !== turning || turned[0].deliveries !== turning) throw new Error(JSON.stringify(turned[0]));
+  const { rows: armed } = await pool.query("SELECT source_id, due_at FROM log_source_alarms WHERE due_at <= $1", [
+    later,
+  ]);
+  const turns: { ms: number; node: number; postgres: number }[] = [];
+  // The first is that of a process that has never raised many; the others follow on the same tables, emptied.
+  for (let round = 1; round <= 3; round += 1) {
+    if (round > 1) {
+      await pool.query("TRUNCATE alerts, alert_activities, deliveries CASCADE");
+      await pool.query(
+        `UPDATE log_source_alarms a SET state = 'OK', due_at = g.due_at
+           FROM unnest($1::uuid[], $2::timestamptz[]) AS g (source_id, due_at) WHERE a.source_id = g.source_id`,
+        [armed.map((row) => row.source_id), armed.map((row) => row.due_at)],
+      );
+    }
+    await pool.query("VACUUM ANALYZE");
+    await pool.query("CHECKPOINT");
+    const before = processorSeconds(server.pid);
+    const ms = await timed(async () => {
+      const result = await dropOffTick(later);
+      if (result.raised !== turning || result.destinationIds.length !== 1) throw new Error(`raised ${result.raised}`);
+    });
+    const used = processorSeconds(server.pid);
+    turns.push({ ms, node: used.node - before.node, postgres: used.postgres - before.postgres });
+    const { rows: turned } = await pool.query(
+      "SELECT (SELECT count(*) FROM alerts) AS alerts, (SELECT count(*) FROM deliveries WHERE state = 'PENDING') AS deliveries",
+    );
+    if (turned[0].alerts !== turning || turned[0].deliveries !== turning) throw new Error(JSON.stringify(turned[0]));
+  }
+  const of = (key: "ms" | "node" | "postgres") => median(turns.map((turn) => turn[key]));
+  const turnMs = of("ms");
   tell(
     "fall silent at once",
-    `${turning.toLocaleString("en-US")} alerts raised and routed in ${(turnMs / 1000).toFixed(2)} s (processor time: ${cpu.node.toFixed(1)} s Node, ${cpu.postgres.toFixed(1)} s PostgreSQL), ${(turnMs / bareMs).toFixed(0)} times one bare UPDATE of these rows (${bareMs.toFixed(0)} ms, ${bareSeconds.toFixed(2)} s of processor time); at most ${goals.turnMs / 1000}`,
+    `${turning.toLocaleString("en-US")} alerts raised and routed in ${(turnMs / 1000).toFixed(2)} s (${turns.map(({ ms }) => (ms / 1000).toFixed(2)).join(", ")}; processor time: ${of("node").toFixed(1)} s Node, ${of("postgres").toFixed(1)} s PostgreSQL), ${(turnMs / bareMs).toFixed(0)} times one bare UPDATE of these rows (${bareMs.toFixed(0)} ms, ${bareSeconds.toFixed(2)} s of processor time); at most ${goals.turnMs / 1000}`,
     {
       turning,
       turnMs: Math.round(turnMs),
+      turnsMs: turns.map(({ ms }) => Math.round(ms)).join(" "),
       bareMs: Math.round(bareMs),
       bareSeconds,
-      nodeSeconds: cpu.node,
-      postgresSeconds: cpu.postgres,
+      nodeSeconds: of("node"),
+      postgresSeconds: of("postgres"),
     },
     turnMs <= goals.turnMs,
   );
@@ -202,8 +205,11 @@ try {
         event,
         eventsAGroup,
       ]);
+      const seen = `WITH seen AS (
+         INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at) VALUES ($1, 'AWS.CloudTrail', $2)
+         ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at))`;
       await client.query(
-        `INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
+        `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
          ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = m.classified + excluded.classified`,
         [sourceId, at, eventsAGroup],
       );
@@ -242,7 +248,7 @@ try {
 
   // How late an alert is: windows that end at any moment of ten seconds, a tick every two.
   const intervalMs = 2_000;
-  await pool.query("TRUNCATE alerts, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, pipeline_uptime CASCADE");
   const now = Date.now();
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [new Date(now - 86_400_000), new Date(now)]);
   await pool.query("UPDATE log_source_alarms SET state = 'OK', due_at = now() + interval '1 day'");

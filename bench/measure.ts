@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 
 /** Medians of two measurements that took turns, and of their ratio pair by pair. */
@@ -77,4 +78,22 @@ export function report(name: string, comparison: Comparison, goal: string): void
       ...machine(),
     }),
   );
+}
+
+/** Seconds of processor time that this process and the server's have used: says the same on a busy machine (Linux only). */
+export function processorSeconds(serverPid: number): { node: number; postgres: number } {
+  const { user, system } = process.cpuUsage();
+  let ticks = 0;
+  for (const pid of process.platform === "linux" ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : []) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
+      if (Number(fields[1]) === serverPid || Number(pid) === serverPid)
+        ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return { node: (user + system) / 1e6, postgres: ticks / 100 };
 }

@@ -73,6 +73,18 @@ test("a new user sets up, connects a source and a destination, sees what fails, 
     await expectNoAxeFindings(page);
   });
 
+  await test.step("without a destination, set-up and the alarm's pop-up warn that nobody would be told", async () => {
+    const dialog = page.getByRole("dialog", { name: "Configure Drop-off Alarm" });
+    await expect(page.getByText("Nobody would be told")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Add a destination" })).toHaveAttribute("href", "/destinations/new");
+    await page.getByRole("button", { name: "Finish set-up" }).click();
+    await page.getByRole("button", { name: /Configure the alarm/ }).click();
+    await expect(dialog.getByText("Nobody would be told")).toBeVisible();
+    await expectNoAxeFindings(page);
+    await dialog.getByRole("link", { name: "Add a destination" }).click();
+    await expect(page).toHaveURL(/\/destinations\/new/);
+  });
+
   await test.step("a webhook destination for System Errors answers to a test alert", async () => {
     await page.goto(at("/destinations/new/webhook"));
     await page.getByLabel(/^Name|Display name/).fill("soar");

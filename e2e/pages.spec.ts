@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { pages } from "#scripts/screenshots/pages.ts";
+import { opened, pages } from "#scripts/screenshots/pages.ts";
 import type { Scene } from "#scripts/screenshots/scene.ts";
 import { expectNoAxeFindings, expectNoSidewaysScroll } from "./axe.ts";
 import { sharedUrl, signIn } from "./sign-in.ts";
@@ -37,6 +37,7 @@ for (const { theme, width, height } of looks) {
       const answer = await page.goto(sharedUrl(pathOf(scene)));
       expect.soft(answer?.status(), name).toBe(200);
       await expect(page.getByRole("heading", { level: 1 }), name).toBeVisible();
+      await opened[name]?.(page);
       await expectNoSidewaysScroll(page);
       await expectNoAxeFindings(page);
     }

@@ -8,7 +8,7 @@ import { type Browser, chromium } from "@playwright/test";
 import { startProduct } from "#lib/testing/product.ts";
 import { startReceiver } from "#lib/testing/receiver.ts";
 import { browserOptions } from "../e2e/browser.ts";
-import { pages } from "./screenshots/pages.ts";
+import { opened, pages } from "./screenshots/pages.ts";
 import { buildScene, type Scene } from "./screenshots/scene.ts";
 
 const folder = path.resolve("docs/screenshots");
@@ -42,6 +42,7 @@ async function takeAll(
       for (const [name, pathOf] of Object.entries(pages)) {
         const answer = await page.goto(pathOf(scene), { waitUntil: "load" });
         if (!answer?.ok()) throw new Error(`${pathOf(scene)} answered ${answer?.status()}`);
+        await opened[name]?.(page);
         await page.waitForTimeout(700);
         // As tall as the page, so that what sticks to the window's edges stands where it belongs.
         const tall = await page.evaluate(() => document.documentElement.scrollHeight);

@@ -12,6 +12,7 @@ import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
 import { listLogSources } from "#lib/log-sources/queries.ts";
+import type { HealthStatus } from "#lib/log-sources/schema.ts";
 import { readBell } from "#lib/notifications/queries.ts";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -35,6 +36,7 @@ export default async function OverviewPage() {
     ...one,
     entries: one.entries.filter((entry) => entry.occurredAt > dayAgo),
   }));
+  const sourcesThat = (status: HealthStatus) => sources.filter((source) => source.health.status === status).length;
   const isNew = sources.length === 0 || destinations.length === 0;
 
   return (
@@ -47,7 +49,8 @@ export default async function OverviewPage() {
             <BrokenNow
               alerts={broken.results}
               total={total}
-              unknownSources={sources.filter((source) => source.health.status === "unknown").length}
+              failingSources={sourcesThat("failing")}
+              unknownSources={sourcesThat("unknown")}
             />
           )}
           {sources.length > 0 && (

@@ -6,22 +6,34 @@ import { Count } from "#components/ui/count.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
+import type { AlertSource } from "./alert-actions.ts";
 import { factsOf } from "./facts.ts";
 import { SchemaLink } from "./schema-link.tsx";
 
+interface AboutAlertProps {
+  alert: Alert;
+  /** Of the source that it is about. */
+  source: AlertSource;
+}
+
 /** What the alert is about: its subject, its times, who looks at it. */
-export function AboutAlert({ alert }: { alert: Alert }) {
+export function AboutAlert({ alert, source }: AboutAlertProps) {
   const known = factsOf(alert);
   const items: { term: string; value: ReactNode }[] = [];
   if (known.kind === "SOURCE_CLASSIFICATION_FAILURES" || known.kind === "SOURCE_NO_DATA") {
     const { sourceId, sourceLabel } = known.facts;
     items.push({
       term: "Source",
-      value: (
-        <Link href={sourceHref(sourceId)} className="link break-words">
-          {sourceLabel}
-        </Link>
-      ),
+      value:
+        source === "gone" ? (
+          <>
+            {sourceLabel} <span className="text-ink-3">(deleted)</span>
+          </>
+        ) : (
+          <Link href={sourceHref(sourceId)} className="link break-words">
+            {sourceLabel}
+          </Link>
+        ),
     });
   }
   if (known.kind === "SOURCE_CLASSIFICATION_FAILURES") {

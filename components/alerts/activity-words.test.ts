@@ -21,13 +21,25 @@ describe("activityWords", () => {
     ["delivery-failed", { destinationName: "soar", isFinal: true }, "soar could not be told, given up"],
     ["snoozed", { until: null }, "Ada Byron ended the snooze"],
   ])("%s", (action, detail, words) => {
-    expect(activityWords(entry(action, detail)).words).toBe(words);
+    expect(activityWords(entry(action, detail), undefined).words).toBe(words);
+  });
+
+  test.each<[string | undefined, string]>([
+    ["SOURCE_CLASSIFICATION_FAILURES", "Opened, 1 line"],
+    ["SOURCE_NO_DATA", "Opened"],
+    ["ALERT_DELIVERY", "Opened"],
+    [undefined, "Opened, 1 event"],
+  ])("of %s it counts what the kind counts", (kind, words) => {
+    expect(activityWords(entry("opened", { count: 1 }), kind).words).toBe(words);
+    expect(activityWords(entry("regressed", { count: 1 }), kind).words).toBe(
+      words.replace("Opened", "Came back after it was resolved"),
+    );
   });
 
   test("says something for every action, whatever its detail holds", () => {
     for (const action of activityActions) {
-      expect(activityWords(entry(action)).words).toMatch(/\w/);
-      expect(activityWords(entry(action)).words).not.toMatch(/undefined|null|\[object/);
+      expect(activityWords(entry(action), undefined).words).toMatch(/\w/);
+      expect(activityWords(entry(action), undefined).words).not.toMatch(/undefined|null|\[object/);
     }
   });
 });

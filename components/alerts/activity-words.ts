@@ -1,5 +1,6 @@
 import { plural } from "#components/ui/number-format.ts";
 import { type AlertActivity, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+import { isSystemErrorType, systemErrorEvents } from "#lib/system-errors/schema.ts";
 
 export type ActivityTone = "fail" | "warn" | "ok" | "plain";
 
@@ -12,6 +13,8 @@ export interface ActivityWords {
   until?: string | undefined;
 }
 
+const anyEvents = { one: "event", many: "events" };
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);
 
@@ -20,13 +23,25 @@ function statusWords(value: unknown): string {
   return label ? `marked it ${label.toLowerCase()}` : "changed its state";
 }
 
-/** One entry of a timeline in words; the detail's shape is that of its action. */
-export function activityWords(activity: Pick<AlertActivity, "action" | "actor" | "detail">): ActivityWords {
+/** ", 418 lines": how much an alert began with, in the words of its kind; nothing where the kind counts no events. */
+function scaleWords(kind: string | undefined, count: number | undefined): string {
+  if (count === undefined) return "";
+  const events = kind !== undefined && isSystemErrorType(kind) ? systemErrorEvents[kind] : anyEvents;
+  return events ? `, ${plural(count, events.one, events.many)}` : "";
+}
+
+/**
+ * One entry of a timeline in words; the detail's shape is that of its action.
+ * @param kind of the system error; undefined for other alerts.
+ */
+export function activityWords(
+  activity: Pick<AlertActivity, "action" | "actor" | "detail">,
+  kind: string | undefined,
+): ActivityWords {
   const { action, actor, detail } = activity;
   const who = actor.type === "system" ? "Telltale" : (actor.name ?? "Somebody");
   const destination = text(detail.destinationName) ?? "a destination";
-  const count = number(detail.count);
-  const scale = count === undefined ? "" : `, ${plural(count, "event")}`;
+  const scale = scaleWords(kind, number(detail.count));
   switch (action) {
     case "opened":
       return { words: `Opened${scale}`, tone: "fail" };

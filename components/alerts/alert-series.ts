@@ -4,6 +4,7 @@ import type { Alert } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
+import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
 
 /** The last day of a source; null when the source is gone or may not be seen. */
 export async function sourceSeries(actor: Actor, sourceId: string, now: Date): Promise<RibbonSeries | null> {
@@ -15,11 +16,27 @@ export async function sourceSeries(actor: Actor, sourceId: string, now: Date): P
   }
 }
 
-/** The week of a source up to the moment when its alarm went off; null when the source is gone or may not be seen. */
-export async function weekBefore(actor: Actor, sourceId: string, openedAt: Date): Promise<RibbonSeries | null> {
+/** From this window on a week would show next to nothing but silence. */
+const longWindowMinutes = 3 * 1440;
+
+/**
+ * The days up to the moment `at`, when an alarm went off, of what it watches: a week, or 30 days for a long window. Null when
+ * the source is gone or may not be seen.
+ * @param alarm a log type has its own events only; what no schema takes is of no log type.
+ */
+export async function daysBefore(
+  actor: Actor,
+  alarm: Pick<LogDropOffFacts, "sourceId" | "logType" | "minutesThreshold">,
+  at: Date,
+): Promise<RibbonSeries | null> {
+  const { sourceId, logType, minutesThreshold } = alarm;
   try {
-    const { buckets, intervalMinutes } = await getLogSourceMetrics(actor, sourceId, "7d", openedAt);
-    return toRibbonSeries(buckets, intervalMinutes);
+    const range = minutesThreshold < longWindowMinutes ? "7d" : "30d";
+    const { buckets, intervalMinutes } = await getLogSourceMetrics(actor, sourceId, range, at);
+    const bars = logType
+      ? buckets.map(({ at, byLogType }) => ({ at, classified: byLogType[logType] ?? 0, failed: 0 }))
+      : buckets;
+    return toRibbonSeries(bars, intervalMinutes);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

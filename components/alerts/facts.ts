@@ -21,3 +21,11 @@ export function pathWords(path: string): string {
   if (path === "$") return "the line";
   return path.startsWith("$.") ? path.slice(2) : path.replace(/^\$/, "");
 }
+
+/** The one stored sentence to show of a silence where there is room for one: why, or else what was seen; null when neither is. */
+export function silenceSentence({
+  cause,
+  observations,
+}: Pick<LogDropOffFacts, "cause" | "observations">): string | null {
+  return cause ?? observations[0] ?? null;
+}

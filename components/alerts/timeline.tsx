@@ -1,5 +1,6 @@
 import { classNames } from "#components/ui/class-names.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Sentence } from "#components/ui/sentence.tsx";
 import type { AlertActivity } from "#lib/alerts/schema.ts";
 import { type ActivityTone, activityWords } from "./activity-words.ts";
 
@@ -10,12 +11,18 @@ const dots: Record<ActivityTone, string> = {
   plain: "before:bg-line-strong",
 };
 
+interface TimelineProps {
+  activities: readonly AlertActivity[];
+  /** Of the system error; undefined for other alerts. */
+  kind: string | undefined;
+}
+
 /** What happened to an alert, newest first. */
-export function Timeline({ activities }: { activities: readonly AlertActivity[] }) {
+export function Timeline({ activities, kind }: TimelineProps) {
   return (
     <ol className="ml-1 border-line-strong border-l">
       {activities.map((activity) => {
-        const { words, tone, note, until } = activityWords(activity);
+        const { words, tone, note, until } = activityWords(activity, kind);
         return (
           <li
             key={activity.id}
@@ -40,7 +47,7 @@ export function Timeline({ activities }: { activities: readonly AlertActivity[] 
                     : "text-small",
                 )}
               >
-                {note}
+                {activity.action === "commented" ? note : <Sentence text={note} />}
               </p>
             )}
             <RelativeTime at={activity.occurredAt} form="day-and-time" className="block text-ink-3 text-quiet" />

@@ -1,51 +1,67 @@
-import { Activity, Send, Settings2 } from "lucide-react";
-import { sourceHref } from "#components/log-sources/source-tab.ts";
+import { Activity, AlarmClock, KeyRound, type LucideIcon, Send, Settings2 } from "lucide-react";
+import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import type { Alert } from "#lib/alerts/schema.ts";
+import { type Alert, activeStatuses } from "#lib/alerts/schema.ts";
 import type { ClassificationFailuresFacts } from "#lib/system-errors/schema.ts";
+import { type AlertAction, type AlertSource, actionsOf, stepParts } from "./alert-actions.ts";
 import { factsOf } from "./facts.ts";
 import { remediesOf, shareWords } from "./remedy.ts";
 import { SchemaLink } from "./schema-link.tsx";
 
+const icons: Record<AlertAction["what"], LucideIcon> = {
+  schemas: Settings2,
+  health: Activity,
+  secret: KeyRound,
+  alarm: AlarmClock,
+  destination: Send,
+};
+
+interface WhatToDoProps {
+  alert: Alert;
+  /** Of the source that it is about. */
+  source: AlertSource;
+}
+
 /** What a person does about it: the remedy in words, and the pages where it is done. */
-export function WhatToDo({ alert }: { alert: Alert }) {
+export function WhatToDo({ alert, source }: WhatToDoProps) {
   const known = factsOf(alert);
+  const actions = actionsOf(known, source);
+  const isGone = source === "gone";
   return (
     <Card title="What to do">
-      {known.kind === "SOURCE_CLASSIFICATION_FAILURES" && <Remedies facts={known.facts} />}
-      {known.kind !== "SOURCE_CLASSIFICATION_FAILURES" && <Runbook text={alert.runbook} />}
-      <div className="mt-3 flex flex-wrap gap-2">
-        {known.kind === "SOURCE_CLASSIFICATION_FAILURES" && (
-          <>
-            <LinkButton variant="primary" href={sourceHref(known.facts.sourceId, "schemas")}>
-              <Settings2 size={16} aria-hidden="true" />
-              Schemas of {known.facts.sourceLabel}
-            </LinkButton>
-            <LinkButton href={sourceHref(known.facts.sourceId, "health")}>
-              <Activity size={16} aria-hidden="true" />
-              Health of {known.facts.sourceLabel}
-            </LinkButton>
-          </>
-        )}
-        {known.kind === "SOURCE_NO_DATA" && (
-          <LinkButton variant="primary" href={sourceHref(known.facts.sourceId, "health")}>
-            <Activity size={16} aria-hidden="true" />
-            Health of {known.facts.sourceLabel}
-          </LinkButton>
-        )}
-        {known.kind === "ALERT_DELIVERY" && (
-          <LinkButton variant="primary" href={`/destinations/${known.facts.destinationId}`}>
-            <Send size={16} aria-hidden="true" />
-            Open {known.facts.destinationName} and send a test
-          </LinkButton>
-        )}
-      </div>
+      {isGone && <SourceGone alert={alert} />}
+      {known.kind === "SOURCE_CLASSIFICATION_FAILURES" && <Remedies facts={known.facts} isSourceGone={isGone} />}
+      {known.kind !== "SOURCE_CLASSIFICATION_FAILURES" && !isGone && (
+        <Runbook text={alert.runbook} sourceId={alert.systemError?.sourceId ?? null} />
+      )}
+      {actions.length > 0 && (
+        <div className="mt-3 flex flex-wrap gap-2">
+          {actions.map(({ what, label, href }, at) => {
+            const Icon = icons[what];
+            return (
+              <LinkButton key={what} variant={at === 0 ? "primary" : "secondary"} href={href} title={label}>
+                <Icon size={16} aria-hidden="true" />
+                <span className="truncate">{label}</span>
+              </LinkButton>
+            );
+          })}
+        </div>
+      )}
     </Card>
   );
 }
 
-function Remedies({ facts }: { facts: ClassificationFailuresFacts }) {
+function SourceGone({ alert }: { alert: Alert }) {
+  return (
+    <p className="mb-2 max-w-[68ch]">
+      The source {String(alert.context.sourceLabel ?? "of this alert")} was deleted, so there is nothing left to repair
+      at it.{activeStatuses.includes(alert.status) && " This error closes by itself."}
+    </p>
+  );
+}
+
+function Remedies({ facts, isSourceGone }: { facts: ClassificationFailuresFacts; isSourceGone: boolean }) {
   const remedies = remediesOf(facts);
   return (
     <>
@@ -72,20 +88,29 @@ function Remedies({ facts }: { facts: ClassificationFailuresFacts }) {
         ))}
       </ol>
       <p className="mt-1 max-w-[68ch] text-ink-3 text-small">
-        The lines are kept, so nothing is lost. This error closes by itself after 24 hours without a failing line.
+        The lines are kept, so nothing is lost.
+        {!isSourceGone && " This error closes by itself after 24 hours without a failing line."}
       </p>
     </>
   );
 }
 
 /** A runbook's numbered lines as steps; other lines as they are. */
-function Runbook({ text }: { text: string }) {
+function Runbook({ text, sourceId }: { text: string; sourceId: string | null }) {
   const steps = text.split("\n").filter((line) => line.trim() !== "");
   return (
     <ol className="max-w-[68ch] list-decimal pl-5 text-ink-2 marker:text-ink-3">
       {steps.map((step) => (
         <li key={step} className="py-0.5">
-          {step.replace(/^\d+\.\s*/, "")}
+          {stepParts(step.replace(/^\d+\.\s*/, ""), sourceId).map((part) =>
+            typeof part === "string" ? (
+              part
+            ) : (
+              <Link key={part.href} href={part.href} className="link">
+                {part.words}
+              </Link>
+            ),
+          )}
         </li>
       ))}
     </ol>

@@ -2,21 +2,24 @@ import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { windowWords } from "#components/ui/time-format.ts";
+import { Sentence } from "#components/ui/sentence.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
-import type { AlertDeliveryFacts, ClassificationFailuresFacts, LogDropOffFacts } from "#lib/system-errors/schema.ts";
+import type { AlertDeliveryFacts, ClassificationFailuresFacts } from "#lib/system-errors/schema.ts";
 import { factsOf, pathWords } from "./facts.ts";
 import { SchemaLink } from "./schema-link.tsx";
+import { Silence } from "./silence.tsx";
 
 /** Why it happened, before anything else is said. */
 export function Why({ alert }: { alert: Alert }) {
   const known = factsOf(alert);
   if (known.kind === "SOURCE_CLASSIFICATION_FAILURES") return <Causes facts={known.facts} />;
-  if (known.kind === "SOURCE_NO_DATA") return <Silence facts={known.facts} />;
+  if (known.kind === "SOURCE_NO_DATA") return <Silence facts={known.facts} at={alert.lastReceivedEventAt} />;
   if (known.kind === "ALERT_DELIVERY") return <Refusal facts={known.facts} />;
   return (
     <Card title="Why">
-      <p className="max-w-[68ch] text-ink-2">{alert.description}</p>
+      <p className="max-w-[68ch] text-ink-2">
+        <Sentence text={alert.description} />
+      </p>
     </Card>
   );
 }
@@ -69,46 +72,6 @@ function Causes({ facts }: { facts: ClassificationFailuresFacts }) {
       </table>
       {facts.otherRefusals > 0 && (
         <p className="mt-2 text-ink-3 text-small">{plural(facts.otherRefusals, "refusal")} of other causes.</p>
-      )}
-    </Card>
-  );
-}
-
-function Silence({ facts }: { facts: LogDropOffFacts }) {
-  return (
-    <Card title="Why" note={`the alarm is set to ${windowWords(facts.minutesThreshold)}`}>
-      {facts.cause && <p className="mb-2 max-w-[68ch] font-[560]">{facts.cause}</p>}
-      <p className="max-w-[68ch]">
-        {facts.signal === "late-data" && facts.lateMinutes !== null && (
-          <>Even the freshest events arrived {windowWords(facts.lateMinutes)} after they happened. </>
-        )}
-        {facts.lastEventProcessedAt ? (
-          <>
-            The last {facts.logType ? `${facts.logType} event` : "event"} was processed{" "}
-            <RelativeTime at={facts.lastEventProcessedAt} form="sentence" />,{" "}
-            <RelativeTime at={facts.lastEventProcessedAt} />.
-            {facts.signal === "no-data" && facts.silentSince !== facts.lastEventProcessedAt && (
-              <>
-                {" "}
-                The time that counts began <RelativeTime at={facts.silentSince} form="sentence" />.
-              </>
-            )}
-          </>
-        ) : (
-          <>
-            Nothing was ever processed. The alarm was set <RelativeTime at={facts.silentSince} form="sentence" />.
-          </>
-        )}
-      </p>
-      {facts.observations.length > 0 && (
-        <>
-          <h3 className="mt-3 mb-1">What we saw at that moment</h3>
-          <ul className="list-disc pl-5 text-ink-2 marker:text-ink-3">
-            {facts.observations.map((observation) => (
-              <li key={observation}>{observation}</li>
-            ))}
-          </ul>
-        </>
       )}
     </Card>
   );

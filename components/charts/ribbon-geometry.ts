@@ -1,3 +1,5 @@
+import { plural } from "#components/ui/number-format.ts";
+
 /** What a ribbon draws: bars of equal length from `startAt` on; the arrays have one number a bar. */
 export interface RibbonSeries {
   /** ISO 8601; start of the first bar. */
@@ -73,8 +75,14 @@ export interface RibbonTotals {
   failed: number;
   /** Start of the first bar with a failure; null when there is none. */
   failedSince: string | null;
-  /** Start of the run of silent bars that reaches to the end; null when the last bar has events. */
-  silentSince: string | null;
+  /** The silence that reaches to the end; null when the last bars have events. */
+  silence: RibbonSilence | null;
+}
+
+/** How much a ribbon knows of when silence began: some time in the last bar with events. */
+export interface RibbonSilence {
+  /** Start and end of that bar, ISO 8601; null when the ribbon has no events at all. */
+  lastBusy: { from: string; to: string } | null;
 }
 
 /** Start of bar `at`, ISO 8601. */
@@ -92,6 +100,52 @@ export function ribbonTotals(series: RibbonSeries): RibbonTotals {
     classified: sum(series.classified),
     failed: sum(series.failed),
     failedSince: firstFailed === -1 ? null : barStart(series, firstFailed),
-    silentSince: lastBusy < totals.length - 2 ? barStart(series, lastBusy + 1) : null,
+    silence:
+      lastBusy < totals.length - 2
+        ? {
+            lastBusy: lastBusy === -1 ? null : { from: barStart(series, lastBusy), to: barStart(series, lastBusy + 1) },
+          }
+        : null,
   };
+}
+
+/** What is said of a ribbon that cannot be seen, in words of the clock that is given. */
+export interface RibbonClock {
+  /** "Today, 08:14". */
+  dayAndTime(at: Date): string;
+  /** "08:14". */
+  clockTime(at: Date): string;
+  now: Date;
+}
+
+function spanWords(series: RibbonSeries, { dayAndTime, now }: RibbonClock): string {
+  const bars = series.classified.length;
+  const hours = Math.round((bars * series.barMinutes) / 60);
+  const span = hours > 48 ? plural(Math.round(hours / 24), "day") : plural(hours, "hour");
+  const endAt = new Date(barStart(series, bars));
+  // The last bar of a ribbon that is about now is still filling.
+  return endAt < now ? `${span} until about ${dayAndTime(endAt)}` : `last ${span}`;
+}
+
+function silenceWords({ lastBusy }: RibbonSilence, { dayAndTime, clockTime }: RibbonClock): string {
+  if (lastBusy === null) return "no events at all";
+  return `last events between ${dayAndTime(new Date(lastBusy.from))} and ${clockTime(new Date(lastBusy.to))}, none since`;
+}
+
+/**
+ * The text alternative of a ribbon. It says no moment more exactly than the bars know it.
+ * @param count puts a number into words.
+ */
+export function ribbonSummary(
+  name: string,
+  series: RibbonSeries,
+  clock: RibbonClock,
+  count: (value: number) => string,
+): string {
+  const { classified, failed, failedSince, silence } = ribbonTotals(series);
+  return [
+    `${name}, ${spanWords(series, clock)}: ${count(classified)} classified`,
+    `${count(failed)} failed${failedSince ? ` since about ${clock.dayAndTime(new Date(failedSince))}` : ""}`,
+    ...(silence ? [silenceWords(silence, clock)] : []),
+  ].join(", ");
 }

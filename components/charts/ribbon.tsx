@@ -5,7 +5,7 @@ import { classNames } from "#components/ui/class-names.ts";
 import { useNow, useZone } from "#components/ui/clock.tsx";
 import { count, exactCount } from "#components/ui/number-format.ts";
 import { clockTime, dayAndTime } from "#components/ui/time-format.ts";
-import { barStart, type RibbonSeries, ribbonShape, ribbonTotals } from "./ribbon-geometry.ts";
+import { barStart, type RibbonSeries, ribbonShape, ribbonSummary } from "./ribbon-geometry.ts";
 
 interface RibbonProps {
   series: RibbonSeries;
@@ -26,18 +26,12 @@ export function Ribbon({ series, name, height = 26, className }: RibbonProps) {
   const [at, setAt] = useState<number | null>(null);
   const bars = series.classified.length;
   const shape = ribbonShape(series, height);
-  const totals = ribbonTotals(series);
-
-  const since = totals.failedSince && dayAndTime(new Date(totals.failedSince), zone, now);
-  const silence = totals.silentSince && dayAndTime(new Date(totals.silentSince), zone, now);
-  const hours = Math.round((bars * series.barMinutes) / 60);
-  const summary = [
-    `${name}, last ${hours} hours: ${count(totals.classified)} classified`,
-    `${count(totals.failed)} failed${since ? ` since ${since}` : ""}`,
-    silence && `silent since ${silence}`,
-  ]
-    .filter(Boolean)
-    .join(", ");
+  const clock = {
+    now,
+    dayAndTime: (instant: Date) => dayAndTime(instant, zone, now),
+    clockTime: (instant: Date) => clockTime(instant, zone),
+  };
+  const summary = ribbonSummary(name, series, clock, count);
 
   const bar = at === null ? null : describeBar(series, at, zone);
 

@@ -1,3 +1,5 @@
+import { shellQuoted } from "#lib/shell-quoted.ts";
+
 /** What a ready command needs to know of a source. */
 export interface CurlTarget {
   ingestUrl: string;
@@ -12,14 +14,12 @@ export interface CurlTarget {
 /** The variable that stands in for a secret that is not shown any more. */
 export const secretVariable = "TELLTALE_SECRET";
 
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-
 /** A command for any POSIX shell that sends `line` to the source. */
 export function curlCommand({ ingestUrl, headerKey, secret, line }: CurlTarget): string {
   const header =
     headerKey === null
       ? []
-      : [secret === null ? `-H "${headerKey}: $${secretVariable}"` : `-H ${quoted(`${headerKey}: ${secret}`)}`];
-  const address = /^[\w.:/-]+$/.test(ingestUrl) ? ingestUrl : quoted(ingestUrl);
-  return [`curl ${address}`, ...header, `-d ${quoted(line)}`].join(" \\\n  ");
+      : [secret === null ? `-H "${headerKey}: $${secretVariable}"` : `-H ${shellQuoted(`${headerKey}: ${secret}`)}`];
+  const address = /^[\w.:/-]+$/.test(ingestUrl) ? ingestUrl : shellQuoted(ingestUrl);
+  return [`curl ${address}`, ...header, `-d ${shellQuoted(line)}`].join(" \\\n  ");
 }

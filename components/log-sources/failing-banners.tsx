@@ -3,23 +3,24 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { HealthReason, LogSourceDetail } from "#lib/log-sources/schema.ts";
 
-/** What makes a source unhealthy, each with the way to its error; nothing when it is not. */
+/** What makes a source unhealthy, each with the way to its error, and a silence that nothing judges; else nothing. */
 export function FailingBanners({ source }: { source: LogSourceDetail }) {
   return source.health.reasons
-    .filter((reason) => reason.isFailing)
-    .map((reason) => <FailingBanner key={`${reason.kind} ${reason.alertId}`} reason={reason} />);
+    .filter((reason) => reason.isFailing || reason.kind === "silent")
+    .map((reason) => <FailingBanner key={`${reason.kind} ${reason.alertId} ${reason.since}`} reason={reason} />);
 }
 
 function FailingBanner({ reason }: { reason: HealthReason }) {
   return (
     <Banner
-      tone="fail"
+      tone={reason.isFailing ? "fail" : "info"}
       title={reason.message}
       action={reason.alertId && <LinkButton href={`/alerts/${reason.alertId}`}>See the error</LinkButton>}
     >
       {reason.since && (
         <>
-          {reason.kind === "refused-requests" ? "Latest" : "Since"} <RelativeTime at={reason.since} form="sentence" />
+          {reason.kind === "refused-requests" ? "Latest " : "Since "}
+          <RelativeTime at={reason.since} form={reason.kind === "refused-requests" ? "sentence" : "moment"} />
         </>
       )}
     </Banner>

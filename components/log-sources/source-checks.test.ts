@@ -19,6 +19,7 @@ function source(change: Partial<LogSourceDetail> = {}): LogSourceDetail {
     integrationId: "7d0c0d0e-0000-4000-8000-000000000001",
     integrationLabel: "okta-prod",
     integrationType: "http-ingest",
+    unsupportedReason: null,
     logTypes: ["Okta.SystemLog"],
     logStreamType: "Auto",
     logStreamTypeOptions: null,
@@ -106,6 +107,21 @@ describe("sourceChecks", () => {
 
   test("a drop-off alarm fails the data check in its own words", () => {
     expect(check("receiving", { health: failing("log-drop-off") })).toMatchObject({ state: "fail", message: "silent" });
+  });
+
+  test("a silence that no alarm speaks of is said as it is and is not known to be wrong", () => {
+    const reason: HealthReason = {
+      kind: "silent",
+      isFailing: false,
+      message: "No event was processed for 2 days, and nothing says whether that is usual",
+      count: null,
+      since: "2026-11-22T03:00:00.000Z",
+      alertId: null,
+    };
+    expect(check("receiving", { health: { status: "unknown", reasons: [reason] } })).toMatchObject({
+      state: "unknown",
+      message: reason.message,
+    });
   });
 
   test("bodies that wait or failed are counted", () => {

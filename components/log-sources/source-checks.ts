@@ -47,6 +47,8 @@ function receiving(source: LogSourceDetail, now: Date): SourceCheck {
   const check = { id: "receiving", title: "Receiving data", at: last, hours } as const;
   const silence = isFailing(source, "log-drop-off");
   if (silence) return { ...check, state: "fail", message: silence.message };
+  const unjudged = source.health.reasons.find((reason) => reason.kind === "silent");
+  if (unjudged) return { ...check, state: "unknown", message: unjudged.message };
   if (last === null) return { ...check, state: "unknown", message: "Nothing was received yet" };
   if (source.isPaused) return { ...check, state: "unknown", message: "Paused: requests are turned away" };
   const lastHour = source.ribbon

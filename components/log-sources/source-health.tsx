@@ -1,7 +1,7 @@
-import { CircleCheck, CircleDashed, CirclePause, CircleX, type LucideIcon } from "lucide-react";
+import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, type LucideIcon } from "lucide-react";
 import { Pill, type Tone } from "#components/ui/pill.tsx";
 import type { DotTone } from "#components/ui/tabs.tsx";
-import type { HealthReason, LogSourceSummary, SourceHealth } from "#lib/log-sources/schema.ts";
+import type { HealthReason, HealthReasonKind, LogSourceSummary, SourceHealth } from "#lib/log-sources/schema.ts";
 
 interface HealthMark {
   word: string;
@@ -14,8 +14,9 @@ function healthMark({ health, isPaused }: Pick<LogSourceSummary, "health" | "isP
   if (health.status === "failing") return { word: "Unhealthy", tone: "fail", icon: CircleX };
   if (isPaused) return { word: "Paused", tone: "neutral", icon: CirclePause };
   if (health.status === "healthy") return { word: "Healthy", tone: "ok", icon: CircleCheck };
-  const isNew = health.reasons.some((reason) => reason.kind === "never-received");
-  return { word: isNew ? "No data yet" : "Not known", tone: "neutral", icon: CircleDashed };
+  const has = (kind: HealthReasonKind) => health.reasons.some((reason) => reason.kind === kind);
+  if (has("silent")) return { word: "Silent", tone: "neutral", icon: CircleSlash };
+  return { word: has("never-received") ? "No data yet" : "Not known", tone: "neutral", icon: CircleDashed };
 }
 
 /** The state of a source as a word with its icon. */

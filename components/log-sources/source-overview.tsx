@@ -102,6 +102,9 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
               line: sampleLine,
             })}
           />
+          <p className="mt-2 max-w-[68ch] text-ink-3 text-small">
+            It counts as any other event: it closes an open drop-off error, also when the sender is still silent.
+          </p>
         </Card>
       )}
     </>

@@ -22,9 +22,11 @@ export function SourceSchemasPanel({ source, metrics, schemas }: SourceSchemasPa
       title="Attached schemas"
       note="a line must fit one of them"
       action={
-        <LinkButton size="small" href={sourceHref(source.integrationId, "configuration")}>
-          Change
-        </LinkButton>
+        source.unsupportedReason === null && (
+          <LinkButton size="small" href={sourceHref(source.integrationId, "configuration")}>
+            Change
+          </LinkButton>
+        )
       }
       isFlush
     >

@@ -1,10 +1,11 @@
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, CircleX } from "lucide-react";
 import Link from "next/link";
 import { CauseSentence } from "#components/alerts/cause.tsx";
 import { deliverySummary } from "#components/alerts/delivery-summary.ts";
 import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { StatePill } from "#components/alerts/state-pill.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 
@@ -13,23 +14,30 @@ interface BrokenNowProps {
   alerts: readonly Alert[];
   /** Open in all. */
   total: number;
-  /** Why it cannot be said that all is well: sources whose state is not known. */
+  /** Why it cannot be said that all is well: sources that fail without an open error, and those whose state is not known. */
+  failingSources: number;
   unknownSources: number;
 }
 
 /** What is broken, since when and why. */
-export function BrokenNow({ alerts, total, unknownSources }: BrokenNowProps) {
+export function BrokenNow({ alerts, total, failingSources, unknownSources }: BrokenNowProps) {
   if (alerts.length === 0) {
     return (
       <Card>
         <p className="flex items-center gap-2.5 font-medium">
-          <CircleCheck size={18} aria-hidden="true" className="text-ok" />
+          {failingSources > 0 ? (
+            <CircleX size={18} aria-hidden="true" className="shrink-0 text-fail" />
+          ) : (
+            <CircleCheck size={18} aria-hidden="true" className="shrink-0 text-ok" />
+          )}
           No System Error is open
+          {failingSources > 0 && `, but ${plural(failingSources, "source is", "sources are")} unhealthy`}
         </p>
         {unknownSources > 0 && (
           <p className="mt-1 pl-7 text-ink-2">
-            {unknownSources === 1 ? "One source has" : `${unknownSources} sources have`} sent nothing yet or is paused,
-            so nothing is known of {unknownSources === 1 ? "it" : "them"}.
+            {plural(unknownSources, "source is", "sources are")} silent, paused or{" "}
+            {unknownSources === 1 ? "has" : "have"} sent nothing yet, so whether all is well with{" "}
+            {unknownSources === 1 ? "it" : "them"} is not known.
           </p>
         )}
       </Card>
@@ -66,7 +74,7 @@ export function BrokenNow({ alerts, total, unknownSources }: BrokenNowProps) {
                 <CauseSentence alert={alert} />
               </p>
               <p className="mt-0.5 text-ink-3 text-small">
-                since <RelativeTime at={alert.openedAt} form="sentence" />, delivered to{" "}
+                since <RelativeTime at={alert.openedAt} form="moment" />, delivered to{" "}
                 {deliverySummary(alert.deliveries).words.toLowerCase()}
               </p>
             </div>

@@ -6,7 +6,10 @@ import type { Notification } from "#lib/notifications/schema.ts";
 /** What changed in the last day, newest first. */
 export function LastDay({ news }: { news: readonly Notification[] }) {
   const entries = news
-    .flatMap((one) => one.entries.map((entry) => ({ ...entry, alertId: one.alertId, title: one.title })))
+    .flatMap((one) => {
+      const kind = one.type === "SYSTEM_ERROR" ? one.kind : undefined;
+      return one.entries.map((entry) => ({ ...entry, kind, alertId: one.alertId, title: one.title }));
+    })
     .sort((a, b) => b.occurredAt.localeCompare(a.occurredAt))
     .slice(0, 12);
   return (
@@ -24,7 +27,7 @@ export function LastDay({ news }: { news: readonly Notification[] }) {
               className="border-line border-t py-2 first:border-t-0 first:pt-0"
             >
               <p className="text-ink-2">
-                {activityWords({ ...entry, actor: { id: "", type: "user", name: entry.actorName } }).words}{" "}
+                {activityWords({ ...entry, actor: { id: "", type: "user", name: entry.actorName } }, entry.kind).words}{" "}
                 <RelativeTime at={entry.occurredAt} className="text-ink-3 text-quiet" />
               </p>
               <Link href={`/alerts/${entry.alertId}`} className="line-clamp-2 rounded-[4px] hover:underline">

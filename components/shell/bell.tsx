@@ -71,8 +71,9 @@ export function Bell() {
 
 function News({ news, onOpen }: { news: Notification; onOpen: () => void }) {
   const [latest] = news.entries;
-  const words = latest && activityWords({ ...latest, actor: { id: "", type: "user", name: latest.actorName } });
-  const systemError = news.type === "SYSTEM_ERROR" ? { systemError: { type: news.kind } } : {};
+  const kind = news.type === "SYSTEM_ERROR" ? news.kind : undefined;
+  const words = latest && activityWords({ ...latest, actor: { id: "", type: "user", name: latest.actorName } }, kind);
+  const systemError = kind === undefined ? {} : { systemError: { type: kind } };
   return (
     <li>
       <Link

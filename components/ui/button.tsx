@@ -18,10 +18,13 @@ const sizes: Record<ButtonSize, string> = {
   icon: "size-8 justify-center",
 };
 
-/** The classes of a button, for what must look like one but is another element. */
+/**
+ * The classes of a button, for what must look like one but is another element. A label is one line; one that holds a name
+ * stands in a `truncate` element, so that no button is wider than its place.
+ */
 export function buttonClasses(variant: ButtonVariant = "secondary", size: ButtonSize = "medium"): string {
   return classNames(
-    "inline-flex shrink-0 items-center gap-[7px] whitespace-nowrap rounded-control border font-medium no-underline transition-colors duration-100",
+    "inline-flex max-w-full shrink-0 items-center gap-[7px] whitespace-nowrap rounded-control border font-medium no-underline transition-colors duration-100",
     "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:shrink-0",
     variants[variant],
     sizes[size],

@@ -2,7 +2,7 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { classNames } from "./class-names.ts";
 
 const itemClasses =
@@ -19,12 +19,14 @@ interface MenuProps {
 
 /** A menu under its trigger. The trigger is one element that takes a ref (a <Button>). */
 export function Menu(props: MenuProps) {
+  // Kept here, so that opening draws this again: the landmark in which a page was first drawn may be its skeleton's.
+  const [isOpenHere, setOpenHere] = useState(false);
+  function onOpenChange(isOpen: boolean) {
+    setOpenHere(isOpen);
+    props.onOpenChange?.(isOpen);
+  }
   return (
-    <DropdownMenu.Root
-      modal={false}
-      {...(props.isOpen === undefined ? {} : { open: props.isOpen })}
-      {...(props.onOpenChange ? { onOpenChange: props.onOpenChange } : {})}
-    >
+    <DropdownMenu.Root modal={false} open={props.isOpen ?? isOpenHere} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
       {/* Inside of the page's landmark, so that a screen reader's list of landmarks covers it. */}
       <DropdownMenu.Portal container={typeof document === "undefined" ? null : document.querySelector("main")}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useNow, useZone } from "./clock.tsx";
+import { timeAndAge } from "./time-and-age.ts";
 import {
   absoluteTime,
   clockTime,
@@ -11,12 +12,20 @@ import {
   timeInSentence,
 } from "./time-format.ts";
 
-type TimeForm = "relative" | "day-and-time" | "sentence" | "moment" | "clock" | "date" | "full";
+export type TimeForm =
+  | "relative"
+  | "day-and-time"
+  | "sentence"
+  | "sentence-and-age"
+  | "moment"
+  | "clock"
+  | "date"
+  | "full";
 
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (on Nov 21 at 08:14), "moment" (Nov 21 at 08:14, behind "since" or "until"), "clock" (08:14:02), "date" or "full" elsewhere. */
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (on Nov 21 at 08:14), "sentence-and-age" (on Nov 21 at 08:14, 2 d ago), "moment" (Nov 21 at 08:14, behind "since" or "until"), "clock" (08:14:02), "date" or "full" elsewhere. */
   form?: TimeForm;
   className?: string;
 }
@@ -30,6 +39,7 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
     relative: () => relativeTime(instant, zone, now),
     "day-and-time": () => dayAndTime(instant, zone, now),
     sentence: () => timeInSentence(instant, zone, now),
+    "sentence-and-age": () => timeAndAge(instant, zone, now),
     moment: () => momentInSentence(instant, zone, now),
     clock: () => clockTime(instant, zone, true),
     date: () => shortDate(instant, zone, now),

@@ -53,7 +53,7 @@ beforeEach(async () => {
   const { pool } = await product();
   receiver.received.length = 0;
   receiver.answerWith(200);
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
 });
 
 afterAll(async () => {

@@ -63,12 +63,16 @@ export async function listComments(
   return page.next === undefined ? { results } : { results, next: page.next };
 }
 
-/** @throws AppError (not-found). */
-export async function getComment(actor: Actor, id: string): Promise<AlertComment> {
-  requirePermission(actor, "AlertRead");
+async function readComment(id: string): Promise<AlertComment> {
   const { rows } = /^\d{1,18}$/.test(id) ? await pool.query<Row>(`${select} AND id = $1`, [id]) : { rows: [] };
   if (!rows[0]) throw new AppError("not-found", `There is no comment ${id}`);
   return toComment(rows[0]);
+}
+
+/** @throws AppError (not-found). */
+export async function getComment(actor: Actor, id: string): Promise<AlertComment> {
+  requirePermission(actor, "AlertRead");
+  return readComment(id);
 }
 
 /** @throws AppError (not-found). */
@@ -80,7 +84,7 @@ export async function addComment(
 ): Promise<AlertComment> {
   requirePermission(actor, "AlertModify");
   const alert = await readAlertRow(alertId);
-  return getComment(actor, await addActivity(pool, alert.id, "commented", actor, comment, now));
+  return readComment(await addActivity(pool, alert.id, "commented", actor, comment, now));
 }
 
 /** @throws AppError (not-found; invalid when the comment is another alert's). */
@@ -93,12 +97,12 @@ export async function updateComment(
 ): Promise<AlertComment> {
   requirePermission(actor, "AlertModify");
   const alert = await readAlertRow(alertId);
-  const before = await getComment(actor, id);
+  const before = await readComment(id);
   if (before.alertId !== alertIdOf(alert.id)) {
     throw new AppError("invalid", "alertId: the comment is another alert's", { field: "alertId" });
   }
   const updatedBy: AlertActor = { id: actor.id, type: actor.type, name: actor.name };
   const detail: Detail = { ...comment, updatedAt: now.toISOString(), updatedBy };
   await pool.query("UPDATE alert_activities SET detail = $2 WHERE id = $1", [id, postgresJson(detail)]);
-  return getComment(actor, id);
+  return readComment(id);
 }

@@ -20,7 +20,7 @@ let receiver: Receiver;
 let now: Date;
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
   receiver = await startReceiver({ secret });
   now = new Date();
 });
@@ -67,6 +67,62 @@ async function rows(table: string, order = "id"): Promise<Record<string, unknown
 async function failureAlert() {
   return (await pool.query("SELECT * FROM alerts WHERE kind = 'ALERT_DELIVERY'")).rows[0];
 }
+
+describe("a message", () => {
+  test("is composed when it is first sent, and is the same in every attempt", async () => {
+    const id = await destination();
+    await raise();
+    await raise(okta, seconds(1));
+    receiver.answerWith(503);
+    await deliver(id, seconds(2));
+    await raise(okta, seconds(3));
+    receiver.answerWith(200);
+    await deliver(id, seconds(60));
+    const [first, second, ...others] = receiver.received;
+    expect(others).toEqual([]);
+    expect(first?.json).toMatchObject({ timestamp: now.toISOString(), data: { alertContext: { lines: 2 } } });
+    expect(second?.body).toBe(first?.body);
+  });
+
+  test("that still waits says what the alert said, not what it says since it came back", async () => {
+    const id = await destination();
+    const reported = (message: string, at: Date) =>
+      inTransaction((client) => {
+        const cause = {
+          schema: null,
+          path: "$",
+          reason: "invalid_json" as const,
+          expected: "",
+          found: "",
+          message,
+          lines: 1,
+        };
+        return report(client, classificationFailures, okta, { lines: 1, causes: [cause] }, 1, at);
+      });
+    await reported("first", now);
+    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    await reported("second", seconds(2));
+    for (const after of [3, 4, 5]) await deliver(id, seconds(after));
+    const told = receiver.received.map(({ json }) => {
+      const data = json?.data as { status: string; alertContext: { causes: { message: string }[] } } | undefined;
+      return [json?.type, data?.status, data?.alertContext.causes[0]?.message];
+    });
+    expect(told).toEqual([
+      ["alert.opened", "OPEN", "first"],
+      ["alert.resolved", "RESOLVED", "first"],
+      ["alert.regressed", "OPEN", "second"],
+    ]);
+  });
+
+  test("is composed once when its claim and the alert's coming back happen at the same time", async () => {
+    const id = await destination();
+    await raise();
+    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    const [claimed] = await Promise.all([claimDeliveries(id, 1, seconds(2), 60_000), raise(okta, seconds(2))]);
+    const { rows: stored } = await pool.query("SELECT message FROM deliveries WHERE id = $1", [claimed[0]?.id]);
+    expect(stored[0].message).toEqual(claimed[0]?.message);
+  });
+});
 
 describe("a delivery that arrives", () => {
   test("is signed after Standard Webhooks and carries the alert", async () => {

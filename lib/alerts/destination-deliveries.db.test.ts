@@ -8,7 +8,7 @@ import { insertDestination, raiseFailures, sourceSubject } from "#lib/testing/al
 import { deliveriesTo, openDeliveryError } from "./destination-deliveries.ts";
 
 afterAll(closeConnections);
-beforeEach(() => pool.query("TRUNCATE alerts, destinations CASCADE"));
+beforeEach(() => pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE"));
 
 const reader = tokenActor({ id: randomUUID(), name: "reader" }, ["AlertRead", "DestinationRead"]);
 

@@ -19,7 +19,7 @@ const call = apiCaller(
 );
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE alerts, destinations, users, log_sources CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
 });
 
 describe("odd input", () => {

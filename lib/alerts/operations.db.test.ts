@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
-import { allPermissions } from "#lib/auth/schema.ts";
+import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
@@ -10,16 +10,18 @@ import { alertOperations } from "./operations.ts";
 
 afterAll(closeConnections);
 
-const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
+let permissions: readonly Permission[] = allPermissions;
+const token = { id: randomUUID(), name: "ci token" };
 let nudged: string[] = [];
 const call = apiCaller(
   alertOperations(async (ids) => void nudged.push(...ids)),
-  () => token,
+  () => tokenActor(token, permissions),
 );
 
 beforeEach(async () => {
+  permissions = allPermissions;
   nudged = [];
-  await pool.query("TRUNCATE alerts, destinations, users, log_sources CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
 });
 
 describe("PATCH /alerts", () => {
@@ -200,4 +202,23 @@ describe("comments", () => {
   ])("%s %s is %i", async (method, path, status) => {
     expect((await call(method, path)).status).toBe(status);
   });
+});
+
+test("who may change but not read is answered with what was changed", async () => {
+  const target = await insertDestination();
+  const id = await raiseFailures();
+  const [{ id: deliveryId }] = (await call("GET", `/alerts/${id}`)).json.deliveries;
+  permissions = ["AlertModify"];
+  expect((await call("GET", `/alerts/${id}`)).status).toBe(403);
+  const answers = [
+    await call("PATCH", `/alerts/${id}`, { status: "TRIAGED" }),
+    await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] }),
+    await call("POST", `/alerts/${id}/deliveries/${deliveryId}/retry`),
+  ];
+  for (const answer of answers) expect(answer).toMatchObject({ status: 200, json: { id, status: "TRIAGED" } });
+  const comment = { alertId: id, body: "Looking", format: "PLAIN_TEXT" };
+  const added = await call("POST", "/alert-comments", comment);
+  expect(added).toMatchObject({ status: 200, json: { body: "Looking" } });
+  const changed = await call("POST", `/alert-comments/${added.json.id}`, { ...comment, body: "Looked" });
+  expect(changed).toMatchObject({ status: 200, json: { body: "Looked" } });
 });

@@ -6,7 +6,7 @@ import { severities } from "#lib/destinations/schema.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type AlertChange, retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, getComment, listComments, updateComment } from "./comments.ts";
-import { getAlert, listAlertActivities, listAlertEvents, listAlerts } from "./queries.ts";
+import { getAlert, listAlertActivities, listAlertEvents, listAlerts, readAlert } from "./queries.ts";
 import { alertStatuses, commentFormats } from "./schema.ts";
 
 const params = z.object({ id: z.string() });
@@ -155,7 +155,7 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       body: change,
       async run({ actor, params: { id }, body }) {
         await apply([id], actor, body);
-        return getAlert(actor, id);
+        return readAlert(id);
       },
     }),
     defineOperation({
@@ -193,7 +193,7 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       }),
       async run({ actor, params: { id }, body }) {
         await deliveriesDue(await sendAlert(actor, id, body.destinationIds, new Date()));
-        return getAlert(actor, id);
+        return readAlert(id);
       },
     }),
     defineOperation({
@@ -206,7 +206,7 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       params: z.object({ id: z.string(), deliveryId: z.string() }),
       async run({ actor, params: { id, deliveryId } }) {
         await deliveriesDue([await retryDelivery(actor, id, deliveryId, new Date())]);
-        return getAlert(actor, id);
+        return readAlert(id);
       },
     }),
     defineOperation({

@@ -185,11 +185,16 @@ export async function readAlertRow(id: string): Promise<AlertRow> {
   return rows[0];
 }
 
+/** An alert as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found). */
+export async function readAlert(id: string): Promise<Alert> {
+  const [alert] = await withDeliveries([await readAlertRow(id)]);
+  return alert as Alert;
+}
+
 /** @throws AppError (not-found). */
 export async function getAlert(actor: Actor, id: string): Promise<Alert> {
   requirePermission(actor, "AlertRead");
-  const [alert] = await withDeliveries([await readAlertRow(id)]);
-  return alert as Alert;
+  return readAlert(id);
 }
 
 /**

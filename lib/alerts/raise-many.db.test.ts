@@ -67,6 +67,7 @@ const cases = fc.array(
     count: fc.integer({ min: 1, max: 9 }),
     hasEvent: fc.boolean(),
     isExcluded: fc.boolean(),
+    isReportedOnce: fc.boolean(),
   }),
   { minLength: 1, maxLength: 12 },
 );
@@ -74,15 +75,16 @@ const cases = fc.array(
 test("raising many at once leaves what raising one by one leaves", { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (given) => {
-      await pool.query("TRUNCATE alerts, destinations CASCADE");
+      await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
       const failing = await destination("failing", ["SYSTEM_ERROR"]);
       await destination("other", ["RULE", "SYSTEM_ERROR"]);
       await destination("rules only", ["RULE"]);
       const outcomes: Record<string, string[]> = {};
       for (const kind of ["ONE", "MANY"]) {
-        const reports = given.map((item, index) =>
-          report(kind, `subject ${index}`, item.count, item.hasEvent, item.isExcluded ? failing : undefined),
-        );
+        const reports = given.map(({ count, hasEvent, isExcluded, isReportedOnce }, index) => ({
+          ...report(kind, `subject ${index}`, count, hasEvent, isExcluded ? failing : undefined),
+          isReportedOnce,
+        }));
         for (const [index, { before }] of given.entries()) {
           if (before === "none") continue;
           const earlier = report(kind, `subject ${index}`, 1, true);
@@ -115,7 +117,7 @@ test("raising many at once leaves what raising one by one leaves", { timeout: 60
 });
 
 test("two transactions that raise the same alerts at once open each once", { timeout: 60_000 }, async () => {
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
   await destination(randomUUID(), ["SYSTEM_ERROR"]);
   const reports = Array.from({ length: 200 }, (_, index) => report("AT ONCE", `subject ${index}`, 1, true));
   const raise = (items: AlertReport[]) => inTransaction((client) => raiseAlerts(client, items, at(0)));
@@ -124,4 +126,19 @@ test("two transactions that raise the same alerts at once open each once", { tim
   expect(results.filter(({ outcome }) => outcome === "appended")).toHaveLength(400);
   expect((await pool.query("SELECT count(*)::int AS n FROM deliveries")).rows).toEqual([{ n: 200 }]);
   expect((await pool.query("SELECT DISTINCT event_count FROM alerts")).rows).toEqual([{ event_count: 3 }]);
+});
+
+test("an alert that was marked invalid comes back at once with a report that is made once an episode", async () => {
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
+  const reports = ["one", "many"].map((subject) => ({ ...report("ONCE", subject, 1, true), isReportedOnce: true }));
+  await inTransaction((client) => raiseAlerts(client, reports, at(0)));
+  await pool.query("UPDATE alerts SET status = 'CLOSED', resolved_at = $1", [at(1)]);
+  const [one, many] = reports;
+  if (!one || !many) throw new Error("there are two");
+  expect((await inTransaction((client) => raiseAlert(client, one, at(2)))).outcome).toBe("regressed");
+  expect((await inTransaction((client) => raiseAlerts(client, [many], at(2))))[0]?.outcome).toBe("regressed");
+  expect((await inTransaction((client) => raiseAlerts(client, reports, at(3)))).map(({ outcome }) => outcome)).toEqual([
+    "appended",
+    "appended",
+  ]);
 });

@@ -68,10 +68,11 @@ function commonFields({ type, kind, severity, tags, sourceType }: AlertReport, n
 }
 
 /**
- * Copies alerts of which there are none yet.
- * @returns those that were raised; none when another transaction was quicker with one of them.
+ * Copies alerts that are new.
+ * @returns those that were raised; none when there is an alert of one of them already.
  */
 async function insertNew(client: pg.ClientBase, reports: readonly AlertReport[], now: Date): Promise<Raising[]> {
+  if (reports.length === 0) return [];
   const ids = orderedIds(reports.length, now);
   const rows = new CopyBuffer(reports.length * 1_200);
   let latest: AlertReport | undefined;
@@ -127,7 +128,7 @@ async function updateKnown(client: pg.ClientBase, reports: readonly AlertReport[
   const changes = known.flatMap((alert) => {
     const report = reportOf.get(`${alert.kind} ${alert.subject}`);
     if (!report) return [];
-    const isAppended = isQuiet(alert, now);
+    const isAppended = isQuiet(alert, report, now);
     return [{ alert, report, isAppended, described: report.describe(isAppended ? alert.facts : null) }];
   });
   await composeWaiting(
@@ -257,7 +258,7 @@ async function enqueue(
 async function withoutAlert(client: pg.ClientBase, reports: readonly AlertReport[]): Promise<AlertReport[]> {
   const { rows } = await client.query<{ kind: string; subject: string }>(
     `SELECT kind, subject FROM alerts JOIN unnest($1::text[], $2::text[]) AS g (kind, subject) USING (kind, subject)`,
-    [reports.map((report) => report.kind), reports.map((report) => report.subject)],
+    [textArray(reports.map((report) => report.kind)), textArray(reports.map((report) => report.subject))],
   );
   const known = new Set(rows.map((row) => `${row.kind} ${row.subject}`));
   return reports.filter((report) => !known.has(`${report.kind} ${report.subject}`));
@@ -288,8 +289,9 @@ export async function raiseAlerts(
 ): Promise<Raised[]> {
   if (reports.length === 0) return [];
   const sorted = reports.toSorted((a, b) => (a.kind < b.kind || (a.kind === b.kind && a.subject < b.subject) ? -1 : 1));
-  const fresh = await withoutAlert(client, sorted);
-  const raised = fresh.length > 0 ? await insertNew(client, fresh, now) : [];
+  // Mostly all of them are new. What is known stops the copy at the first such row, and costs a look-up of all.
+  const raised = await insertNew(client, sorted, now);
+  if (raised.length === 0) raised.push(...(await insertNew(client, await withoutAlert(client, sorted), now)));
   const isNew = new Set(raised.map(({ report }) => report));
   const others = sorted.filter((report) => !isNew.has(report));
   if (others.length > 0) raised.push(...(await updateKnown(client, others, now)));

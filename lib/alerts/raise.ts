@@ -8,7 +8,7 @@ import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { composeWaiting } from "./delivery-messages.ts";
 import { enqueueDeliveries, routedDestinationIds } from "./enqueue.ts";
 
-/** An alert that was marked invalid stays so when it happens again within this time; later it comes back. */
+/** An alert that was marked invalid stays so when it goes on within this time; later it comes back. */
 const invalidQuietMs = 24 * 60 * 60 * 1000;
 
 export interface AlertReport {
@@ -19,6 +19,8 @@ export interface AlertReport {
   sourceId: string | null;
   sourceType: string | null;
   excludedDestinationId?: string | undefined;
+  /** Each report is a new occurrence, told of once: an alert that was marked invalid comes back with the next one. */
+  isReportedOnce?: boolean | undefined;
   tags: readonly string[];
   /** How many events this report stands for; at least 1. */
   count: number;
@@ -67,15 +69,15 @@ async function insert(client: pg.ClientBase, report: AlertReport, now: Date): Pr
 }
 
 /** Whether a report is added to the alert as it is; otherwise the alert comes back. */
-export function isQuiet(alert: AlertRow, now: Date): boolean {
+export function isQuiet(alert: AlertRow, report: AlertReport, now: Date): boolean {
   if (alert.status === "OPEN" || alert.status === "TRIAGED") return true;
-  if (alert.status !== "CLOSED" || alert.resolvedAt === null) return false;
+  if (alert.status !== "CLOSED" || alert.resolvedAt === null || report.isReportedOnce) return false;
   return now.getTime() - alert.resolvedAt.getTime() < invalidQuietMs;
 }
 
 /** Adds the report to a row whose lock is held: quietly when the alert is active, else it comes back. */
 async function update(client: pg.ClientBase, alert: AlertRow, report: AlertReport, now: Date): Promise<AlertRow> {
-  const isAppended = isQuiet(alert, now);
+  const isAppended = isQuiet(alert, report, now);
   if (!isAppended) await composeWaiting(client, [alert.id]);
   const described = report.describe(isAppended ? alert.facts : null);
   const { rows } = await client.query<AlertRow>(
@@ -115,7 +117,7 @@ export async function raiseAlert(client: pg.ClientBase, report: AlertReport, now
     );
     // Deleted between the two statements: the next insert succeeds.
     if (!rows[0]) return raiseAlert(client, report, now);
-    outcome = isQuiet(rows[0], now) ? "appended" : "regressed";
+    outcome = isQuiet(rows[0], report, now) ? "appended" : "regressed";
     alert = await update(client, rows[0], report, now);
   }
   const detail = { count: report.count };

@@ -6,7 +6,7 @@ import { inTransaction, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type Config, completeConfig, fromStored, toStored } from "./config.ts";
-import { getDestination } from "./queries.ts";
+import { readDestination } from "./queries.ts";
 import { destinationKind } from "./registry.ts";
 import type { CreatedDestination, Destination } from "./schema.ts";
 import type { DestinationBody } from "./write-shape.ts";
@@ -57,7 +57,7 @@ export async function createDestination(
       ],
     ),
   );
-  return { ...(await getDestination(actor, id, now)), secrets: generated };
+  return { ...(await readDestination(id, now)), secrets: generated };
 }
 
 /** The kind and the whole config, with secrets, of a stored destination. @throws AppError (not-found). */
@@ -111,7 +111,7 @@ export async function updateDestination(
       ],
     ),
   );
-  return getDestination(actor, stored.id, now);
+  return readDestination(stored.id, now);
 }
 
 /** Deletes it and cancels what it is still owed; what was delivered stays on record. @throws AppError (not-found). */

@@ -22,7 +22,7 @@ beforeEach(async () => {
   permissions = allPermissions;
   nudged = [];
   receiver = await startReceiver();
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
 });
 afterEach(() => receiver.close());
 afterAll(async () => {
@@ -107,6 +107,15 @@ describe("POST /destinations", () => {
     expect((await call("POST", "/destinations", body())).status).toBe(403);
     permissions = ["DestinationModify"];
     expect((await call("GET", "/destinations")).status).toBe(403);
+  });
+});
+
+test("who may manage but not read destinations is answered with what was made or changed", async () => {
+  permissions = ["DestinationModify"];
+  const { id } = await create();
+  expect(await call("PUT", `/destinations/${id}`, body({ displayName: "Renamed" }))).toMatchObject({
+    status: 200,
+    json: { displayName: "Renamed" },
   });
 });
 

@@ -8,6 +8,8 @@ export interface ClaimedBatch {
   bodyBytes: number;
   receivedAt: Date;
   attempts: number;
+  /** The time of the claim, by the clock that all replicas share. */
+  claimedAt: Date;
 }
 
 const maxBatches = 500;
@@ -16,12 +18,14 @@ const maxGroupBytes = 8 * 1024 * 1024;
 /**
  * Locks the oldest bodies of a source that are due, until the transaction ends: so a worker that is killed leaves no
  * claim behind, and two workers never hold the same body. Bodies that failed before are claimed alone.
+ * @param now the database's clock when null; tests give theirs.
  */
-export async function claimBatches(client: pg.ClientBase, sourceId: string, now: Date): Promise<ClaimedBatch[]> {
+export async function claimBatches(client: pg.ClientBase, sourceId: string, now: Date | null): Promise<ClaimedBatch[]> {
   const { rows } = await client.query<ClaimedBatch>({
     name: "claim-batches",
-    text: `SELECT id, body_bytes AS "bodyBytes", received_at AS "receivedAt", attempts FROM log_batches
-           WHERE state = 'pending' AND source_id = $1 AND not_before_at <= $2
+    text: `SELECT id, body_bytes AS "bodyBytes", received_at AS "receivedAt", attempts,
+                  COALESCE($2::timestamptz, statement_timestamp()) AS "claimedAt" FROM log_batches
+           WHERE state = 'pending' AND source_id = $1 AND not_before_at <= COALESCE($2::timestamptz, statement_timestamp())
            ORDER BY not_before_at LIMIT ${maxBatches} FOR UPDATE SKIP LOCKED`,
     values: [sourceId, now],
   });

@@ -5,14 +5,14 @@ import { db, inTransaction, pool } from "#lib/db.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { logger } from "#lib/logger.ts";
-import { schemaSpecs } from "#lib/schemas/queries.ts";
-import { customPrefix, type SchemaSpec } from "#lib/schemas/schema.ts";
+import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
+import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { lookAgain } from "./drop-off/alarm-rows.ts";
-import { closeAlarmsOf } from "./drop-off/commands.ts";
+import { removeAlarmsOf, removeDetachedAlarms } from "./drop-off/commands.ts";
+import { setPaused } from "./drop-off/pauses.ts";
 import { httpKind } from "./kinds/http.ts";
-import { noSuchSource, toHttpSource } from "./queries.ts";
+import { type HttpRow, noSuchSource, toHttpSource } from "./queries.ts";
 import {
   defaultSecretHeader,
   type HttpSource,
@@ -25,10 +25,9 @@ import { secretPlace, sourceIdOrNone } from "./source-id.ts";
 const secretPrefix = "tt_s_";
 
 async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
-  const withoutPrefix = (name: string) => (name.startsWith(customPrefix) ? name.slice(customPrefix.length) : name);
   const specs = await schemaSpecs(logTypes);
-  const known = new Set(specs.map((spec) => withoutPrefix(spec.logType)));
-  const unknown = logTypes.filter((name) => !known.has(withoutPrefix(name)));
+  const known = new Set(specs.map((spec) => spec.logType));
+  const unknown = logTypes.filter((name) => !known.has(fullName(name)));
   if (unknown.length === 0) return specs;
   const are = unknown.length === 1 ? "is not a schema" : "are not schemas";
   throw new AppError("invalid", `logTypes: ${unknown.join(", ")} ${are} of this installation`, { field: "logTypes" });
@@ -41,8 +40,11 @@ async function prepareTables(specs: SchemaSpec[]): Promise<void> {
   });
 }
 
+/** A value that must be unique and is not: in Prisma's words, and in PostgreSQL's. */
+const duplicateCodes: unknown[] = ["P2002", "23505"];
+
 function conflictOfLabel(error: unknown, label: string): unknown {
-  const isDuplicate = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+  const isDuplicate = error instanceof Error && "code" in error && duplicateCodes.includes(error.code);
   if (!isDuplicate) return error;
   return new AppError("conflict", `integrationLabel: another log source is named "${label}"`, {
     field: "integrationLabel",
@@ -55,7 +57,7 @@ function columnsOf(values: HttpSourceValues) {
     label: values.integrationLabel,
     logTypes: values.logTypes,
     logStreamType: values.logStreamType,
-    logStreamTypeOptions: values.logStreamTypeOptions ?? Prisma.DbNull,
+    logStreamTypeOptions: values.logStreamTypeOptions,
     config: {
       authMethod: values.authMethod,
       authHeaderKey: isShared ? values.authHeaderKey || defaultSecretHeader : values.authHeaderKey,
@@ -73,6 +75,7 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
   requirePermission(actor, "LogSourceModify");
   const specs = await requireKnownLogTypes(values.logTypes);
   const id = randomUUID();
+  const columns = columnsOf(values);
   const isShared = values.authMethod === "SharedSecret";
   const generatedSecret = isShared && values.authSecretValue === "" ? newSecret(secretPrefix) : undefined;
   const secret = generatedSecret ?? values.authSecretValue;
@@ -81,7 +84,8 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
       data: {
         id,
         kind: httpKind.kind,
-        ...columnsOf(values),
+        ...columns,
+        logStreamTypeOptions: columns.logStreamTypeOptions ?? Prisma.DbNull,
         sealedSecret: isShared ? seal(secret, secretPlace(id)) : null,
         createdById: actor.type === "user" ? actor.id : null,
       },
@@ -94,10 +98,17 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
 }
 
 /**
- * Replaces an HTTP source's settings. A secret that is left out stays while the method does.
+ * Replaces an HTTP source's settings. A secret that is left out stays while the method does. Alarms of log types that are
+ * detached go with them.
+ * @returns the source, and the destinations that are owed a message now.
  * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
  */
-export async function updateHttpSource(actor: Actor, id: string, values: HttpSourceValues): Promise<HttpSource> {
+export async function updateHttpSource(
+  actor: Actor,
+  id: string,
+  values: HttpSourceValues,
+  now: Date,
+): Promise<{ source: HttpSource; destinationIds: string[] }> {
   requirePermission(actor, "LogSourceModify");
   const current = await readHttpRow(id);
   const specs = await requireKnownLogTypes(values.logTypes);
@@ -110,10 +121,23 @@ export async function updateHttpSource(actor: Actor, id: string, values: HttpSou
     });
   }
   try {
-    const data = { ...columnsOf(values), sealedSecret: isShared ? sealedSecret : null };
-    const row = await db.logSource.update({ where: { id }, data });
+    const updated = await inTransaction(async (client) => {
+      const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columnsOf(values);
+      const { rows } = await client.query<HttpRow>(
+        `UPDATE log_sources
+            SET label = $2, log_types = $3, log_stream_type = $4, log_stream_type_options = $5, config = $6,
+                sealed_secret = $7, updated_at = $8
+          WHERE id = $1
+          RETURNING id, label, log_types AS "logTypes", log_stream_type AS "logStreamType",
+                    log_stream_type_options AS "logStreamTypeOptions", config`,
+        [id, label, logTypes, logStreamType, logStreamTypeOptions, config, isShared ? sealedSecret : null, now],
+      );
+      if (!rows[0]) throw noSuchSource(id);
+      const destinationIds = await removeDetachedAlarms(client, actor, id, logTypes, now);
+      return { source: toHttpSource(rows[0]), destinationIds };
+    });
     await prepareTables(specs);
-    return toHttpSource(row);
+    return updated;
   } catch (error) {
     throw conflictOfLabel(error, values.integrationLabel);
   }
@@ -137,37 +161,32 @@ export async function rotateHttpSourceSecret(actor: Actor, id: string): Promise<
 /** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
 export async function changeLogSource(actor: Actor, id: string, change: LogSourceChange): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  const data = {
-    ...(change.integrationLabel === undefined ? {} : { label: change.integrationLabel }),
-    ...(change.isPaused === undefined ? {} : { isPaused: change.isPaused }),
-  };
+  const data = change.integrationLabel === undefined ? {} : { label: change.integrationLabel };
   try {
-    if (change.isPaused === false) {
-      // Silence while it was paused is none: drop-off alarms count from here.
-      await db.logSource.updateMany({
-        where: { id: sourceIdOrNone(id), isPaused: true },
-        data: { resumedAt: new Date() },
-      });
-    }
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
-    if (change.isPaused !== undefined) await lookAgain(sourceIdOrNone(id), new Date());
+    if (change.isPaused !== undefined) await setPaused(sourceIdOrNone(id), change.isPaused);
   } catch (error) {
     throw conflictOfLabel(error, change.integrationLabel ?? "");
   }
 }
 
-/** Deletes a source with its waiting bodies and counters; events and failures in the lake stay. @throws AppError (not-found) */
-export async function deleteHttpSource(actor: Actor, id: string): Promise<void> {
+/**
+ * Deletes a source with its alarms, waiting bodies and counters; events and failures in the lake stay.
+ * @returns the destinations that are owed a message now.
+ * @throws AppError (not-found)
+ */
+export async function deleteHttpSource(actor: Actor, id: string, now: Date = new Date()): Promise<string[]> {
   requirePermission(actor, "LogSourceModify");
-  await inTransaction(async (client) => {
+  return inTransaction(async (client) => {
     const { rows } = await client.query<{ id: string }>(
       "SELECT id FROM log_sources WHERE id = $1 AND kind = $2 FOR UPDATE",
       [sourceIdOrNone(id), httpKind.kind],
     );
     if (!rows[0]) throw noSuchSource(id);
-    await closeAlarmsOf(client, rows[0].id, new Date());
+    const destinationIds = await removeAlarmsOf(client, actor, rows[0].id, now);
     await client.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
+    return destinationIds;
   });
 }
 

@@ -1,17 +1,36 @@
 import "server-only";
 import type { z } from "zod";
+import type { AlarmSignal } from "./drop-off/schema.ts";
 import type { LogSourceDetail } from "./schema.ts";
+
+/** What is known of a source when its alarm goes off, as far as what to check depends on it. */
+export interface AlarmedSource {
+  id: string;
+  label: string;
+  /** Null when the kind asks for none, or when it is not known. */
+  auth: LogSourceDetail["auth"];
+  signal: AlarmSignal;
+  /** Empty for the source as a whole. */
+  logType: string;
+  /** Whether requests were turned away since it fell silent. */
+  isRefused: boolean;
+  /** Whether bodies were accepted since then: of a log type that fell silent while the source did not. */
+  isReceiving: boolean;
+}
 
 /** Whether drop-off alarms watch a kind of source. */
 export type DropOffRule =
   | {
       isSupported: true;
-      /** What to check when such a source falls silent, each a sentence, the likeliest first. */
-      checks(label: string): string[];
+      /**
+       * What to check, each a sentence, the likeliest first. Where one is done on a tab of the source it names it as
+       * "the Health tab", and the console leads there. None may close the alert while the sender is still silent.
+       */
+      checks(source: AlarmedSource): string[];
     }
   | {
       isSupported: false;
-      /** Why not, for people. */
+      /** Why not, in a sentence: what the console shows and the API answers. */
       reason: string;
     };
 

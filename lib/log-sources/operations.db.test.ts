@@ -11,7 +11,10 @@ import type { LogSourceSummary } from "./schema.ts";
 let nudged: string[] = [];
 let actor: Actor = systemActor;
 const call = apiCaller(
-  logSourceOperations((id) => nudged.push(id)),
+  logSourceOperations(
+    (id) => nudged.push(id),
+    async () => {},
+  ),
   () => actor,
 );
 
@@ -19,7 +22,7 @@ beforeEach(async () => {
   actor = systemActor;
   nudged = [];
   await db.logSource.deleteMany({});
-  await pool.query("TRUNCATE alerts CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries CASCADE");
 });
 
 const body = {
@@ -210,6 +213,12 @@ describe("/log-sources/http as API clients rely on it", () => {
     expect((await call("GET", `/log-sources/http/${id}`)).status).toBe(200);
     expect((await call("PUT", `/log-sources/http/${id}`, body)).status).toBe(403);
     expect((await call("DELETE", `/log-sources/http/${id}`)).status).toBe(403);
+    actor = userActor({ id: "u", name: "Writer" }, ["LogSourceModify"]);
+    expect((await call("GET", `/log-sources/${id}`)).status).toBe(403);
+    expect(await call("PATCH", `/log-sources/${id}`, { isPaused: true })).toMatchObject({
+      status: 200,
+      json: { isPaused: true },
+    });
     actor = userActor({ id: "u", name: "Nobody" }, []);
     expect((await call("GET", "/log-sources")).status).toBe(403);
   });

@@ -11,7 +11,7 @@ import {
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
 import { intakeLimits } from "./intake/receive.ts";
-import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources } from "./queries.ts";
+import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
 import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
 
@@ -20,8 +20,12 @@ const withId = z.object({ id: z.string() });
 /**
  * The operations on log sources.
  * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
+ * @param nudge called with destinations that are owed a message now.
  */
-export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
+export const logSourceOperations = (
+  onBatch: (sourceId: string) => void,
+  nudge: (destinationIds: string[]) => Promise<void>,
+): readonly Operation[] => [
   defineOperation({
     id: "httpsource#create",
     method: "POST",
@@ -51,7 +55,11 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     status: 200,
     params: withId,
     body: httpSourceShape,
-    run: ({ actor, params, body }) => updateHttpSource(actor, params.id, body),
+    run: async ({ actor, params, body }) => {
+      const { source, destinationIds } = await updateHttpSource(actor, params.id, body, new Date());
+      if (destinationIds.length > 0) await nudge(destinationIds);
+      return source;
+    },
   }),
   defineOperation({
     id: "httpsource#delete",
@@ -61,7 +69,10 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     permission: "LogSourceModify",
     status: 204,
     params: withId,
-    run: ({ actor, params }) => deleteHttpSource(actor, params.id),
+    run: async ({ actor, params }) => {
+      const destinationIds = await deleteHttpSource(actor, params.id, new Date());
+      if (destinationIds.length > 0) await nudge(destinationIds);
+    },
   }),
   defineOperation({
     id: "httpsource#rotate",
@@ -103,7 +114,7 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     body: logSourceChangeShape,
     run: async ({ actor, params, body }) => {
       await changeLogSource(actor, params.id, body);
-      return getLogSource(actor, params.id, new Date());
+      return readLogSource(params.id, new Date());
     },
   }),
   defineOperation({

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { FailureDetail } from "#lib/classification/schema.ts";
 import { db, inTransaction, pool } from "#lib/db.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
@@ -267,7 +267,7 @@ test("a body that cannot be processed holds nobody up, is tried eight times and 
   const broken = await send(source, ...Array.from({ length: 3 }, () => "z".repeat(600 * 1024)));
   await pool.query("DELETE FROM log_batch_chunks WHERE batch_id = $1 AND ordinal = 1", [broken.batchId]);
   await send(source, '{"id":1}\n');
-  let at = Date.now();
+  let at = Date.now() + 1;
   expect(await processBatches(source.id, { budgetMs, now: () => new Date(at) })).toMatchObject({
     events: 1,
     failures: 0,
@@ -302,4 +302,23 @@ test("a source that was deleted has nothing to process", async () => {
   await send(source, "bad\n");
   await db.logSource.delete({ where: { id: source.id } });
   expect(await run(source)).toMatchObject({ batches: 0 });
+});
+
+test("counters and alarms go by the database's clock, however wrong the app's is", async () => {
+  const source = await create();
+  await send(source, '{"id": 1}\n');
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
+  try {
+    expect(await run(source)).toMatchObject({ events: 1 });
+  } finally {
+    vi.useRealTimers();
+  }
+  const { rows } = await pool.query(
+    `SELECT now() - s.last_event_processed_at < interval '1 minute' AS source, now() - t.last_event_at < interval '1 minute' AS type,
+            now() - m.minute < interval '2 minutes' AS counter
+       FROM log_sources s JOIN log_source_log_types t ON t.source_id = s.id JOIN log_source_minutes m ON m.source_id = s.id
+      WHERE s.id = $1`,
+    [source.id],
+  );
+  expect(rows).toEqual([{ source: true, type: true, counter: true }]);
 });

@@ -128,7 +128,12 @@ async function count(
 ): Promise<boolean> {
   const rows = tally.logTypes;
   await client.query(
-    `INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
+    `WITH seen AS (
+       INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at)
+       SELECT $1, log_type, $2 FROM unnest($3::text[], $4::bigint[]) AS given (log_type, classified) WHERE classified > 0
+       ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at)
+     )
+     INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
      SELECT $1, date_trunc('minute', $2::timestamptz), given.*
      FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[]) AS given
      ON CONFLICT (source_id, minute, log_type) DO UPDATE
@@ -164,19 +169,26 @@ async function nextTryAt(sourceId: string): Promise<string | null> {
   return rows[0]?.at?.toISOString() ?? null;
 }
 
-/** One group in one transaction: rows, failures, counters, the mark "done" and the System Error, or nothing of it. */
+/**
+ * One group in one transaction: rows, failures, counters, the mark "done" and the System Error, or nothing of it.
+ * @param parsedAt for which the lake is ready.
+ * @param given when it is, for counters and alarms; the database's clock when null.
+ */
 async function processGroup(
   source: Source,
   schemas: SchemaSpec[],
-  now: Date,
+  parsedAt: Date,
+  given: Date | null,
 ): Promise<{ claimed: ClaimedBatch[]; result: Committed | null }> {
   let claimed: ClaimedBatch[] = [];
   try {
     const result = await inTransaction(async (client): Promise<Committed> => {
-      claimed = await claimBatches(client, source.id, now);
+      claimed = await claimBatches(client, source.id, given);
       const done: Committed = { batches: claimed.length, events: 0, failures: 0, destinationIds: [] };
-      if (claimed.length === 0) return done;
-      const tally = await classifyInto(client, source, schemas, claimed, now);
+      const [first] = claimed;
+      if (!first) return done;
+      const now = first.claimedAt;
+      const tally = await classifyInto(client, source, schemas, claimed, parsedAt);
       await markDone(client, claimed, tally, now);
       if (await count(client, source, claimed, tally, now)) {
         const logTypes = tally.logTypes.filter((row) => row.classified > 0).map((row) => row.logType);
@@ -185,7 +197,7 @@ async function processGroup(
       if (tally.failed > 0) {
         const subject = { sourceId: source.id, sourceLabel: source.label, sourceType: source.kind };
         const ids = claimed.map((batch) => batch.id);
-        const causes = await failureCauses(client, source.id, ids, now, tally.failed);
+        const causes = await failureCauses(client, source.id, ids, parsedAt, tally.failed);
         const reported = await report(client, classificationFailures, subject, causes, tally.failed, now);
         done.destinationIds = [...new Set([...done.destinationIds, ...reported.destinationIds])];
       }
@@ -197,8 +209,9 @@ async function processGroup(
       { reason: messageOf(error), sourceId: source.id, batches: claimed.length },
       "bodies could not be processed",
     );
-    if (claimed.length === 0) throw error;
-    await noteFailure(pool, claimed, error, now);
+    const [first] = claimed;
+    if (!first) throw error;
+    await noteFailure(pool, claimed, error, first.claimedAt);
     return { claimed, result: null };
   }
 }
@@ -206,6 +219,7 @@ async function processGroup(
 /**
  * Classifies what waits of a source, oldest first, group by group until nothing is due or `budgetMs` is over. Each group
  * is all or nothing, so a retry never doubles anything. A source that was deleted has nothing to process.
+ * @param now for tests; otherwise counters and alarms go by the database's clock, which all replicas share.
  * @param onCommit called after each group's commit with the destinations that are owed a message now.
  * @throws the database's error when it cannot be reached; nothing is lost.
  */
@@ -213,7 +227,6 @@ export async function processBatches(
   sourceId: string,
   options: { budgetMs: number; now?: () => Date; onCommit?: (destinationIds: string[]) => void },
 ): Promise<Processed> {
-  const now = options.now ?? (() => new Date());
   const until = performance.now() + options.budgetMs;
   const total: Processed = {
     batches: 0,
@@ -229,9 +242,10 @@ export async function processBatches(
       const source = await readSource(sourceId);
       if (!source) return null;
       const schemas = await schemaSpecs(source.logTypes);
-      const at = now();
-      await prepareLake(pool, schemas, at);
-      return processGroup(source, schemas, at);
+      const given = options.now?.() ?? null;
+      const parsedAt = given ?? new Date();
+      await prepareLake(pool, schemas, parsedAt);
+      return processGroup(source, schemas, parsedAt, given);
     });
     if (!step || step.claimed.length === 0) break;
     const { result } = step;

@@ -6,7 +6,7 @@ import { type Counted, countBuckets } from "./buckets.ts";
 import { dropOffRuleOf } from "./drop-off/support.ts";
 import { healthOf } from "./health.ts";
 import { httpKind } from "./kinds/http.ts";
-import { logSourceKind } from "./registry.ts";
+import { logSourceKind, unknownKindReason } from "./registry.ts";
 import {
   type HttpSource,
   type LogSourceDetail,
@@ -24,7 +24,8 @@ export function noSuchSource(id: string): AppError {
   return new AppError("not-found", `There is no log source ${id.slice(0, 64)}`);
 }
 
-interface HttpRow {
+/** The columns of an HTTP source that its answer is made of. */
+export interface HttpRow {
   id: string;
   label: string;
   logTypes: string[];
@@ -98,6 +99,11 @@ export async function listLogSources(actor: Actor, now: Date): Promise<LogSource
 /** One source. @throws AppError (not-found) */
 export async function getLogSource(actor: Actor, id: string, now: Date): Promise<LogSourceDetail> {
   requirePermission(actor, "LogSourceRead");
+  return readLogSource(id, now);
+}
+
+/** A source as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found) */
+export async function readLogSource(id: string, now: Date): Promise<LogSourceDetail> {
   const known = sourceIdOrNone(id);
   const [[row], countedOf] = await Promise.all([readSourceRows(now, known), countBuckets("24h", now, known)]);
   if (!row) throw noSuchSource(id);
@@ -105,8 +111,9 @@ export async function getLogSource(actor: Actor, id: string, now: Date): Promise
   return {
     ...toSummary(row, countedOf(row.id), now),
     logStreamTypeOptions: row.logStreamTypeOptions,
-    auth: kind.auth(kind.config.parse(row.config), row.hasSecret),
-    ingestUrl: kind.ingestUrl(row.id),
+    unsupportedReason: kind ? null : unknownKindReason(row.kind),
+    auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
+    ingestUrl: kind?.ingestUrl(row.id) ?? null,
     refusals: row.refusals,
     batches: {
       pending: row.pendingBatches,

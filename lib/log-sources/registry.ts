@@ -5,9 +5,12 @@ import { httpKind } from "./kinds/http.ts";
 /** Every kind of log source. */
 export const logSourceKinds = [httpKind] as const;
 
-/** @throws Error when a row names a kind that this build does not have. */
-export function logSourceKind(kind: string): LogSourceKind {
-  const found = logSourceKinds.find((candidate) => candidate.kind === kind);
-  if (!found) throw new Error(`There is no kind of log source named ${kind}`);
-  return found;
+/** The kind that a row names; null when this build does not have it, which `unknownKindReason` says. */
+export function logSourceKind(kind: string, kinds: readonly LogSourceKind[] = logSourceKinds): LogSourceKind | null {
+  return kinds.find((candidate) => candidate.kind === kind) ?? null;
+}
+
+/** Why a source of a kind that this build does not have can only be looked at, in a sentence. */
+export function unknownKindReason(kind: string): string {
+  return `This version does not know sources of the kind ${kind}.`;
 }

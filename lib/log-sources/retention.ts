@@ -22,15 +22,18 @@ async function removeInParts(table: string, condition: string, before: Date): Pr
 }
 
 /**
- * Removes records of finished bodies and counters after `keptDays`, and keeps the lake: makes the partitions of the days
+ * Removes records of finished bodies, counters and pauses that are over after `keptDays`, and keeps the lake: makes the partitions of the days
  * ahead, so that midnight finds them, and drops those past TELLTALE_RETENTION_DAYS. Bodies that wait or failed are never removed.
  */
-export async function keepLogSources(now: Date): Promise<{ batches: number; minutes: number; refusals: number }> {
+export async function keepLogSources(
+  now: Date,
+): Promise<Record<"batches" | "minutes" | "refusals" | "pauses", number>> {
   const before = new Date(now.getTime() - keptDays * dayMs);
   await keepLake(pool, now, env().TELLTALE_RETENTION_DAYS);
   return {
     batches: await removeInParts("log_batches", "state = 'done' AND done_at < $1", before),
     minutes: await removeInParts("log_source_minutes", "minute < $1", before),
     refusals: await removeInParts("log_source_refusals", "minute < $1", before),
+    pauses: await removeInParts("log_source_pauses", "resumed_at < $1", before),
   };
 }

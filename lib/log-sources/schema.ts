@@ -124,12 +124,13 @@ export const logSourceChangeShape = z
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 
-/** "unknown" is never shown as healthy: nothing was received yet, or the source is paused. */
+/** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export type HealthStatus = "healthy" | "failing" | "unknown";
 
 export type HealthReasonKind =
   | "classification-failures"
   | "log-drop-off"
+  | "silent"
   | "refused-requests"
   | "failed-batches"
   | "late-batches"
@@ -209,6 +210,8 @@ export interface SourceRefusal {
 
 /** `GET /log-sources/{id}`. */
 export interface LogSourceDetail extends LogSourceSummary {
+  /** Why a source can only be looked at, in a sentence: its kind is of another version. Null for the kinds that are known. */
+  unsupportedReason: string | null;
   logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
   /** Null for a kind that does not authenticate requests. */
   auth: { method: AuthMethod; headerKey: string; hasSecret: boolean } | null;

@@ -14,7 +14,6 @@ export interface SourceRow extends Omit<HealthFacts, "refused"> {
   logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
   config: unknown;
   hasSecret: boolean;
-  lastEventProcessedAt: Date | null;
   pendingBatches: number;
   createdAt: Date;
   updatedAt: Date;
@@ -23,14 +22,22 @@ export interface SourceRow extends Omit<HealthFacts, "refused"> {
   refusals: SourceRefusal[];
 }
 
-interface Raw extends Omit<SourceRow, "alerts" | "failedBatches" | "refusals"> {
-  alerts: (Omit<HealthFacts["alerts"][number], "openedAt"> & { openedAt: string })[] | null;
+/** As `json_build_object` gives it. */
+type Json<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] extends Date | null ? string | null : T[Key] };
+
+interface Raw extends Omit<SourceRow, "alerts" | "alarms" | "failedBatches" | "refusals"> {
+  alerts: Json<HealthFacts["alerts"][number]>[] | null;
+  alarms: Json<HealthFacts["alarms"][number]>[] | null;
   failedCount: number;
   failedError: string | null;
   refusals: SourceRefusal[] | null;
 }
 
 const dayMs = 24 * 60 * 60_000;
+
+/** What an alarm raises its alert about, as `logDropOff.dedupKey` says it. */
+const subjectOfAlarm = `CASE WHEN a.signal = 'no-data' AND a.log_type = '' THEN source.id::text
+                             ELSE source.id || '/' || a.signal || '/' || a.log_type END`;
 
 /** The sources by label; one when `id` is given. One statement for all. */
 export async function readSourceRows(now: Date, id: string | null): Promise<SourceRow[]> {
@@ -44,7 +51,7 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
               OR EXISTS (SELECT FROM log_source_minutes WHERE source_id = source.id) AS "hasProcessed",
             pending.count AS "pendingBatches", pending.oldest AS "oldestPendingAt",
             failed.count AS "failedCount", failed.error AS "failedError",
-            alert.list AS alerts, refusal.list AS refusals
+            alert.list AS alerts, alarm.list AS alarms, refusal.list AS refusals
      FROM log_sources source
      CROSS JOIN LATERAL (
        SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
@@ -69,6 +76,15 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
        FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
      ) alert ON true
      LEFT JOIN LATERAL (
+       SELECT json_agg(json_build_object('signal', a.signal, 'logType', a.log_type, 'minutesThreshold', a.minutes_threshold,
+                         'state', a.state, 'stateChangedAt', a.state_changed_at, 'snoozedUntil', a.snoozed_until, 'alertId', raised.id)
+                       ORDER BY a.log_type, a.signal) AS list
+       FROM log_source_alarms a
+       LEFT JOIN alerts raised ON a.state = 'ALARM' AND raised.kind = 'SOURCE_NO_DATA'
+         AND raised.subject = ${subjectOfAlarm}
+       WHERE a.source_id = source.id
+     ) alarm ON true
+     LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('reason', reason, 'detail', detail, 'count', count, 'lastAt', last_at) ORDER BY last_at DESC) AS list
        FROM (SELECT reason, sum(count) AS count, max(last_at) AS last_at, (array_agg(last_detail ORDER BY last_at DESC))[1] AS detail
              FROM log_source_refusals WHERE source_id = source.id AND minute > $1 GROUP BY reason) given
@@ -77,10 +93,15 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
      ORDER BY lower(source.label), source.id`,
     [new Date(now.getTime() - dayMs), id, activeStatuses],
   );
-  return rows.map(({ failedCount, failedError, alerts, refusals, ...row }) => ({
+  return rows.map(({ failedCount, failedError, alerts, alarms, refusals, ...row }) => ({
     ...row,
     failedBatches: { count: failedCount, lastError: failedError },
     alerts: (alerts ?? []).map((alert) => ({ ...alert, openedAt: new Date(alert.openedAt) })),
+    alarms: (alarms ?? []).map((alarm) => ({
+      ...alarm,
+      stateChangedAt: new Date(alarm.stateChangedAt),
+      snoozedUntil: alarm.snoozedUntil === null ? null : new Date(alarm.snoozedUntil),
+    })),
     refusals: (refusals ?? []).map((refusal) => ({ ...refusal, lastAt: new Date(refusal.lastAt).toISOString() })),
   }));
 }

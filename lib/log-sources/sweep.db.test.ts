@@ -59,9 +59,12 @@ test("removes what is older than 90 days, never a body that waits or failed, and
     await db.logSourceMinute.create({ data: { sourceId: source.id, minute, logType: "" } });
     const refusal = { reason: "paused", lastDetail: "", lastAt: minute };
     await db.logSourceRefusal.create({ data: { sourceId: source.id, minute, ...refusal } });
+    await db.logSourcePause.create({
+      data: { sourceId: source.id, pausedAt: minutesAgo(95 * day - age), resumedAt: minute },
+    });
   }
-  expect(await keepLogSources(now)).toEqual({ batches: 1, minutes: 1, refusals: 1 });
-  expect(await keepLogSources(now)).toEqual({ batches: 0, minutes: 0, refusals: 0 });
+  expect(await keepLogSources(now)).toEqual({ batches: 1, minutes: 1, refusals: 1, pauses: 1 });
+  expect(await keepLogSources(now)).toEqual({ batches: 0, minutes: 0, refusals: 0, pauses: 0 });
   expect(await db.logBatch.count({ where: { id: { in: kept } } })).toBe(3);
   const { rows } = await pool.query(
     "SELECT to_regclass('lake.classification_failures_d20261125') IS NOT NULL AS is_there",

@@ -16,7 +16,7 @@ const call = apiCaller([...alertOperations(async () => {}), ...notificationOpera
 
 beforeEach(async () => {
   actor = token;
-  await pool.query("TRUNCATE alerts, destinations, users, log_sources CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
 });
 
 describe("the bell", () => {

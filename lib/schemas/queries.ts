@@ -46,6 +46,11 @@ export function customName(name: string): string {
   return name.startsWith(customPrefix) ? name : `${customPrefix}${name}`;
 }
 
+/** The name that the events of a log type carry, whether or not a source names a custom schema with its prefix. */
+export function fullName(logType: string): string {
+  return managedSchemas().has(logType) ? logType : customName(logType);
+}
+
 function detailOfManaged({ name, spec, schema }: ManagedSchema): SchemaDetail {
   return {
     name,

@@ -17,6 +17,11 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
   sourceOf(subject: Subject): { sourceId: string; sourceType: string } | null;
   /** The destination that must not be told, because it is the one that fails. */
   excludedDestinationId?(subject: Subject): string;
+  /**
+   * For kinds that report once an episode, and not again while it lasts: then "invalid" ends with the episode, because
+   * nothing would ever report the next one again. Others stay quiet for a day after they were marked invalid.
+   */
+  isReportedOnce?: true;
   /** The alert's facts after a report. `previous` is null when the error opens or comes back. */
   merge(previous: Facts | null, subject: Subject, report: Report): Facts;
   /** What `GET /alerts/{id}/events` lists for one report; left out when the events stand elsewhere. */

@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import type { DeliveryOutcome } from "#lib/alerts/deliver.ts";
+import type { DeliveryOutcome } from "#lib/alerts/delivery-record.ts";
 import { alertIdOf } from "#lib/alerts/schema.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.ts";
 import { report, resolve } from "./report.ts";

@@ -10,7 +10,7 @@ import type { FailureCause } from "./schema.ts";
 
 afterAll(closeConnections);
 beforeEach(async () => {
-  await pool.query("TRUNCATE alerts, destinations CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
 });
 
 const start = Date.parse("2026-11-24T08:00:00Z");
@@ -230,7 +230,7 @@ describe("at once", () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 2, maxLength: 8 }), async (counts) => {
-        await pool.query("TRUNCATE alerts, destinations CASCADE");
+        await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
         const targets = [await destination(), await destination()].sort();
         const subject = source();
         const results = await Promise.all(counts.map((count) => reportLines(subject, count, at(0))));
@@ -247,7 +247,7 @@ describe("at once", () => {
     const steps = fc.array(fc.constantFrom("report" as const, "resolve" as const), { minLength: 2, maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(steps, async (actions) => {
-        await pool.query("TRUNCATE alerts, destinations CASCADE");
+        await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
         await destination();
         const subject = source();
         await reportLines(subject, 1, at(0));

@@ -2,9 +2,10 @@ import "server-only";
 import type pg from "pg";
 import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
 import { type AlertReport, type Raised, raiseAlert } from "#lib/alerts/raise.ts";
+import { restateAlert } from "#lib/alerts/restate.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
-import { systemActor } from "#lib/auth/actor.ts";
+import { type Actor, systemActor } from "#lib/auth/actor.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
 
 /** One report of `kind` about `subject`, as `lib/alerts` takes it. */
@@ -23,6 +24,7 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
     sourceId: source?.sourceId ?? null,
     sourceType: source?.sourceType ?? null,
     excludedDestinationId: kind.excludedDestinationId?.(subject),
+    isReportedOnce: kind.isReportedOnce,
     tags: kind.tags,
     count: Math.max(1, count),
     event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
@@ -55,9 +57,40 @@ export function report<Subject extends object, Report extends object, Facts exte
   return raiseAlert(client, alertReportOf(kind, subject, reported, count), now);
 }
 
+async function lockActive<Subject extends object, Report extends object, Facts extends object>(
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+): Promise<AlertRow | undefined> {
+  const { rows } = await client.query<AlertRow>(
+    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
+    [kind.kind, kind.dedupKey(subject), activeStatuses],
+  );
+  return rows[0];
+}
+
+/**
+ * Has the active alert of a subject say what is reported now, inside the caller's transaction: nobody is told, and no event is
+ * counted. Nothing happens when no alert of it is active.
+ */
+export async function restate<Subject extends object, Report extends object, Facts extends object>(
+  client: pg.ClientBase,
+  kind: SystemErrorKind<Subject, Report, Facts>,
+  subject: Subject,
+  reported: Report,
+  actor: Actor,
+  now: Date,
+): Promise<void> {
+  const alert = await lockActive(client, kind, subject);
+  if (!alert) return;
+  const said = alertReportOf(kind, subject, reported, 1).describe(null);
+  await restateAlert(client, alert.id, said, actor, now);
+}
+
 /**
  * Says inside the caller's transaction that what was reported is over. Nothing happens when no alert of it is active.
  * @param why a sentence for the timeline.
+ * @param actor who ended it; the product itself unless a person did.
  * @returns the destinations that are owed "resolved": nudge them after the commit; null when nothing was active.
  */
 export async function resolve<Subject extends object, Report extends object, Facts extends object>(
@@ -66,13 +99,10 @@ export async function resolve<Subject extends object, Report extends object, Fac
   subject: Subject,
   now: Date,
   why: string,
+  actor: Actor = systemActor,
 ): Promise<{ alertId: string; destinationIds: string[] } | null> {
-  const { rows } = await client.query<AlertRow>(
-    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
-    [kind.kind, kind.dedupKey(subject), activeStatuses],
-  );
-  const alert = rows[0];
+  const alert = await lockActive(client, kind, subject);
   if (!alert) return null;
-  const destinationIds = await changeStatus(client, alert, "RESOLVED", systemActor, now, why);
+  const destinationIds = await changeStatus(client, alert, "RESOLVED", actor, now, why);
   return { alertId: alert.id, destinationIds };
 }

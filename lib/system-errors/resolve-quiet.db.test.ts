@@ -8,7 +8,7 @@ import { endSnoozes, resolveQuietErrors } from "./resolve-quiet.ts";
 
 afterAll(closeConnections);
 beforeEach(async () => {
-  await pool.query("TRUNCATE alerts, destinations, log_sources CASCADE");
+  await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, log_sources CASCADE");
 });
 
 const start = Date.parse("2026-11-24T08:00:00Z");

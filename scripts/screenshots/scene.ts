@@ -9,9 +9,13 @@ export interface Scene {
   failingSource: string;
   alert: string;
   destination: string;
+  /** Fell silent three hours ago, with an alarm after one: its sender's secret is wrong. */
+  silentSource: string;
+  dropOffAlert: string;
 }
 
 const day = 24 * 60;
+const silentMinutes = 3 * 60;
 
 /** A working day's wave: quiet at night, busy around noon, and no two quarters of an hour alike. */
 function eventsInMinute(at: Date, perMinute: number): number {
@@ -22,9 +26,15 @@ function eventsInMinute(at: Date, perMinute: number): number {
   return Math.round(perMinute * wave * (0.75 + 0.5 * noise));
 }
 
-/** Counters of the last day, as a source would have left them that had run all the time. */
-async function backfill(database: pg.Pool, sourceId: string, logType: string, perMinute: number): Promise<void> {
-  const now = Math.floor(Date.now() / 60_000);
+/** Counters of a day, as a source would have left them that had run all the time until now, or some minutes ago. */
+async function backfill(
+  database: pg.Pool,
+  sourceId: string,
+  logType: string,
+  perMinute: number,
+  minutesAgo = 0,
+): Promise<void> {
+  const now = Math.floor(Date.now() / 60_000) - minutesAgo;
   const rows = Array.from({ length: day }, (_, n) => {
     const at = new Date((now - 1 - n) * 60_000);
     return { minute: at.toISOString(), classified: eventsInMinute(at, perMinute) };
@@ -38,7 +48,41 @@ async function backfill(database: pg.Pool, sourceId: string, logType: string, pe
   );
 }
 
-/** An installation that has run for a day: five sources, one failing, one that fell silent, two destinations. */
+/** A source that was as loud as ever until three hours ago; since then its sender comes with an old secret. */
+async function fallSilent(product: Product, database: pg.Pool): Promise<string> {
+  const { integrationId } = await product.call<{ integrationId: string }>("POST", "/log-sources/http", {
+    integrationLabel: "github-enterprise",
+    logStreamType: "Auto",
+    logTypes: ["GitHub.Audit"],
+    authMethod: "SharedSecret",
+    authHeaderKey: "x-telltale-key",
+    authSecretValue: "the-secret-of-this-quarter",
+  });
+  await backfill(database, integrationId, "GitHub.Audit", 30, silentMinutes);
+  for (const days of [7, 14, 21]) {
+    await backfill(database, integrationId, "GitHub.Audit", 30, days * day - 300);
+  }
+  await product.call("PUT", `/log-source-alarms/${integrationId}/SOURCE_NO_DATA`, { minutesThreshold: 60 });
+  await database.query(
+    `UPDATE log_sources SET created_at = now() - interval '41 days', last_event_processed_at = at, last_received_at = at
+       FROM (SELECT now() - make_interval(mins => $2) AS at) AS last WHERE id = $1`,
+    [integrationId, silentMinutes],
+  );
+  for (let n = 0; n < 12; n += 1) {
+    await fetch(`${product.url}/api/ingest/http/${integrationId}`, {
+      method: "POST",
+      headers: { "x-telltale-key": "the-secret-of-last-quarter" },
+      body: JSON.stringify(sampleEvents["GitHub.Audit"]?.(new Date(), n)),
+    });
+  }
+  await database.query(
+    "UPDATE log_source_alarms SET state = 'OK', set_at = now() - interval '1 day', due_at = now() WHERE source_id = $1",
+    [integrationId],
+  );
+  return integrationId;
+}
+
+/** An installation that has run for a day: six sources, one failing, one that fell silent, two destinations. */
 export async function buildScene(product: Product, receiver: Receiver): Promise<Scene> {
   const database = new pg.Pool({ connectionString: readRun(product.dataDir)?.databaseUrl, max: 2 });
   const addDestination = (displayName: string, path: string, severities: string[]) =>
@@ -76,25 +120,37 @@ export async function buildScene(product: Product, receiver: Receiver): Promise<
     const lines = Array.from({ length: 40 }, (_, n) => sampleEvents[logType]?.(new Date(Date.now() - n * 1000), n));
     await send(product, integrationId, lines);
   }
+  const silentSource = await fallSilent(product, database);
   const okta = ids["okta-prod"] ?? "";
   const failing = Array.from({ length: 430 }, (_, n) => {
     const line = brokenOktaEvent(new Date(Date.now() - n * 900), n) as Record<string, unknown>;
     return n % 36 === 5 ? { ...sampleEvents["Okta.SystemLog"]?.(new Date(), n), actor: undefined } : line;
   });
   await send(product, okta, failing);
-  const alert = await until("the System Error", async () => {
-    const found = await product.call<{ results: { id: string; title: string; deliveries: unknown[] }[] }>(
-      "GET",
-      "/alerts?type=SYSTEM_ERROR",
+  const errorOf = (name: string, wait = {}) =>
+    until(
+      `the System Error of ${name}`,
+      async () => {
+        const found = await product.call<{ results: { id: string; title: string }[] }>(
+          "GET",
+          "/alerts?type=SYSTEM_ERROR",
+        );
+        return found.results.find(({ title }) => title.includes(name));
+      },
+      wait,
     );
-    return found.results.find(({ title }) => title.includes("okta-prod"));
-  });
-  await until("the failing destination's own error", async () => {
-    const found = await product.call<{ results: { title: string }[] }>("GET", "/alerts?type=SYSTEM_ERROR");
-    return found.results.some(({ title }) => title.includes("legacy-pager"));
-  });
+  const alert = await errorOf("okta-prod");
+  await errorOf("legacy-pager");
+  // Alarms are looked at once a minute.
+  const dropOff = await errorOf("github-enterprise", { timeoutMs: 90_000 });
   await database.end();
-  return { failingSource: okta, alert: alert.id, destination: broken.id || destination.id };
+  return {
+    failingSource: okta,
+    alert: alert.id,
+    destination: broken.id || destination.id,
+    silentSource,
+    dropOffAlert: dropOff.id,
+  };
 }
 
 async function send(product: Product, sourceId: string, lines: unknown[]): Promise<void> {

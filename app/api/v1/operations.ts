@@ -12,7 +12,7 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
   ...schemaOperations,
-  ...logSourceOperations(nudgeBatches),
+  ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
   ...alertOperations(deliveriesDue),

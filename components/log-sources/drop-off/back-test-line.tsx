@@ -26,22 +26,25 @@ function useSettled<T>(value: T): T {
 export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: AlarmDraft }) {
   const { zone } = useZone();
   const isSound = Object.keys(errorsOf(draft)).length === 0;
-  const body = useSettled(JSON.stringify({ ...bodyOf(draft), timeZone: zone }));
-  const { data, error } = useQuery({
+  const typed = JSON.stringify({ ...bodyOf(draft), timeZone: zone });
+  const body = useSettled(typed);
+  const isSettled = body === typed;
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["log-sources", sourceId, "back-test", body],
     queryFn: () => callApi<BackTest>("POST", `/api/v1/log-sources/${sourceId}/alarms/backtest`, JSON.parse(body)),
-    enabled: isSound,
+    enabled: isSound && isSettled,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
   if (!isSound) return null;
   return (
     <div aria-live="polite" className="mb-4 min-h-[22px] text-ink-2 text-small">
-      {error && <p>What it would have done is not known: {error.message}</p>}
+      {error && isSettled && <p>What it would have done is not known: {error.message}</p>}
       {data && (
         <>
           <p>
-            <span className="font-[560] text-ink">{data.summary}</span> with these settings.
+            <span className="font-[560] text-ink">{data.summary}</span>{" "}
+            {isSettled && !isPlaceholderData ? "with these settings." : "with the settings before; looking again…"}
           </p>
           {data.alarms.length > 0 && (
             <ul className="mt-1 list-disc pl-5 marker:text-ink-3">

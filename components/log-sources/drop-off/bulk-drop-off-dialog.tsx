@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -15,6 +15,7 @@ import type { BulkAlarmBody, BulkAlarmResult } from "#lib/log-sources/drop-off/s
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { type AlarmDraft, draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
+import { bulkOutcome } from "./bulk-outcome.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
 import { useAlarms } from "./use-alarms.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
@@ -24,6 +25,11 @@ interface BulkDropOffDialogProps {
   /** Empty while closed. */
   sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];
   onClose: () => void;
+}
+
+/** A request that was refused as a whole; one that failed on the way may have changed some. */
+function isRefusal(error: Error): boolean {
+  return error instanceof ApiError && error.status < 500;
 }
 
 /** Sets or removes the drop-off alarm of many sources at once; those that cannot have one are named with the reason. */
@@ -46,10 +52,11 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
 
   const save = useMutation({
     mutationFn: (body: BulkAlarmBody) => callApi<BulkAlarmResult>("POST", "/api/v1/log-source-alarms/bulk", body),
-    onSuccess: async (result) => {
-      await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
-      const where = `on ${plural(result.changed, "source")}`;
-      toast({ title: draft.isOn ? `Drop-off alarm of ${window} set ${where}` : `Drop-off alarm removed ${where}` });
+    // Also after a failure: some of them may have been changed before it.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["log-sources"] }),
+    onSuccess: (result) => {
+      const outcome = bulkOutcome(result, sources.length, draft.isOn ? window : null);
+      if (outcome) toast({ title: outcome });
       if (result.refused.length === 0) onClose();
       else setRefused(result.refused);
     },
@@ -118,12 +125,16 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
           ))}
         </div>
         {save.error && (
-          <Banner tone="fail" role="alert" title="Nothing was changed">
+          <Banner
+            tone="fail"
+            role="alert"
+            title={isRefusal(save.error) ? "Nothing was changed" : "Not every alarm was changed"}
+          >
             {save.error.message}
           </Banner>
         )}
         {refused.length > 0 && (
-          <Banner tone="warn" role="alert" title={`Not set on ${plural(refused.length, "source")}`}>
+          <Banner tone="warn" role="alert" title={`Not changed on ${plural(refused.length, "source")}`}>
             <ul className="list-disc pl-5">
               {refused.map(({ sourceId, message }) => (
                 <li key={sourceId}>

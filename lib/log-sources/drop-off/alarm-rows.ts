@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { pool, type Queryable } from "#lib/db.ts";
+import type { Queryable } from "#lib/db.ts";
 import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
 
@@ -90,6 +90,8 @@ export async function claimDue(client: pg.PoolClient, now: Date, limit: number):
     values: [now, limit],
   });
   if (alarms.length === 0) return [];
+  // In the order of the indexes that they are looked up in, here and when their alerts are raised.
+  alarms.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
   const sources = await readSources(client, alarms, now);
   // A source that is being deleted takes its alarms with it.
   return alarms.flatMap((alarm) => {
@@ -153,9 +155,4 @@ export async function storeOutcomes(client: Queryable, outcomes: readonly AlarmO
 /** What names an alarm in a map. */
 export function keyOf(alarm: { sourceId: string; logType: string; signal: string }): string {
   return `${alarm.sourceId} ${alarm.signal} ${alarm.logType}`;
-}
-
-/** Has the next tick look at the alarms of a source, because something about it changed (it was paused or resumed). */
-export async function lookAgain(sourceId: string, now: Date): Promise<void> {
-  await pool.query("UPDATE log_source_alarms SET due_at = $2 WHERE source_id = $1 AND due_at > $2", [sourceId, now]);
 }

@@ -1,13 +1,13 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
-import { countedTime, type Interval } from "./counted-time.ts";
+import { countedTime, endOf, type Interval, union } from "./counted-time.ts";
+import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
 import { type AlarmCalendar, type AlarmSignal, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
 import { civilDayAt, weekdayOf } from "./zoned-time.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-const lagWindowMs = 15 * minuteMs;
 const maxListed = 50;
 
 export const historyDays = 30;
@@ -34,6 +34,56 @@ export interface Edge {
   until: number | null;
 }
 
+/** When silence and lateness were our own doing. Ordered and disjoint, each. */
+export interface Held {
+  /** Times in which the pipeline was down. */
+  gaps: readonly Interval[];
+  /** Times in which the source was paused. */
+  pauses: readonly Interval[];
+}
+
+/** What the counters say at a moment of a replay that goes on in time. */
+class Counters {
+  readonly #minutes: readonly HistoryMinute[];
+  readonly #needed: number;
+  #known = 0;
+  #oldest = 0;
+  #sum = 0;
+
+  constructor(minutes: readonly HistoryMinute[], needed: number) {
+    this.#minutes = minutes;
+    this.#needed = needed;
+  }
+
+  /** The end of the next minute that is not known yet. */
+  get nextAt(): number {
+    return (this.#minutes[this.#known]?.at ?? Number.POSITIVE_INFINITY) + minuteMs;
+  }
+
+  /** Takes in the next minute. */
+  advance(): void {
+    this.#sum += this.#minutes[this.#known]?.events ?? 0;
+    this.#known += 1;
+    while (this.#sum - (this.#minutes[this.#oldest]?.events ?? 0) >= this.#needed) {
+      this.#sum -= this.#minutes[this.#oldest]?.events ?? 0;
+      this.#oldest += 1;
+    }
+  }
+
+  /** The end of the latest minute since which enough events came; null when there is none. */
+  get reachedAt(): number | null {
+    return this.#sum >= this.#needed ? (this.#minutes[this.#oldest]?.at ?? 0) + minuteMs : null;
+  }
+
+  *arrivals(now: number): Generator<Arrival> {
+    for (let index = this.#known - 1; index >= 0; index -= 1) {
+      const minute = this.#minutes[index];
+      if (!minute || minute.at + minuteMs <= now - arrivalsKeptMs) return;
+      if (minute.lagMs !== null) yield { at: minute.at + minuteMs, lagMs: minute.lagMs };
+    }
+  }
+}
+
 /**
  * Replays an alarm that was set at `from` over the minutes until `now`, oldest first.
  * @param minutes ordered; those without events may be left out.
@@ -41,7 +91,7 @@ export interface Edge {
 export function replay(
   tested: TestedRule,
   minutes: readonly HistoryMinute[],
-  gaps: readonly Interval[],
+  { gaps, pauses }: Held,
   from: number,
   now: number,
 ): Edge[] {
@@ -52,10 +102,15 @@ export function replay(
     stateChangedAt: from,
     setAt: from,
   };
-  const facts: AlarmFacts = { isPaused: false, pendingSince: null, lastEventAt: null, lagMs: null, gaps };
+  const held = union(gaps, pauses);
+  const isLate = tested.signal === "late-data";
+  const counters = new Counters(minutes, tested.signal === "low-volume" ? tested.minimumEvents : 1);
   const edges: Edge[] = [];
+  let isPaused = false;
   let dueAt = from;
   const lookAt = (at: number) => {
+    const lateness = freshest(isLate ? counters.arrivals(at) : [], gaps, held);
+    const facts: AlarmFacts = { isPaused, pendingSince: null, lastEventAt: counters.reachedAt, ...lateness, gaps };
     const outcome = step(rule, facts, at);
     dueAt = outcome.dueAt;
     if (outcome.state === rule.state) return;
@@ -66,39 +121,37 @@ export function replay(
     if (outcome.effect === "resolve" && latest) latest.until = at;
   };
   const lookUntil = (at: number) => {
-    while (dueAt < at) lookAt(dueAt);
+    while (dueAt < at) {
+      // Nobody looks while the pipeline is down.
+      const upAt = endOf(gaps, dueAt);
+      if (upAt === null) lookAt(dueAt);
+      else dueAt = upAt;
+    }
+  };
+  const processUntil = (until: number) => {
+    while (counters.nextAt <= until) {
+      const at = counters.nextAt;
+      if (at >= from) lookUntil(at);
+      counters.advance();
+      if (at >= from && (isLate || rule.state !== "OK")) lookAt(at);
+    }
+    lookUntil(until);
   };
 
-  const needed = tested.signal === "low-volume" ? tested.minimumEvents : 1;
-  let oldest = 0;
-  let sum = 0;
-  for (const [index, minute] of minutes.entries()) {
-    const at = minute.at + minuteMs;
-    if (at > now) break;
-    if (at >= from) lookUntil(at);
-    sum += minute.events;
-    while (sum - (minutes[oldest]?.events ?? 0) >= needed) {
-      sum -= minutes[oldest]?.events ?? 0;
-      oldest += 1;
-    }
-    facts.lastEventAt = sum >= needed ? (minutes[oldest]?.at ?? 0) + minuteMs : null;
-    if (tested.signal === "late-data") facts.lagMs = latestLag(minutes, index);
-    if (at >= from && (tested.signal === "late-data" || rule.state !== "OK")) lookAt(at);
+  for (const pause of pauses) {
+    if (pause.until <= from || pause.from >= now) continue;
+    processUntil(pause.from);
+    isPaused = true;
+    dueAt = Math.min(dueAt, Math.max(pause.from, from));
+    if (pause.until >= now) break;
+    processUntil(pause.until);
+    isPaused = false;
+    rule.setAt = pause.until;
+    dueAt = pause.until;
   }
-  // Without arrivals there is no lateness to look at.
-  if (tested.signal !== "late-data") lookUntil(now);
+  processUntil(now);
+  lookUntil(now + 1);
   return edges;
-}
-
-function latestLag(minutes: readonly HistoryMinute[], index: number): number | null {
-  const end = minutes[index]?.at ?? 0;
-  let lag: number | null = null;
-  for (let at = index; at >= 0; at -= 1) {
-    const minute = minutes[at];
-    if (!minute || minute.at <= end - lagWindowMs) break;
-    if (minute.lagMs !== null) lag = Math.min(lag ?? minute.lagMs, minute.lagMs);
-  }
-  return lag;
 }
 
 /** "4 alarms in the last 30 days, 3 on Sundays". */
@@ -129,13 +182,13 @@ function tooYoung(historyMs: number): string {
 export function backTest(
   tested: TestedRule,
   minutes: readonly HistoryMinute[],
-  gaps: readonly Interval[],
+  held: Held,
   since: number,
   now: number,
   timeZone: string,
 ): BackTest {
   const from = Math.max(since, now - historyDays * dayMs);
-  const alarms = replay(tested, minutes, gaps, from, now)
+  const alarms = replay(tested, minutes, held, from, now)
     .map(({ at, until }) => ({
       at: new Date(at).toISOString(),
       until: until === null ? null : new Date(until).toISOString(),
@@ -143,7 +196,7 @@ export function backTest(
     }))
     .reverse();
   const days = Math.min(historyDays, Math.max(1, Math.round((now - from) / dayMs)));
-  const { counted } = countedTime(tested.calendar, gaps, from, now);
+  const { counted } = countedTime(tested.calendar, union(held.gaps, held.pauses), from, now);
   const isTooYoung = counted < tested.minutesThreshold * minuteMs || minutes.length === 0;
   const summary = alarms.length === 0 && isTooYoung ? tooYoung(now - from) : summarise(alarms, days);
   return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { HistoryMinute } from "./back-test.ts";
+import type { Held, HistoryMinute } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 
 const minute = 60_000;
@@ -7,6 +7,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const now = Date.parse("2026-11-23T09:00:00Z");
 const since = now - 30 * day;
+
+const none: Held = { gaps: [], pauses: [] };
 
 function history(every: number, isOn: (at: Date) => boolean = () => true, from = since): HistoryMinute[] {
   const minutes: HistoryMinute[] = [];
@@ -18,7 +20,7 @@ function history(every: number, isOn: (at: Date) => boolean = () => true, from =
 
 describe("propose", () => {
   test("a busy source gets the shortest window", () => {
-    const proposal = propose(history(2), [], since, now, "UTC");
+    const proposal = propose(history(2), none, since, now, "UTC");
     expect(proposal).toMatchObject({ minutesThreshold: 15, calendar: null, isLearned: true });
     expect(proposal.backTest.count).toBe(0);
     expect(proposal.days).toBe(28);
@@ -27,7 +29,7 @@ describe("propose", () => {
   });
 
   test("a source that sends four times a day gets a window with a margin over its pauses", () => {
-    const proposal = propose(history(360), [], since, now, "UTC");
+    const proposal = propose(history(360), none, since, now, "UTC");
     expect(proposal).toMatchObject({ minutesThreshold: 720, longestQuietMinutes: 359, isLearned: true });
     expect(proposal.backTest.count).toBe(0);
   });
@@ -36,7 +38,7 @@ describe("propose", () => {
     const from = now - 10 * day;
     const proposal = propose(
       history(5, (at) => at.getTime() < from || at.getTime() >= from + 2 * day),
-      [],
+      none,
       since,
       now,
       "UTC",
@@ -50,9 +52,17 @@ describe("propose", () => {
     const from = now - 10 * day;
     const minutes = history(5, (at) => at.getTime() < from || at.getTime() >= from + hour);
     const gaps = [{ from, until: from + hour }];
-    expect(propose(minutes, gaps, since, now, "UTC").because).toBe(
+    expect(propose(minutes, { gaps, pauses: [] }, since, now, "UTC").because).toBe(
       "In the last 28 days it was never silent for longer than 4 minutes.",
     );
+  });
+
+  test("a pause is not taken for a habit, nor alarmed about", () => {
+    const from = now - 10 * day;
+    const minutes = history(5, (at) => at.getTime() < from || at.getTime() >= from + 5 * day);
+    const proposal = propose(minutes, { gaps: [], pauses: [{ from, until: from + 5 * day }] }, since, now, "UTC");
+    expect(proposal.because).toBe("In the last 28 days it was never silent for longer than 4 minutes.");
+    expect(proposal.backTest.count).toBe(0);
   });
 
   test("business hours are found in the person's own time zone, with a window of minutes and not of days", () => {
@@ -66,7 +76,7 @@ describe("propose", () => {
       const parts = Object.fromEntries(local.formatToParts(at).map((part) => [part.type, part.value]));
       return !["Sat", "Sun"].includes(parts.weekday ?? "") && Number(parts.hour) >= 8 && Number(parts.hour) < 18;
     };
-    const proposal = propose(history(5, isOffice), [], since, now, "Europe/Berlin");
+    const proposal = propose(history(5, isOffice), none, since, now, "Europe/Berlin");
     expect(proposal.calendar).toEqual({
       timeZone: "Europe/Berlin",
       weekdays: [1, 2, 3, 4, 5],
@@ -81,7 +91,7 @@ describe("propose", () => {
   test("quiet weekends are found as days", () => {
     const proposal = propose(
       history(5, (at) => at.getUTCDay() % 6 !== 0),
-      [],
+      none,
       since,
       now,
       "UTC",
@@ -91,13 +101,13 @@ describe("propose", () => {
   });
 
   test("without enough history it is a day, and says so", () => {
-    expect(propose([], [], since, now, "UTC")).toMatchObject({
+    expect(propose([], none, since, now, "UTC")).toMatchObject({
       minutesThreshold: 1440,
       isLearned: false,
       fewest: [],
       because: "A window cannot be learned because nothing was processed yet. One day is a careful start.",
     });
-    const young = propose(history(1, undefined, now - 5 * hour), [], now - 5 * hour, now, "UTC");
+    const young = propose(history(1, undefined, now - 5 * hour), none, now - 5 * hour, now, "UTC");
     expect(young.because).toContain("there is only 5 hours of history");
   });
 });

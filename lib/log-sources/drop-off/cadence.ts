@@ -1,7 +1,7 @@
 /** A window learned from how a source has behaved. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
-import { backTest, type HistoryMinute } from "./back-test.ts";
-import { countedTime, type Interval } from "./counted-time.ts";
+import { backTest, type Held, type HistoryMinute } from "./back-test.ts";
+import { countedTime, type Interval, union } from "./counted-time.ts";
 import { fewestEvents } from "./fewest-events.ts";
 import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes, weekdayLabels } from "./schema.ts";
 import { hourOfWeekAt } from "./zoned-time.ts";
@@ -108,17 +108,18 @@ function inWords(calendar: AlarmCalendar): string {
  */
 export function propose(
   minutes: readonly HistoryMinute[],
-  gaps: readonly Interval[],
+  held: Held,
   since: number,
   now: number,
   timeZone: string,
 ): AlarmProposal {
+  const notCounted = union(held.gaps, held.pauses);
   const from = Math.max(since, now - learnedDays * dayMs);
   const learned = minutes.filter((minute) => minute.at >= from);
   const firstAt = learned[0]?.at ?? now;
   const days = Math.round((now - Math.max(from, firstAt)) / dayMs);
   const tested = (minutesThreshold: number, calendar: AlarmCalendar | null) =>
-    backTest({ signal: "no-data", minutesThreshold, minimumEvents: 1, calendar }, minutes, gaps, since, now, timeZone);
+    backTest({ signal: "no-data", minutesThreshold, minimumEvents: 1, calendar }, minutes, held, since, now, timeZone);
 
   if (days < minHistoryDays || learned.length < minEventMinutes) {
     const minutesThreshold = defaultThresholdMinutes;
@@ -138,14 +139,14 @@ export function propose(
     };
   }
 
-  const plain = withoutIncidents(quietStretches(learned, null, gaps, now));
+  const plain = withoutIncidents(quietStretches(learned, null, notCounted, now));
   let minutesThreshold = windowFor(plain.longest?.ms ?? 0);
   let longestMs = plain.longest?.ms ?? 0;
   let incidents = plain.incidents;
   let calendar: AlarmCalendar | null = null;
   if (days >= 14) {
     const found = calendarOf(busyHours(learned, timeZone, days / 7), timeZone);
-    const inside = found ? withoutIncidents(quietStretches(learned, found, gaps, now)) : null;
+    const inside = found ? withoutIncidents(quietStretches(learned, found, notCounted, now)) : null;
     // A calendar has to be worth its complication: a window of a quarter or less.
     if (found && inside?.longest && windowFor(inside.longest.ms) * 4 <= minutesThreshold) {
       calendar = found;
@@ -167,7 +168,7 @@ export function propose(
     isLearned: true,
     longestQuietMinutes,
     days,
-    fewest: fewestEvents(learned, gaps, Math.max(from, firstAt), now),
+    fewest: fewestEvents(learned, notCounted, Math.max(from, firstAt), now),
     backTest: tested(minutesThreshold, calendar),
   };
 }

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countedTime, countedUntil, gapsOf, nextExpected } from "./counted-time.ts";
+import {
+  countedSince,
+  countedTime,
+  countedUntil,
+  gapsOf,
+  type Interval,
+  nextExpected,
+  overlap,
+} from "./counted-time.ts";
 import type { AlarmCalendar } from "./schema.ts";
 import { civilDayAt, dateOf, offsetAt, weekdayOf } from "./zoned-time.ts";
 
@@ -30,13 +38,13 @@ function clockMinute(text: string): number {
 function isExpectedAt(calendar: AlarmCalendar, instant: number): boolean {
   const day = civilDayAt(calendar.timeZone, instant);
   const wall = Math.floor((instant + offsetAt(calendar.timeZone, instant) - day * 24 * hour) / minute);
-  const isOn = (candidate: number) =>
-    calendar.weekdays.includes(weekdayOf(candidate)) && !calendar.holidays.includes(dateOf(candidate));
+  const isHoliday = (candidate: number) => calendar.holidays.includes(dateOf(candidate));
+  const isOn = (candidate: number) => calendar.weekdays.includes(weekdayOf(candidate)) && !isHoliday(candidate);
   if (!calendar.hours) return isOn(day);
   const from = clockMinute(calendar.hours.from);
   const to = clockMinute(calendar.hours.to);
   if (from < to) return isOn(day) && wall >= from && wall < to;
-  return (isOn(day) && wall >= from) || (isOn(day - 1) && wall < to);
+  return (isOn(day) && wall >= from) || (isOn(day - 1) && wall < to && !isHoliday(day));
 }
 
 const calendars: [string, AlarmCalendar][] = [
@@ -97,6 +105,16 @@ describe("a synthetic year", () => {
   });
 });
 
+test("on a holiday nothing is expected, also of the night that began before it and of the one that would begin on it", () => {
+  const nights = { timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], hours: { from: "22:00", to: "06:00" } };
+  const counted = (from: string, until: string) =>
+    countedTime({ ...nights, holidays: ["2026-12-25"] }, [], at(from), at(until)).counted / hour;
+  expect(counted("2026-12-24T12:00:00Z", "2026-12-25T00:00:00Z")).toBe(2);
+  expect(counted("2026-12-25T00:00:00Z", "2026-12-26T00:00:00Z")).toBe(0);
+  expect(counted("2026-12-26T00:00:00Z", "2026-12-28T22:00:00Z")).toBe(0);
+  expect(counted("2026-12-23T12:00:00Z", "2026-12-24T12:00:00Z")).toBe(8);
+});
+
 describe("countedUntil", () => {
   test("carries what is left over the weekend, holidays and nights", () => {
     // Friday 16:30 in Berlin; two hours of business hours later it is Monday 10:30.
@@ -117,6 +135,15 @@ describe("countedUntil", () => {
     maxLength: 5,
   });
 
+  function gapsFrom(start: number, shapes: readonly [number, number][]): Interval[] {
+    let reached = start;
+    return shapes.map(([after, length]) => {
+      const from = reached + (after + 1) * minute;
+      reached = from + length * minute;
+      return { from, until: reached };
+    });
+  }
+
   test("is the inverse of countedTime, whatever the calendar and the outages", () => {
     fc.assert(
       fc.property(
@@ -126,12 +153,7 @@ describe("countedUntil", () => {
         fc.integer({ min: 15, max: 20_000 }),
         (calendar, startMinute, gapShapes, minutes) => {
           const start = startMinute * minute;
-          let reached = start - 1_000 * minute;
-          const gaps = gapShapes.map(([after, length]) => {
-            const from = reached + (after + 1) * minute;
-            reached = from + length * minute;
-            return { from, until: reached };
-          });
+          const gaps = gapsFrom(start - 1_000 * minute, gapShapes);
           const due = countedUntil(calendar, gaps, start, minutes * minute);
           if (due === null) throw new Error("these calendars always expect something");
           expect(countedTime(calendar, gaps, start, due).counted).toBe(minutes * minute);
@@ -141,6 +163,80 @@ describe("countedUntil", () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe("among thousands of outages", () => {
+  const start = at("2026-01-01T00:00:00Z");
+  const lengths = fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 1, max: 300 })), {
+    maxLength: 200,
+  });
+  const gapsOfLengths = (shapes: readonly [number, number][]) => {
+    let reached = start;
+    return shapes.map(([after, length]) => {
+      const from = reached + after * minute;
+      reached = from + length * minute;
+      return { from, until: reached };
+    });
+  };
+  const moments = fc.integer({ min: -1_000, max: 250_000 }).map((minutes) => start + minutes * minute);
+
+  test("overlap is what looking at every one of them says", () => {
+    fc.assert(
+      fc.property(lengths, moments, fc.integer({ min: 0, max: 50_000 }), (shapes, from, minutes) => {
+        const gaps = gapsOfLengths(shapes);
+        const until = from + minutes * minute;
+        const naive = gaps
+          .map((gap) => Math.max(0, Math.min(gap.until, until) - Math.max(gap.from, from)))
+          .reduce((sum, part) => sum + part, 0);
+        expect(overlap(gaps, { from, until })).toBe(naive);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("countedSince is the inverse of countedTime into the past", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(null, ...calendars.map(([, calendar]) => calendar)),
+        lengths,
+        moments,
+        fc.integer({ min: 15, max: 43_200 }),
+        (calendar, shapes, until, minutes) => {
+          const gaps = gapsOfLengths(shapes);
+          const since = countedSince(calendar, gaps, until, minutes * minute);
+          if (since === null) throw new Error("these calendars expected enough");
+          expect(countedTime(calendar, gaps, since, until).counted).toBe(minutes * minute);
+          expect(countedTime(calendar, gaps, since + 1, until).counted).toBe(minutes * minute - 1);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("only those of each day's hours are looked at", () => {
+    const now = at("2026-11-25T12:00:00Z");
+    const spacing = (400 * 24 * hour) / 5_000;
+    const many = Array.from({ length: 5_000 }, (_, index) => {
+      const from = now - 400 * 24 * hour + index * spacing;
+      return { from, until: from + 5 * minute };
+    });
+    let looks = 0;
+    const counting = new Proxy(many, {
+      get(target, key) {
+        looks += 1;
+        return Reflect.get(target, key);
+      },
+    });
+    countedTime(office, counting, now - 30 * 24 * hour, now);
+    countedUntil(office, counting, now - 30 * 24 * hour, 43_200 * minute);
+    countedSince(office, counting, now, 160 * hour);
+    expect(looks).toBeLessThan(10_000);
+  });
+});
+
+test("a calendar that has not expected so much yet has no such moment in the past", () => {
+  const never: AlarmCalendar = { timeZone: "UTC", weekdays: [], hours: null, holidays: [] };
+  expect(countedSince(never, [], at("2026-11-25T12:00:00Z"), 1)).toBeNull();
 });
 
 test("time in which the pipeline was down does not count and is told apart", () => {

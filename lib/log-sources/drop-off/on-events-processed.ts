@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { type Actor, systemActor } from "#lib/auth/actor.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { resolve } from "#lib/system-errors/report.ts";
 import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
@@ -60,14 +61,20 @@ export async function onEventsProcessed(
   return [...destinationIds];
 }
 
-/** Closes the alert of an alarm. @returns the destinations to nudge after the commit. */
+/**
+ * Closes the alert of an alarm.
+ * @param actor who ended it; the product itself unless a person did.
+ * @returns the destinations to nudge after the commit.
+ */
 export async function resolveAlarm(
   client: pg.ClientBase,
   alarm: Pick<AlarmRow, "sourceId" | "sourceLabel" | "sourceKind" | "signal" | "logType">,
   now: Date,
   why: string,
+  actor: Actor = systemActor,
 ): Promise<string[]> {
   const { sourceId, sourceLabel, sourceKind: sourceType, signal, logType } = alarm;
-  const resolved = await resolve(client, logDropOff, { sourceId, sourceLabel, sourceType, signal, logType }, now, why);
+  const subject = { sourceId, sourceLabel, sourceType, signal, logType };
+  const resolved = await resolve(client, logDropOff, subject, now, why, actor);
   return resolved?.destinationIds ?? [];
 }

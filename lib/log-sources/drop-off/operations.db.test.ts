@@ -28,7 +28,7 @@ const route = createRouter(operations, async () => tokenActor({ id: "t", name: "
 beforeEach(async () => {
   nudged = [];
   permissions = allPermissions;
-  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
 });
 
 async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {

@@ -1,12 +1,20 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
-import { optionalText } from "#lib/api/query-values.ts";
+import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
-import { backTestAlarm, getAlarm, listAlarms, proposeAlarm } from "./queries.ts";
-import { alarmShape, alarmSignals, bulkAlarmShape, panthersAlarmShape, timeZoneShape } from "./schema.ts";
+import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
+import {
+  alarmKeyShape,
+  alarmShape,
+  backTestShape,
+  bulkAlarmShape,
+  panthersAlarmShape,
+  proposalShape,
+} from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */
 const publicType = "SOURCE_NO_DATA";
@@ -28,7 +36,6 @@ function requirePublicType(type: string): void {
 
 const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
 const withId = z.object({ id: z.string() });
-const backTestShape = alarmShape.and(z.object({ timeZone: timeZoneShape.default("UTC") }));
 
 /**
  * The operations on drop-off alarms: first the public contract's three, then our own.
@@ -39,7 +46,7 @@ export function dropOffOperations(
   nudge: (destinationIds: string[]) => Promise<void>,
   rules: DropOffRuleOf = dropOffRuleOf,
 ): readonly Operation[] {
-  const owed = async ({ destinationIds }: AlarmChange) => {
+  const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
     if (destinationIds.length > 0) await nudge(destinationIds);
   };
   return [
@@ -69,7 +76,7 @@ export function dropOffOperations(
       run: async ({ actor, params, body: { minutesThreshold } }) => {
         requirePublicType(params.type);
         const settings = { ...plain, minutesThreshold };
-        await owed(await setAlarm(actor, params.sourceId, settings, new Date(), rules));
+        await owed(await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules));
         return { type: publicType, minutesThreshold };
       },
     }),
@@ -83,7 +90,7 @@ export function dropOffOperations(
       params: withSourceAndType,
       run: async ({ actor, params }) => {
         requirePublicType(params.type);
-        await owed(await removeAlarm(actor, params.sourceId, plain, new Date()));
+        await owed(await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool)));
       },
     }),
     defineOperation({
@@ -99,7 +106,7 @@ export function dropOffOperations(
           actor,
           body.sourceIds,
           body.minutesThreshold,
-          new Date(),
+          await databaseNow(pool),
           rules,
         );
         await owed({ destinationIds });
@@ -126,8 +133,8 @@ export function dropOffOperations(
       params: withId,
       body: alarmShape,
       run: async ({ actor, params, body }) => {
-        await owed(await setAlarm(actor, params.id, body, new Date(), rules));
-        return getAlarm(actor, params.id, body);
+        await owed(await setAlarm(actor, params.id, body, await databaseNow(pool), rules));
+        return readAlarm(params.id, body);
       },
     }),
     defineOperation({
@@ -138,13 +145,9 @@ export function dropOffOperations(
       permission: "LogSourceModify",
       status: 204,
       params: withId,
-      query: z.object({
-        signal: z.enum(alarmSignals, `must be one of ${alarmSignals.join(", ")}`).default("no-data"),
-        logType: optionalText,
-      }),
+      query: alarmKeyShape,
       run: async ({ actor, params, query }) => {
-        const key = { signal: query.signal, logType: query.logType ?? "" };
-        await owed(await removeAlarm(actor, params.id, key, new Date()));
+        await owed(await removeAlarm(actor, params.id, query, await databaseNow(pool)));
       },
     }),
     defineOperation({
@@ -156,7 +159,8 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       body: backTestShape,
-      run: ({ actor, params, body }) => backTestAlarm(actor, params.id, body, body.timeZone, new Date(), rules),
+      run: async ({ actor, params, body }) =>
+        backTestAlarm(actor, params.id, body, body.timeZone, await databaseNow(pool), rules),
     }),
     defineOperation({
       id: "logsource#propose-alarm",
@@ -166,9 +170,9 @@ export function dropOffOperations(
       permission: "LogSourceRead",
       status: 200,
       params: withId,
-      query: z.object({ timeZone: timeZoneShape.default("UTC"), logType: optionalText }),
-      run: ({ actor, params, query }) =>
-        proposeAlarm(actor, params.id, query.logType ?? "", query.timeZone, new Date(), rules),
+      query: proposalShape,
+      run: async ({ actor, params, query }) =>
+        proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
   ];
 }

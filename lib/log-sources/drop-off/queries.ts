@@ -3,13 +3,21 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
-import { backTest, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
+import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 import { noSuchAlarm } from "./commands.ts";
+import { readPauses } from "./pauses.ts";
+import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { outages } from "./uptime.ts";
-import { readWatchedSource, requireSupport, type WatchedSource } from "./watched-source.ts";
+import {
+  readWatchedSource,
+  requireLogType,
+  requireSupport,
+  type WatchedSource,
+  watchedName,
+} from "./watched-source.ts";
 
 /** "1 day without events", "fewer than 100 events in 1 hour", "events more than 30 minutes late". */
 export function summaryOf(
@@ -51,10 +59,17 @@ async function readAlarms(sourceId: string): Promise<SourceAlarm[]> {
 /** One alarm of a source. @throws AppError (not-found: the source, or it has no such alarm) */
 export async function getAlarm(actor: Actor, sourceId: string, key: AlarmKey): Promise<SourceAlarm> {
   requirePermission(actor, "LogSourceRead");
+  return readAlarm(sourceId, key);
+}
+
+/**
+ * An alarm as the answer to a change of it: who may change it need not be allowed to read.
+ * @throws AppError (not-found: the source, or it has no such alarm)
+ */
+export async function readAlarm(sourceId: string, key: AlarmKey): Promise<SourceAlarm> {
   const source = await readWatchedSource(sourceId);
-  const found = (await readAlarms(source.id)).find(
-    (alarm) => alarm.signal === key.signal && alarm.logType === key.logType,
-  );
+  const logType = watchedName(key.logType);
+  const found = (await readAlarms(source.id)).find((alarm) => alarm.signal === key.signal && alarm.logType === logType);
   if (!found) throw noSuchAlarm(source);
   return found;
 }
@@ -101,6 +116,11 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
   }));
 }
 
+async function readHeld(sourceId: string, now: Date): Promise<Held> {
+  const [gaps, pauses] = await Promise.all([outages(pool, now), readPauses(pool, [sourceId], now)]);
+  return { gaps, pauses: pauses.get(sourceId) ?? [] };
+}
+
 /** There is something to count since the source exists, or since its first event when that is older (a restored one). */
 function sinceOf(source: WatchedSource, minutes: readonly HistoryMinute[]): number {
   return Math.min(source.createdAt.getTime(), minutes[0]?.at ?? Number.POSITIVE_INFINITY);
@@ -109,7 +129,7 @@ function sinceOf(source: WatchedSource, minutes: readonly HistoryMinute[]): numb
 /**
  * What an alarm would have done with what there is of the last 30 days.
  * @param timeZone whose weekdays the answer speaks of; the calendar's own comes first.
- * @throws AppError: not-found, invalid (the kind of source has no alarms).
+ * @throws AppError: not-found, invalid (its kind has no alarms, a log type that it does not have).
  */
 export async function backTestAlarm(
   actor: Actor,
@@ -122,14 +142,16 @@ export async function backTestAlarm(
   requirePermission(actor, "LogSourceRead");
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, rule.logType, now), outages(pool)]);
+  const logType = requireLogType(source, rule.logType);
+  requireReachableWindow(rule, now);
+  const [minutes, held] = await Promise.all([readHistory(source.id, logType, now), readHeld(source.id, now)]);
   const zone = rule.calendar?.timeZone ?? timeZone;
-  return backTest(rule, minutes, gaps, sinceOf(source, minutes), now.getTime(), zone);
+  return backTest(rule, minutes, held, sinceOf(source, minutes), now.getTime(), zone);
 }
 
 /**
  * A window learned from the source's own cadence.
- * @throws AppError: not-found, invalid (the kind of source has no alarms).
+ * @throws AppError: not-found, invalid (its kind has no alarms, a log type that it does not have).
  */
 export async function proposeAlarm(
   actor: Actor,
@@ -142,6 +164,7 @@ export async function proposeAlarm(
   requirePermission(actor, "LogSourceRead");
   const source = await readWatchedSource(sourceId);
   requireSupport(source, rules);
-  const [minutes, gaps] = await Promise.all([readHistory(source.id, logType, now), outages(pool)]);
-  return propose(minutes, gaps, sinceOf(source, minutes), now.getTime(), timeZone);
+  const watched = requireLogType(source, logType);
+  const [minutes, held] = await Promise.all([readHistory(source.id, watched, now), readHeld(source.id, now)]);
+  return propose(minutes, held, sinceOf(source, minutes), now.getTime(), timeZone);
 }

@@ -51,13 +51,28 @@ export function splitWindow(minutes: number): { count: number; period: PeriodNam
 
 const thresholdRule = `must be a whole number of minutes from ${minThresholdMinutes} to ${maxThresholdMinutes} (15 minutes to 30 days)`;
 
-export const thresholdShape = z
+const and = new Intl.ListFormat("en");
+const or = new Intl.ListFormat("en", { type: "disjunction" });
+
+/** An object with these fields and no others: one that is misspelt must not pass as one that is left out. */
+function exactly<Fields extends z.ZodRawShape>(fields: Fields) {
+  const names = and.format(Object.keys(fields));
+  return z.strictObject(fields, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `has no field ${issue.keys[0]?.slice(0, 64)}; its fields are ${names}`
+        : `must be an object with ${names}`,
+  });
+}
+
+const thresholdShape = z
   .number(thresholdRule)
   .int(thresholdRule)
   .min(minThresholdMinutes, thresholdRule)
   .max(maxThresholdMinutes, thresholdRule);
 
-const clockTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a time like 09:00");
+const timeRule = "must be a time like 09:00";
+const clockTime = z.string(timeRule).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, timeRule);
 
 function isTimeZone(name: string): boolean {
   try {
@@ -73,21 +88,28 @@ function isDate(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+const timeZoneRule = "must be a time zone like Europe/Berlin";
+
 /** A name of the IANA time zone database. */
-export const timeZoneShape = z.string().refine(isTimeZone, "must be a time zone like Europe/Berlin");
+const timeZoneShape = z.string(timeZoneRule).refine(isTimeZone, timeZoneRule);
+
+const weekdayRule = "must be from 1 (Monday) to 7 (Sunday)";
+const dateRule = "must be a date like 2026-12-25";
 
 /**
  * When silence counts. Hours that end at or before they begin reach into the next day ("22:00" to "06:00"); null hours are
  * the whole day. A holiday is a date in the calendar's own time zone on which nothing is expected.
  */
-export const calendarShape = z.object({
+const calendarShape = exactly({
   timeZone: timeZoneShape,
   weekdays: z
-    .array(z.number().int().min(1, "must be from 1 (Monday) to 7").max(7, "must be from 1 (Monday) to 7 (Sunday)"))
+    .array(
+      z.number(weekdayRule).int(weekdayRule).min(1, weekdayRule).max(7, weekdayRule),
+      "must be a list of days from 1 (Monday) to 7 (Sunday)",
+    )
     .min(1, "must name at least one day")
     .transform((days) => [...new Set(days)].sort()),
-  hours: z
-    .object({ from: clockTime, to: clockTime })
+  hours: exactly({ from: clockTime, to: clockTime })
     .refine(
       (hours) => hours.from !== hours.to,
       "must not begin and end at the same time; leave hours out for the whole day",
@@ -97,7 +119,8 @@ export const calendarShape = z.object({
     .default(null),
   holidays: z
     .array(
-      z.string().refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDate(text), "must be a date like 2026-12-25"),
+      z.string(dateRule).refine((text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDate(text), dateRule),
+      "must be a list of dates like 2026-12-25",
     )
     .max(366, "must be at most 366 dates")
     .transform((days) => [...new Set(days)].sort())
@@ -105,18 +128,29 @@ export const calendarShape = z.object({
 });
 export type AlarmCalendar = z.output<typeof calendarShape>;
 
-/** What `PUT /log-source-alarms/{sourceId}/SOURCE_NO_DATA` takes. */
-export const panthersAlarmShape = z.object({ minutesThreshold: thresholdShape });
+/** What `PUT /log-source-alarms/{sourceId}/SOURCE_NO_DATA` takes. What GET answers may be sent back as it is. */
+export const panthersAlarmShape = exactly({
+  minutesThreshold: thresholdShape,
+  type: z.unknown().optional(),
+  state: z.unknown().optional(),
+});
 
-const alarmFields = z.object({
-  signal: z.enum(alarmSignals).default("no-data"),
-  /** One log type inside the source; empty for the source as a whole. */
-  logType: z.string().max(256).default(""),
+const signalShape = z.enum(alarmSignals, `must be ${or.format(alarmSignals)}`).default("no-data");
+/** One log type inside the source; empty for the source as a whole. */
+const logTypeShape = z
+  .string("must be the name of a log type, or empty")
+  .max(256, "must have at most 256 characters")
+  .default("");
+const minimumEventsRule = "must be a whole number above 0";
+
+const alarmFields = exactly({
+  signal: signalShape,
+  logType: logTypeShape,
   minutesThreshold: thresholdShape,
   minimumEvents: z
-    .number("must be a whole number above 0")
-    .int("must be a whole number above 0")
-    .min(1, "must be a whole number above 0")
+    .number(minimumEventsRule)
+    .int(minimumEventsRule)
+    .min(1, minimumEventsRule)
     .max(1_000_000_000, "must be at most 1,000,000,000")
     .default(1),
   calendar: calendarShape.nullable().default(null),
@@ -124,14 +158,22 @@ const alarmFields = z.object({
   snoozedUntil: z.iso.datetime({ offset: true, error: "must be a time in RFC 3339" }).nullable().default(null),
 });
 
-type AlarmFields = z.output<typeof alarmFields>;
-
-function checkSignal(alarm: AlarmFields, context: z.RefinementCtx): void {
+function checkSignal(
+  alarm: { signal: AlarmSignal; logType: string; minimumEvents: number },
+  context: z.RefinementCtx,
+): void {
   if (alarm.signal === "low-volume" && alarm.minimumEvents < 2) {
     context.addIssue({
       code: "custom",
       path: ["minimumEvents"],
       message: "must be at least 2; for 1 use the signal no-data",
+    });
+  }
+  if (alarm.signal !== "low-volume" && alarm.minimumEvents !== 1) {
+    context.addIssue({
+      code: "custom",
+      path: ["minimumEvents"],
+      message: "must be left out or 1: only the signal low-volume counts events",
     });
   }
   if (alarm.signal === "late-data" && alarm.logType !== "") {
@@ -148,17 +190,22 @@ export const alarmShape = alarmFields.superRefine(checkSignal);
 export type AlarmValues = z.output<typeof alarmShape>;
 export type AlarmBody = z.input<typeof alarmShape>;
 
+/** What `POST /log-sources/{id}/alarms/backtest` takes; the time zone is whose weekdays the answer speaks of. */
+export const backTestShape = exactly({ ...alarmFields.shape, timeZone: timeZoneShape.default("UTC") }).superRefine(
+  checkSignal,
+);
+
+/** What `GET /log-sources/{id}/alarms/proposal` takes in its query. */
+export const proposalShape = exactly({ timeZone: timeZoneShape.default("UTC"), logType: logTypeShape });
+
 /** Which alarm of a source. */
-export const alarmKeyShape = z.object({
-  signal: z.enum(alarmSignals).default("no-data"),
-  logType: z.string().default(""),
-});
+export const alarmKeyShape = exactly({ signal: signalShape, logType: logTypeShape });
 export type AlarmKey = z.output<typeof alarmKeyShape>;
 
 /** What `POST /log-source-alarms/bulk` takes; a null threshold removes the alarms. */
-export const bulkAlarmShape = z.object({
+export const bulkAlarmShape = exactly({
   sourceIds: z
-    .array(z.uuid("must be the id of a source"))
+    .array(z.uuid("must be the id of a source").toLowerCase(), "must be a list of ids of sources")
     .min(1, "must name at least one source")
     .max(1_000, "must name at most 1,000 sources"),
   minutesThreshold: thresholdShape.nullable(),
@@ -166,6 +213,7 @@ export const bulkAlarmShape = z.object({
 export type BulkAlarmBody = z.input<typeof bulkAlarmShape>;
 
 export interface BulkAlarmResult {
+  /** Sources whose alarm is not what it was; those that are neither here nor refused were so already. */
   changed: number;
   refused: { sourceId: string; message: string }[];
 }

@@ -20,6 +20,8 @@ const facts = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   pendingSince: null,
   lastEventAt: start,
   lagMs: null,
+  lagDownMs: 0,
+  lagPausedMs: 0,
   gaps: [],
   ...over,
 });
@@ -47,6 +49,15 @@ describe("silence", () => {
       effect: "resolve",
       dueAt: back + hour,
     });
+  });
+
+  test("an alarm that is out ends when its window is not full any more, also without any event", () => {
+    const out = rule({ state: "ALARM", minutesThreshold: 1_440, setAt: start });
+    const now = start + hour;
+    const never = { state: "INSUFFICIENT_DATA", effect: "resolve", dueAt: start + 24 * hour };
+    expect(step(out, facts({ lastEventAt: null }), now)).toMatchObject(never);
+    expect(step(out, facts({ lastEventAt: start - 48 * hour }), now)).toMatchObject(never);
+    expect(step(out, facts({ lastEventAt: start }), now)).toMatchObject({ state: "OK", effect: "resolve" });
   });
 
   test("without any event there is not enough data until a full window has passed since it was set", () => {
@@ -142,6 +153,13 @@ describe("late data", () => {
     const out = late({ state: "ALARM" });
     expect(step(out, facts({ lagMs: 31 * minute }), start)).toMatchObject({ state: "ALARM", effect: null });
     expect(step(out, facts({ lagMs: 0 }), start)).toMatchObject({ state: "OK", effect: "resolve" });
+  });
+
+  test("time in which nothing could be taken from the sender is not its lateness", () => {
+    const held = facts({ lagMs: 115 * minute, lagDownMs: 60 * minute, lagPausedMs: 30 * minute });
+    expect(step(late(), held, start)).toMatchObject({ state: "OK", effect: null });
+    const later = facts({ lagMs: 125 * minute, lagDownMs: 60 * minute, lagPausedMs: 30 * minute });
+    expect(step(late(), later, start)).toMatchObject({ effect: "raise", downMs: 60 * minute });
   });
 
   test("silence is not lateness: without arrivals the state stays", () => {

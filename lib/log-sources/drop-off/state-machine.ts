@@ -3,6 +3,7 @@
  * is one truth. Instants are epoch milliseconds.
  */
 import { countedTime, countedUntil, type Interval, nextExpected } from "./counted-time.ts";
+import { type Lateness, senderLagMs } from "./lateness.ts";
 import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
 
 const minuteMs = 60_000;
@@ -18,7 +19,8 @@ export interface AlarmRule {
   setAt: number;
 }
 
-export interface AlarmFacts {
+/** late-data: how late the freshest events of the last quarter of an hour arrived. */
+export interface AlarmFacts extends Lateness {
   /** A paused source never alarms. */
   isPaused: boolean;
   /** When the oldest body of the source was received that waits to be classified; null when none does. */
@@ -28,8 +30,6 @@ export interface AlarmFacts {
    * expected number. Null when there is no such event.
    */
   lastEventAt: number | null;
-  /** late-data: how late the freshest events of the last quarter of an hour arrived; null when none came. */
-  lagMs: number | null;
   /** Ordered, disjoint times in which the pipeline was down. */
   gaps: readonly Interval[];
 }
@@ -43,7 +43,7 @@ export interface AlarmStep {
   effect: AlarmEffect | null;
   /** Since when silence counts. */
   silentSince: number;
-  /** Time since then in which the pipeline was down and which does not count. */
+  /** Time since then, or of the lateness, in which the pipeline was down and which does not count. */
   downMs: number;
 }
 
@@ -59,9 +59,10 @@ function sweepMs(rule: AlarmRule, now: number): number {
 
 function lateStep(rule: AlarmRule, facts: AlarmFacts, now: number): Omit<AlarmStep, "silentSince" | "downMs"> {
   // Arrivals make it due themselves; without any there is nothing to look at.
-  if (facts.lagMs === null) return { state: rule.state, dueAt: now + pausedMs, effect: null };
+  const lagMs = senderLagMs(facts);
+  if (lagMs === null) return { state: rule.state, dueAt: now + pausedMs, effect: null };
   const dueAt = now + minuteMs;
-  if (facts.lagMs < rule.minutesThreshold * minuteMs) {
+  if (lagMs < rule.minutesThreshold * minuteMs) {
     return { state: "OK", dueAt, effect: rule.state === "ALARM" ? "resolve" : null };
   }
   if (rule.state === "ALARM") return { state: "ALARM", dueAt, effect: null };
@@ -97,7 +98,7 @@ export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep
     const effect = rule.state === "ALARM" ? "resolve" : null;
     return { state: "INSUFFICIENT_DATA", dueAt: now + pausedMs, effect, silentSince, downMs: 0 };
   }
-  if (rule.signal === "late-data") return { ...lateStep(rule, facts, now), silentSince, downMs: 0 };
+  if (rule.signal === "late-data") return { ...lateStep(rule, facts, now), silentSince, downMs: facts.lagDownMs };
 
   const sinceEvent = lastEventAt === null ? null : countedTime(rule.calendar, facts.gaps, lastEventAt, now);
   const isAlive = sinceEvent !== null && sinceEvent.counted < windowMs;
@@ -105,14 +106,12 @@ export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep
     silentSince === lastEventAt && sinceEvent ? sinceEvent : countedTime(rule.calendar, facts.gaps, silentSince, now);
   const known = { silentSince, downMs: down };
 
-  if (rule.state === "ALARM") {
-    if (!isAlive) return { ...known, state: "ALARM", dueAt: now + sweepMs(rule, now), effect: null };
-    return { ...known, state: "OK", dueAt: dueAfter(rule, facts, silentSince, now), effect: "resolve" };
-  }
   if (counted < windowMs) {
     const state = isAlive ? "OK" : "INSUFFICIENT_DATA";
-    return { ...known, state, dueAt: dueAfter(rule, facts, silentSince, now), effect: null };
+    const effect = rule.state === "ALARM" ? "resolve" : null;
+    return { ...known, state, dueAt: dueAfter(rule, facts, silentSince, now), effect };
   }
+  if (rule.state === "ALARM") return { ...known, state: "ALARM", dueAt: now + sweepMs(rule, now), effect: null };
   const held = heldUntil(rule, facts, silentSince, now);
   if (held !== null) return { ...known, state: rule.state, dueAt: held, effect: null };
   return { ...known, state: "ALARM", dueAt: now + minuteMs, effect: "raise" };

@@ -1,9 +1,10 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { changeLogSource, deleteHttpSource } from "#lib/log-sources/commands.ts";
+import { processEvents } from "#lib/testing/processed-events.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
-import { onEventsProcessed } from "./on-events-processed.ts";
+import { setPaused } from "./pauses.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffTick } from "./tick.ts";
 
@@ -13,7 +14,7 @@ const start = Date.parse("2026-11-24T08:00:00Z");
 const at = (minutes: number) => new Date(start + minutes * 60_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, destinations, pipeline_uptime CASCADE");
+  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
   // Up since long before, and ticking.
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
 });
@@ -48,25 +49,8 @@ async function tickAt(minutes: number) {
 }
 
 /** What the classifying job does in its transaction. */
-async function process(
-  id: string,
-  minutes: number,
-  over: { events?: number; logType?: string; lagSeconds?: number } = {},
-) {
-  const { events = 5, logType = "AWS.CloudTrail", lagSeconds = 1 } = over;
-  return inTransaction(async (client) => {
-    await client.query(
-      `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, lag_seconds_min, lag_seconds_max)
-       VALUES ($1, date_trunc('minute', $2::timestamptz), $3, $4, $5, $5)
-       ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = log_source_minutes.classified + $4`,
-      [id, at(minutes), logType, events, lagSeconds],
-    );
-    await client.query(
-      "UPDATE log_sources SET last_event_processed_at = greatest(last_event_processed_at, $2), last_received_at = $2 WHERE id = $1",
-      [id, at(minutes)],
-    );
-    return onEventsProcessed(client, id, [logType], at(minutes));
-  });
+function process(id: string, minutes: number, over: { events?: number; logType?: string; lagSeconds?: number } = {}) {
+  return processEvents(id, at(minutes), { logType: "AWS.CloudTrail", ...over });
 }
 
 async function alerts() {
@@ -109,7 +93,7 @@ describe("silence", () => {
       silentSince: at(0).toISOString(),
       downMinutes: 0,
     });
-    expect(alert.runbook).toMatch(/^1\. Look at refused requests on the Health tab of okta-prod/);
+    expect(alert.runbook).toMatch(/^1\. Check that the sender of okta-prod runs/);
 
     expect(await process(id, 601)).toEqual([target]);
     expect(await stateOf(id)).toBe("OK");
@@ -118,6 +102,22 @@ describe("silence", () => {
     expect((await alerts())[0]).toMatchObject({ status: "OPEN", is_regressed: true, event_count: 2 });
     const { rows } = await pool.query("SELECT reason FROM deliveries ORDER BY created_at");
     expect(rows.map((row) => row.reason)).toEqual(["opened", "resolved", "regressed"]);
+  });
+
+  test("an alert that was marked invalid comes back with the next silence, and not before", async () => {
+    const target = await destination();
+    const id = await source("invalid");
+    const many = await source("invalid, with others");
+    for (const each of [id, many]) await set(each);
+    await tickAt(60);
+    await pool.query("UPDATE alerts SET status = 'CLOSED', resolved_at = $1", [at(61)]);
+    expect(await tickAt(120)).toMatchObject({ raised: 0 });
+    for (const each of [id, many]) await process(each, 122);
+    expect((await alerts()).map((alert) => alert.status)).toEqual(["CLOSED", "CLOSED"]);
+    expect(await tickAt(182)).toMatchObject({ raised: 2, destinationIds: [target] });
+    expect((await alerts()).map((alert) => alert.status)).toEqual(["OPEN", "OPEN"]);
+    const { rows } = await pool.query("SELECT reason FROM deliveries ORDER BY created_at");
+    expect(rows.map((row) => row.reason)).toEqual(["opened", "opened", "regressed", "regressed"]);
   });
 
   test("a source that never sent anything alarms after a full window since it was set", async () => {
@@ -248,7 +248,7 @@ describe("why", () => {
     await tickAt(60);
     const [alert] = await alerts();
     expect(alert.facts.cause).toBe(
-      "212 requests were refused since it fell silent, the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
+      "212 requests were refused since it fell silent (211 wrong secret, 1 body too large), the latest at 2026-11-24 08:30 UTC: The header x-api-key holds a wrong secret.",
     );
     expect(alert.description).toMatch(/^212 requests were refused/);
   });
@@ -289,8 +289,8 @@ describe("beyond silence", () => {
     await process(id, 0, { logType: "Okta.SystemLog" });
     await set(id, { logType: "Okta.SystemLog" });
     for (let minutes = 1; minutes <= 61; minutes += 10) await process(id, minutes);
-    expect(await tickAt(60)).toMatchObject({ raised: 0 });
-    expect(await tickAt(61)).toMatchObject({ raised: 1 });
+    expect(await tickAt(59)).toMatchObject({ raised: 0 });
+    expect(await tickAt(60)).toMatchObject({ raised: 1 });
     expect((await alerts())[0].title).toBe("Source [two-types] has not processed any Okta.SystemLog events in 1 hour");
     await process(id, 70);
     expect(await stateOf(id, "no-data", "Okta.SystemLog")).toBe("ALARM");
@@ -328,6 +328,90 @@ describe("beyond silence", () => {
   });
 });
 
+describe("windows that outlast the counters", () => {
+  const calendar = { timeZone: "UTC", weekdays: [1, 2, 3, 4, 5], hours: { from: "09:00", to: "17:00" }, holidays: [] };
+  const day = 1_440;
+  // 30 days of eight hours on weekdays: 90 weekdays, which are 126 days.
+  const long = { minutesThreshold: 43_200, calendar };
+
+  async function forgetCounters(before: number) {
+    await pool.query("DELETE FROM log_source_minutes WHERE minute < $1", [at(before)]);
+    await pool.query("UPDATE log_source_alarms SET due_at = least(due_at, $1)", [at(before)]);
+  }
+
+  test("the last event of a log type is known when its counter is long gone", async () => {
+    const id = await source("months");
+    await set(id, { logType: "Okta.SystemLog", ...long }, at(-300 * day));
+    await process(id, 0, { logType: "Okta.SystemLog" });
+    for (const days of [100, 125]) {
+      await process(id, days * day);
+      await forgetCounters((days - 90) * day);
+      expect(await tickAt(days * day)).toMatchObject({ due: 1, raised: 0 });
+    }
+    await process(id, 126 * day);
+    await forgetCounters(36 * day);
+    expect(await tickAt(126 * day + 90)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].facts).toMatchObject({ silentSince: at(0).toISOString() });
+    expect((await alerts())[0].description).toContain(
+      "Okta.SystemLog event of months was processed at 2026-11-24 08:00",
+    );
+  });
+
+  test("counters that do not reach back over the window do not say that too few events came, and a dead source does", async () => {
+    const id = await source("months");
+    await set(id, { signal: "low-volume", minimumEvents: 300, ...long }, at(-300 * day));
+    await process(id, 0, { events: 300 });
+    for (const days of [100, 130]) {
+      await process(id, days * day, { events: 10 });
+      await forgetCounters((days - 90) * day);
+      expect(await tickAt(days * day + 240)).toMatchObject({ due: 1, raised: 0 });
+    }
+    await forgetCounters(300 * day);
+    expect(await tickAt(300 * day + 240)).toMatchObject({ raised: 1 });
+    // A few events are not enough, and that nobody knows of earlier ones does not make them so.
+    await process(id, 301 * day, { events: 10 });
+    expect(await tickAt(301 * day + 240)).toMatchObject({ due: 1, resolved: 0 });
+    await process(id, 302 * day, { events: 300 });
+    expect(await tickAt(302 * day + 240)).toMatchObject({ resolved: 1 });
+  });
+});
+
+describe("our own doing is not lateness", () => {
+  test("what a sender kept while the pipeline was down is not late, and what it kept longer says how much we were down", async () => {
+    const id = await source("kept");
+    await set(id, { signal: "late-data", minutesThreshold: 30 });
+    await process(id, 1, { lagSeconds: 5 });
+    await tickAt(2);
+    // Down from minute 2 to 122.
+    await dropOffTick(at(122));
+    await process(id, 122, { lagSeconds: 115 * 60 });
+    expect(await dropOffTick(at(123))).toMatchObject({ raised: 0 });
+    expect(await stateOf(id, "late-data")).toBe("OK");
+    await tickAt(140);
+    await process(id, 140, { lagSeconds: 145 * 60 });
+    expect(await tickAt(141)).toMatchObject({ raised: 0 });
+    await tickAt(170);
+    await process(id, 170, { lagSeconds: 170 * 60 });
+    expect(await tickAt(171)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].facts).toMatchObject({ downMinutes: 120, lateMinutes: 170 });
+  });
+
+  test("what a sender kept while its source was paused is not late either", async () => {
+    const id = await source("paused and late");
+    await set(id, { signal: "late-data", minutesThreshold: 30 });
+    await process(id, 1);
+    await setPaused(id, true, at(2));
+    await tickAt(3);
+    await setPaused(id, false, at(5_000));
+    await process(id, 5_001, { lagSeconds: 4_990 * 60 });
+    expect(await tickAt(5_002)).toMatchObject({ raised: 0 });
+    expect(await stateOf(id, "late-data")).toBe("OK");
+    await process(id, 5_040, { lagSeconds: 5_030 * 60 });
+    expect(await tickAt(5_041)).toMatchObject({ raised: 1 });
+    expect((await alerts())[0].facts).toMatchObject({ downMinutes: 0, lateMinutes: 5_030 });
+  });
+});
+
 describe("changes", () => {
   test("setting an alarm to what it is changes nothing; a longer window closes an alert that no longer holds", async () => {
     const id = await source("changed");
@@ -340,6 +424,17 @@ describe("changes", () => {
     expect(await stateOf(id)).toBe("OK");
     expect((await alerts())[0]).toMatchObject({ status: "RESOLVED" });
     expect(await tickAt(120)).toMatchObject({ raised: 1 });
+  });
+
+  test("a longer window closes the alert of a source that never sent, too", async () => {
+    const id = await source("never", null);
+    await set(id, { minutesThreshold: 15 });
+    expect(await tickAt(15)).toMatchObject({ raised: 1 });
+    await set(id, { minutesThreshold: 1_440 }, at(16));
+    expect(await stateOf(id)).toBe("INSUFFICIENT_DATA");
+    expect((await alerts())[0]).toMatchObject({ status: "RESOLVED" });
+    expect(await tickAt(1_439)).toMatchObject({ raised: 0 });
+    expect(await tickAt(1_440)).toMatchObject({ raised: 1 });
   });
 
   test("a shorter window begins anew instead of alarming at once", async () => {

@@ -68,3 +68,31 @@ test("the description says why before anything else, and the runbook holds the c
     "1. Look there.\n2. The error closes by itself when the source is back to normal.",
   );
 });
+
+describe("what happened", () => {
+  test.each([
+    [{}, { lastEventProcessedAt: null }, "No event of okta-prod was ever processed."],
+    [
+      { logType: "Okta.SystemLog" },
+      { lastEventProcessedAt: null, lookedBackDays: 90 },
+      "No Okta.SystemLog event of okta-prod was processed in the last 90 days.",
+    ],
+    [
+      { signal: "low-volume" as const },
+      { eventsInWindow: 12, minimumEvents: 500, minutesThreshold: 60 },
+      "okta-prod has processed 12 events in 1 hour, at least 500 expected. The last event of okta-prod was processed at 2026-11-23 08:00 UTC.",
+    ],
+    [
+      { signal: "low-volume" as const, logType: "Okta.SystemLog" },
+      { eventsInWindow: 1, minimumEvents: 1_500, minutesThreshold: 60 },
+      "okta-prod has processed 1 Okta.SystemLog event in 1 hour, at least 1,500 expected. The last Okta.SystemLog event of okta-prod was processed at 2026-11-23 08:00 UTC.",
+    ],
+    [
+      { signal: "low-volume" as const },
+      { minimumEvents: 500, minutesThreshold: 60 },
+      "The last event of okta-prod was processed at 2026-11-23 08:00 UTC.",
+    ],
+  ])("%o %o", (of, over, description) => {
+    expect(logDropOff.description(logDropOff.merge(null, { ...subject, ...of }, report(over)))).toBe(description);
+  });
+});

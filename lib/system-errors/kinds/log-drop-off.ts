@@ -24,14 +24,28 @@ function inWords(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 }
 
+/** "12 events in 1 hour, at least 500 expected"; null when it is not known how many there were. */
+function volumeOf({ eventsInWindow, logType, minutesThreshold, minimumEvents }: LogDropOffFacts): string | null {
+  if (eventsInWindow === undefined) return null;
+  const events = `${logType ? `${logType} ` : ""}event${eventsInWindow === 1 ? "" : "s"}`;
+  const count = eventsInWindow === 0 ? "no" : eventsInWindow.toLocaleString("en-US");
+  return `${count} ${events} in ${minutesInWords(minutesThreshold)}, at least ${minimumEvents.toLocaleString("en-US")} expected`;
+}
+
+function lastEventOf({ logType, sourceLabel, lastEventProcessedAt, lookedBackDays }: LogDropOffFacts): string {
+  const of = `${logType ? `${logType} ` : ""}event of ${sourceLabel}`;
+  if (lastEventProcessedAt !== null) return `The last ${of} was processed at ${inWords(lastEventProcessedAt)}.`;
+  return lookedBackDays === undefined
+    ? `No ${of} was ever processed.`
+    : `No ${of} was processed in the last ${lookedBackDays} days.`;
+}
+
 function whatHappened(facts: LogDropOffFacts): string {
-  const of = facts.logType ? `${facts.logType} event of ${facts.sourceLabel}` : `event of ${facts.sourceLabel}`;
   if (facts.signal === "late-data") {
     return `Even the freshest events of ${facts.sourceLabel} arrive ${minutesInWords(facts.lateMinutes ?? facts.minutesThreshold)} after they happened.`;
   }
-  if (facts.lastEventProcessedAt === null) return `No ${of} was ever processed.`;
-  if (facts.signal === "low-volume") return `The last event was processed at ${inWords(facts.lastEventProcessedAt)}.`;
-  return `The last ${of} was processed at ${inWords(facts.lastEventProcessedAt)}.`;
+  const volume = volumeOf(facts);
+  return volume === null ? lastEventOf(facts) : `${facts.sourceLabel} has processed ${volume}. ${lastEventOf(facts)}`;
 }
 
 function remediesOf(sourceLabel: string, checks: readonly string[]): readonly string[] {
@@ -49,6 +63,7 @@ export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, Lo
   dedupKey: ({ sourceId, signal = "no-data", logType = "" }) =>
     signal === "no-data" && logType === "" ? sourceId : `${sourceId}/${signal}/${logType}`,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
+  isReportedOnce: true,
   merge: (_previous, subject, { checks: _, ...known }) => ({ signal: "no-data", logType: "", ...subject, ...known }),
   eventOf: ({ silentSince, minutesThreshold, lastReceivedAt, downMinutes, lateMinutes, cause }) => ({
     silentSince,

@@ -5,7 +5,8 @@ import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
 import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
-import { sourceSeries, weekBefore } from "#components/alerts/alert-series.ts";
+import { daysBefore, sourceSeries } from "#components/alerts/alert-series.ts";
+import { sourceOfAlert } from "#components/alerts/alert-source.ts";
 import { CommentForm } from "#components/alerts/comment-form.tsx";
 import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
 import { factsOf } from "#components/alerts/facts.ts";
@@ -46,14 +47,16 @@ export default async function AlertPage(props: Props) {
   const alert = await readAlert(id);
   const known = factsOf(alert);
   const sourceId = alert.systemError?.sourceId;
-  const isSilence = known.kind === "SOURCE_NO_DATA";
+  const silence = known.kind === "SOURCE_NO_DATA" ? known.facts : null;
   const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
-  const [series, lines, activities] = await Promise.all([
+  const now = new Date();
+  const [source, series, lines, activities] = await Promise.all([
+    sourceOfAlert(actor, alert, now),
     sourceId === undefined
       ? null
-      : isSilence
-        ? weekBefore(actor, sourceId, new Date(alert.openedAt))
-        : sourceSeries(actor, sourceId, new Date()),
+      : silence
+        ? daysBefore(actor, silence, new Date(alert.lastReceivedEventAt))
+        : sourceSeries(actor, sourceId, now),
     isAboutLines ? listAlertEvents(actor, id, { limit: linesAtFirst }) : null,
     listAlertActivities(actor, id, { limit: activitiesShown }),
   ]);
@@ -74,20 +77,26 @@ export default async function AlertPage(props: Props) {
       <AlertRefresh />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">
-          {series && <AlertRibbon series={series} sourceLabel={String(alert.context.sourceLabel ?? "The source")} />}
+          {series && (
+            <AlertRibbon
+              series={series}
+              sourceLabel={String(alert.context.sourceLabel ?? "The source")}
+              logType={silence?.logType}
+            />
+          )}
           <Why alert={alert} />
-          <WhatToDo alert={alert} />
+          <WhatToDo alert={alert} source={source} />
           {lines && isAboutLines && <FailingLines alertId={alert.id} initial={lines} total={known.facts.lines} />}
         </div>
         <aside aria-label="About this alert" className="min-w-0">
-          <AboutAlert alert={alert} />
+          <AboutAlert alert={alert} source={source} />
           <DeliveredTo alertId={alert.id} deliveries={alert.deliveries} />
           <section aria-labelledby="timeline">
             <h3 id="timeline" className="mt-5 mb-2">
               Timeline
             </h3>
             <CommentForm alertId={alert.id} />
-            <Timeline activities={activities.results} />
+            <Timeline activities={activities.results} kind={alert.systemError?.type} />
           </section>
         </aside>
       </div>

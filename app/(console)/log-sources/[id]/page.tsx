@@ -13,6 +13,7 @@ import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
@@ -35,14 +36,17 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
   const search = await searchParams;
   const actor = await pageActor();
   const source = await orNotFound(getLogSource(actor, id, new Date()));
-  const tab = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
+  // What a kind is set to only its own version can show.
+  const tabs = sourceTabs.filter((name) => source.unsupportedReason === null || name !== "configuration");
+  const asked = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
+  const tab = tabs.includes(asked) ? asked : "overview";
   return (
     <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
       <title>{`${source.integrationLabel} · Telltale`}</title>
       <PageHeader
         title={source.integrationLabel}
         above={<HealthPill source={source} />}
-        actions={<SourceActions source={source} />}
+        actions={source.unsupportedReason === null && <SourceActions source={source} />}
         below={
           <>
             {kindLabel(source.integrationType)}, {source.logTypes.join(", ")}, since{" "}
@@ -53,7 +57,7 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
       <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
         <SideTabs
           label="Log source"
-          tabs={sourceTabs.map((name) => ({
+          tabs={tabs.map((name) => ({
             href: sourceHref(source.integrationId, name),
             label: sourceTabLabels[name],
             isCurrent: name === tab,
@@ -61,6 +65,11 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
           }))}
         />
         <div className="min-w-0">
+          {source.unsupportedReason && (
+            <Banner tone="info" title={source.unsupportedReason}>
+              What it has received is kept and shown. The version that set it up can change it.
+            </Banner>
+          )}
           <TabContent tab={tab} source={source} actor={actor} range={search.range} />
         </div>
       </div>

@@ -1,0 +1,245 @@
+import "server-only";
+import type pg from "pg";
+import { systemActor } from "#lib/auth/actor.ts";
+import { inTransaction } from "#lib/db.ts";
+import type { Receipt } from "#lib/destinations/answer.ts";
+import type { DeliveryError } from "#lib/destinations/delivery-error.ts";
+import type { DeliveryFailureReason } from "#lib/destinations/schema.ts";
+import { addActivity } from "./activity.ts";
+import type { ClaimedDelivery, DeliveryTarget } from "./delivery-claims.ts";
+import { breakerDelayMs } from "./retry-schedule.ts";
+
+/** What became of one attempt. */
+export interface DeliveryOutcome {
+  destination: { id: string; displayName: string; kind: string };
+  alert: { id: string; title: string };
+  at: Date;
+  /** Null when it arrived. */
+  failure: {
+    reason: DeliveryFailureReason;
+    message: string;
+    statusCode: number | null;
+    /** Over all deliveries to the destination. */
+    consecutiveFailures: number;
+    /** No further attempt is made by itself: refused for good, or the schedule is used up. */
+    isFinal: boolean;
+  } | null;
+}
+
+/**
+ * Called in the transaction that records attempts, so that what follows from them is never lost: with each failure, and with
+ * the latest of several that arrived. Returns destinations that are owed something because of it.
+ */
+export type OnOutcome = (client: pg.ClientBase, outcome: DeliveryOutcome) => Promise<string[]>;
+
+/** One attempt that has ended, and what it makes of its delivery. */
+export interface Attempt {
+  delivery: ClaimedDelivery;
+  startedAt: Date;
+  finishedAt: Date;
+  receipt: Receipt | null;
+  error: DeliveryError | null;
+  /** Null when there is no next attempt. */
+  nextAttemptAt: Date | null;
+}
+
+function stateAfter({ error, nextAttemptAt }: Attempt): "PENDING" | "DELIVERED" | "FAILED" {
+  if (error === null) return "DELIVERED";
+  return nextAttemptAt === null ? "FAILED" : "PENDING";
+}
+
+async function writeAttempts(client: pg.ClientBase, attempts: readonly Attempt[]): Promise<void> {
+  await client.query(
+    `INSERT INTO delivery_attempts (delivery_id, number, started_at, duration_ms, is_success, status_code, reason, message)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::boolean[], $6::int[], $7::text[], $8::text[])
+     ON CONFLICT (delivery_id, number) DO UPDATE SET started_at = EXCLUDED.started_at, duration_ms = EXCLUDED.duration_ms,
+       is_success = EXCLUDED.is_success, status_code = EXCLUDED.status_code, reason = EXCLUDED.reason, message = EXCLUDED.message`,
+    [
+      attempts.map(({ delivery }) => delivery.id),
+      attempts.map(({ delivery }) => delivery.attempt),
+      attempts.map(({ startedAt }) => startedAt),
+      attempts.map(({ startedAt, finishedAt }) => finishedAt.getTime() - startedAt.getTime()),
+      attempts.map(({ error }) => error === null),
+      attempts.map(({ receipt, error }) => receipt?.statusCode ?? error?.statusCode ?? null),
+      attempts.map(({ error }) => error?.reason ?? null),
+      attempts.map(({ receipt, error }) => receipt?.message ?? error?.message ?? ""),
+    ],
+  );
+}
+
+/** Ends the claims. Left out are those with a later claim: their worker was too late and its result decides nothing. */
+async function settle(client: pg.ClientBase, attempts: readonly Attempt[]): Promise<Attempt[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE deliveries d SET state = g.state, next_attempt_at = g.next_attempt_at, leased_until = NULL,
+            finished_at = CASE WHEN g.state <> 'PENDING' THEN g.finished_at END
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+         AS g (id, attempt, state, next_attempt_at, finished_at)
+      WHERE d.id = g.id AND d.attempt_count = g.attempt AND d.state = 'PENDING' RETURNING d.id`,
+    [
+      attempts.map(({ delivery }) => delivery.id),
+      attempts.map(({ delivery }) => delivery.attempt),
+      attempts.map(stateAfter),
+      attempts.map(({ nextAttemptAt }) => nextAttemptAt),
+      attempts.map(({ finishedAt }) => finishedAt),
+    ],
+  );
+  const settled = new Set(rows.map((row) => row.id));
+  return attempts.filter(({ delivery }) => settled.has(delivery.id));
+}
+
+/** Failures that come in while the breaker is open belong to the outage that opened it and are not counted again. */
+async function countFailure(
+  client: pg.ClientBase,
+  destinationId: string,
+  at: Date,
+  isRetryable: boolean,
+): Promise<number> {
+  const { rows } = await client.query<{ failures: number; isOpen: boolean }>(
+    `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2),
+            consecutive_failures = consecutive_failures + CASE WHEN breaker_open_until > $2 THEN 0 ELSE 1 END
+      WHERE id = $1 RETURNING consecutive_failures AS failures, COALESCE(breaker_open_until > $2, false) AS "isOpen"`,
+    [destinationId, at],
+  );
+  const failures = rows[0]?.failures ?? 1;
+  const holdMs = isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
+  if (holdMs > 0) {
+    const until = new Date(at.getTime() + holdMs);
+    await client.query("UPDATE destinations SET breaker_open_until = $2 WHERE id = $1", [destinationId, until]);
+  }
+  return failures;
+}
+
+async function cancelFollowing(client: pg.ClientBase, delivery: ClaimedDelivery, target: DeliveryTarget, at: Date) {
+  // A receiver that never heard of the alert does not need to hear that it is over.
+  await client.query(
+    `UPDATE deliveries SET state = 'CANCELLED', next_attempt_at = NULL, finished_at = $3
+      WHERE alert_id = $1 AND destination_id = $2 AND state = 'PENDING' AND reason = 'resolved'
+        AND NOT EXISTS (SELECT 1 FROM deliveries told WHERE told.alert_id = $1 AND told.destination_id = $2
+                           AND told.reason <> 'resolved' AND told.state IN ('PENDING', 'DELIVERED'))`,
+    [delivery.alertId, target.id, at],
+  );
+}
+
+function outcomeOf(target: DeliveryTarget, { delivery, finishedAt }: Attempt): Omit<DeliveryOutcome, "failure"> {
+  const { id, displayName, kind } = target;
+  return {
+    destination: { id, displayName, kind },
+    alert: { id: delivery.alertId, title: delivery.message.title },
+    at: finishedAt,
+  };
+}
+
+/** Attempts in a row that arrived. */
+async function recordArrivals(
+  client: pg.ClientBase,
+  target: DeliveryTarget,
+  arrived: readonly Attempt[],
+  onOutcome: OnOutcome,
+): Promise<string[]> {
+  const latest = arrived.at(-1);
+  if (!latest) return [];
+  await client.query(
+    `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
+            last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
+    [target.id, latest.finishedAt],
+  );
+  const { type, id, name } = systemActor;
+  await client.query(
+    `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
+     SELECT g.alert_id, g.at, 'delivered', $4, $5, $6, json_build_object('destinationName', $7::text, 'statusCode', g.code)
+       FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS g (alert_id, at, code)`,
+    [
+      arrived.map(({ delivery }) => delivery.alertId),
+      arrived.map(({ finishedAt }) => finishedAt),
+      arrived.map(({ receipt }) => receipt?.statusCode ?? null),
+      type,
+      id,
+      name,
+      target.displayName,
+    ],
+  );
+  return onOutcome(client, { ...outcomeOf(target, latest), failure: null });
+}
+
+async function recordFailure(
+  client: pg.ClientBase,
+  target: DeliveryTarget,
+  attempt: Attempt,
+  error: DeliveryError,
+  onOutcome: OnOutcome,
+): Promise<string[]> {
+  const { delivery, finishedAt: at } = attempt;
+  const isFinal = attempt.nextAttemptAt === null;
+  const consecutiveFailures = await countFailure(client, target.id, at, error.isRetryable);
+  if (isFinal) await cancelFollowing(client, delivery, target, at);
+  const { reason, message, statusCode } = error;
+  if (isFinal || delivery.attempt === 1) {
+    const detail = { destinationName: target.displayName, message, isFinal };
+    await addActivity(client, delivery.alertId, "delivery-failed", systemActor, detail, at);
+  }
+  const failure = { reason, message, statusCode, consecutiveFailures, isFinal };
+  return onOutcome(client, { ...outcomeOf(target, attempt), failure });
+}
+
+/**
+ * Puts attempts on record in one transaction, in the order in which they ended.
+ * @returns the destinations that are owed something because of them.
+ */
+async function record(target: DeliveryTarget, attempts: readonly Attempt[], onOutcome: OnOutcome): Promise<string[]> {
+  return inTransaction(async (client) => {
+    const ours = await settle(client, attempts);
+    await writeAttempts(client, attempts);
+    const owed: string[] = [];
+    let arrived: Attempt[] = [];
+    for (const attempt of ours) {
+      if (attempt.error === null) {
+        arrived.push(attempt);
+        continue;
+      }
+      owed.push(...(await recordArrivals(client, target, arrived, onOutcome)));
+      arrived = [];
+      owed.push(...(await recordFailure(client, target, attempt, attempt.error, onOutcome)));
+    }
+    owed.push(...(await recordArrivals(client, target, arrived, onOutcome)));
+    return owed;
+  });
+}
+
+/**
+ * Records attempts as they end: one that ends while others are being recorded waits for the next transaction, which takes all
+ * that have ended meanwhile. So a single one is on record at once, and many cost little each.
+ */
+export class DeliveryRecorder {
+  readonly #target: DeliveryTarget;
+  readonly #onOutcome: OnOutcome;
+  readonly #owed = new Set<string>();
+  #ended: Attempt[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(target: DeliveryTarget, onOutcome: OnOutcome) {
+    this.#target = target;
+    this.#onOutcome = onOutcome;
+  }
+
+  add(attempt: Attempt): void {
+    this.#ended.push(attempt);
+    this.#running ??= this.#run();
+    // Who asks for what is owed hears of an error; until then nobody has to.
+    this.#running.catch(() => {});
+  }
+
+  async #run(): Promise<void> {
+    while (this.#ended.length > 0) {
+      const ended = this.#ended;
+      this.#ended = [];
+      for (const id of await record(this.#target, ended, this.#onOutcome)) this.#owed.add(id);
+    }
+    this.#running = null;
+  }
+
+  /** When all is on record: the destinations that are owed something. @throws the database's error. */
+  async owed(): Promise<ReadonlySet<string>> {
+    await this.#running;
+    return this.#owed;
+  }
+}

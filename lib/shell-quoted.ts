@@ -1,0 +1,4 @@
+/** A text as one word of any POSIX shell. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
