@@ -1,12 +1,13 @@
 "use client";
 
-import { Activity, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
+import { Activity, BellRing, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { usePageCommands } from "#components/shell/commands.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
+import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import { SourceMenu } from "./source-menu.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 
@@ -15,6 +16,7 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
   const router = useRouter();
   const [isChecking, startChecking] = useTransition();
   const [isDeleting, setDeleting] = useState(false);
+  const [isWatching, setWatching] = useState(false);
   const { setPaused, remove } = useSourceActions();
   const name = source.integrationLabel;
   const pause = (isPaused: boolean) => setPaused({ sources: [source], isPaused });
@@ -25,6 +27,16 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
     source.isPaused
       ? { id: "resume-source", label: `Resume ${name}`, icon: Play, run: () => pause(false) }
       : { id: "pause-source", label: `Pause ${name}`, icon: Pause, run: () => pause(true) },
+    ...(source.dropOff
+      ? [
+          {
+            id: "drop-off-alarm",
+            label: `Configure the drop-off alarm of ${name}`,
+            icon: BellRing,
+            run: () => setWatching(true),
+          },
+        ]
+      : []),
     { id: "delete-source", label: `Delete ${name}`, icon: Trash2, run: () => setDeleting(true) },
   ]);
 
@@ -34,7 +46,13 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
         {!isChecking && <Activity size={16} aria-hidden="true" />}
         Check now
       </Button>
-      <SourceMenu source={source} onPause={pause} onDelete={() => setDeleting(true)} />
+      <SourceMenu
+        source={source}
+        onPause={pause}
+        onDropOff={() => setWatching(true)}
+        onDelete={() => setDeleting(true)}
+      />
+      <SourceAlarmDialog source={isWatching ? source : null} onClose={() => setWatching(false)} />
       <DeleteSourcesDialog
         sources={isDeleting ? [source] : []}
         onClose={() => setDeleting(false)}

@@ -29,6 +29,7 @@ function source(change: Partial<LogSourceDetail> = {}): LogSourceDetail {
     lastEventProcessedAtTime: "2026-11-24T02:59:58.000Z",
     createdAtTime: "2026-11-01T00:00:00.000Z",
     lastModified: "2026-11-01T00:00:00.000Z",
+    dropOff: { minutesThreshold: null, calendar: null, others: 0, isOut: false },
     counts: { classified: 960, failed: 0, refused: 0, bytes: 1 },
     ribbon: ribbon(),
     auth: { method: "SharedSecret", headerKey: "x-telltale-secret", hasSecret: true },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
-import { byUrgency, matchesText, parseSourceFilter, sourceFilterQuery, stateOf } from "./source-filter.ts";
+import { byUrgency, isUnwatched, matchesText, parseSourceFilter, sourceFilterQuery, stateOf } from "./source-filter.ts";
 
 function source(
   integrationLabel: string,
@@ -19,6 +19,7 @@ function source(
     lastEventProcessedAtTime: null,
     createdAtTime: "2026-11-23T00:00:00.000Z",
     lastModified: "2026-11-23T00:00:00.000Z",
+    dropOff: { minutesThreshold: null, calendar: null, others: 0, isOut: false },
     counts: { classified: 0, failed: 0, refused: 0, bytes: 0 },
     ribbon: [],
   };
@@ -49,9 +50,17 @@ test("every word must stand in name, id or log types", () => {
   expect(matchesText(okta, "okta github")).toBe(false);
 });
 
+test("a source without any drop-off alarm is unwatched, one that can have none is not", () => {
+  const none = { minutesThreshold: null, calendar: null, others: 0, isOut: false };
+  expect(isUnwatched({ dropOff: none })).toBe(true);
+  expect(isUnwatched({ dropOff: { ...none, minutesThreshold: 60 } })).toBe(false);
+  expect(isUnwatched({ dropOff: { ...none, others: 1 } })).toBe(false);
+  expect(isUnwatched({ dropOff: null })).toBe(false);
+});
+
 test("a filter is a URL", () => {
-  const filter = { q: "okta & co", state: "paused" } as const;
+  const filter = { q: "okta & co", state: "paused", isUnwatched: true } as const;
   expect(parseSourceFilter(new URLSearchParams(sourceFilterQuery(filter)))).toEqual(filter);
-  expect(sourceFilterQuery({ q: "", state: null })).toBe("");
+  expect(sourceFilterQuery({ q: "", state: null, isUnwatched: false })).toBe("");
   expect(parseSourceFilter(new URLSearchParams("state=nonsense")).state).toBeNull();
 });

@@ -15,15 +15,25 @@ export const sourceStateLabels: Record<SourceState, string> = {
 export interface SourceFilter {
   q: string;
   state: SourceState | null;
+  /** Only sources that could have a drop-off alarm and have none. */
+  isUnwatched: boolean;
 }
 
 export function parseSourceFilter(search: URLSearchParams): SourceFilter {
-  return { q: search.get("q") ?? "", state: sourceStates.find((state) => state === search.get("state")) ?? null };
+  return {
+    q: search.get("q") ?? "",
+    state: sourceStates.find((state) => state === search.get("state")) ?? null,
+    isUnwatched: search.get("alarm") === "none",
+  };
 }
 
 /** The query of a filter with its question mark; "" for none. */
-export function sourceFilterQuery({ q, state }: SourceFilter): string {
-  const query = new URLSearchParams({ ...(q ? { q } : {}), ...(state ? { state } : {}) }).toString();
+export function sourceFilterQuery({ q, state, isUnwatched }: SourceFilter): string {
+  const query = new URLSearchParams({
+    ...(q ? { q } : {}),
+    ...(state ? { state } : {}),
+    ...(isUnwatched ? { alarm: "none" } : {}),
+  }).toString();
   return query ? `?${query}` : "";
 }
 
@@ -32,6 +42,11 @@ export function stateOf(source: Pick<LogSourceSummary, "health" | "isPaused">): 
   if (source.health.status === "failing") return "unhealthy";
   if (source.isPaused) return "paused";
   return source.health.status === "healthy" ? "healthy" : "unknown";
+}
+
+/** Whether nobody is told when the source falls silent, and somebody could be. */
+export function isUnwatched({ dropOff }: Pick<LogSourceSummary, "dropOff">): boolean {
+  return dropOff !== null && dropOff.minutesThreshold === null && dropOff.others === 0;
 }
 
 /** Sources whose name, id or log types hold every word of `q`, in any case. */

@@ -7,15 +7,17 @@ import { useHotkeys } from "#components/shell/hotkeys.tsx";
 import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { SegmentedChips } from "#components/ui/chips.tsx";
+import { SegmentedChips, ToggleChip } from "#components/ui/chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import { BulkDropOffDialog } from "./drop-off/bulk-drop-off-dialog.tsx";
+import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import {
   byUrgency,
+  isUnwatched,
   matchesText,
   parseSourceFilter,
   type SourceFilter,
@@ -38,6 +40,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<readonly LogSourceSummary[]>([]);
   const [watching, setWatching] = useState<readonly LogSourceSummary[]>([]);
+  const [watchingOne, setWatchingOne] = useState<LogSourceSummary | null>(null);
   const [shown, setShown] = useState(pageSize);
   const { setPaused, remove } = useSourceActions();
   const router = useRouter();
@@ -50,7 +53,9 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
   useEffect(() => {
     if (document.activeElement !== search.current) setTyped(filter.q);
   }, [filter.q]);
-  const found = sources.filter((source) => matchesText(source, text));
+  const named = sources.filter((source) => matchesText(source, text));
+  const unwatched = named.filter(isUnwatched);
+  const found = filter.isUnwatched ? unwatched : named;
   const counts = Object.groupBy(found, stateOf);
   const fitting = found.filter((source) => !filter.state || stateOf(source) === filter.state).sort(byUrgency);
   const visible = fitting.slice(0, shown);
@@ -120,6 +125,15 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
             })),
           ]}
         />
+        {(unwatched.length > 0 || filter.isUnwatched) && (
+          <ToggleChip
+            isOn={filter.isUnwatched}
+            count={unwatched.length}
+            onChange={(isOn) => setFilter({ isUnwatched: isOn })}
+          >
+            No drop-off alarm
+          </ToggleChip>
+        )}
       </div>
       {fitting.length === 0 ? (
         <div className="rounded-surface border border-line-strong border-dashed px-6 py-10 text-center text-ink-2">
@@ -127,7 +141,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
           <Button
             onClick={() => {
               setTyped("");
-              setFilter({ q: "", state: null });
+              setFilter({ q: "", state: null, isUnwatched: false });
             }}
           >
             Clear the search
@@ -187,6 +201,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
                 isSelected={selected.has(source.integrationId)}
                 onSelect={(isSelected) => select([source.integrationId], isSelected)}
                 onPause={(isPaused) => setPaused({ sources: [source], isPaused })}
+                onDropOff={() => setWatchingOne(source)}
                 onDelete={() => setDeleting([source])}
               />
             ))}
@@ -200,6 +215,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
         </div>
       )}
       <BulkDropOffDialog sources={watching} onClose={() => setWatching([])} />
+      <SourceAlarmDialog source={watchingOne} onClose={() => setWatchingOne(null)} />
       <LiveRefresh seconds={10} />
       <DeleteSourcesDialog
         sources={deleting}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Pause, Pencil, Play, Trash2 } from "lucide-react";
+import { BellRing, Ellipsis, Pause, Pencil, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
@@ -9,11 +9,12 @@ import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 interface SourceMenuProps {
   source: LogSourceSummary;
   onPause: (isPaused: boolean) => void;
+  onDropOff: () => void;
   onDelete: () => void;
 }
 
 /** What can be done with one source. */
-export function SourceMenu({ source, onPause, onDelete }: SourceMenuProps) {
+export function SourceMenu({ source, onPause, onDropOff, onDelete }: SourceMenuProps) {
   const router = useRouter();
   return (
     <Menu
@@ -29,6 +30,11 @@ export function SourceMenu({ source, onPause, onDelete }: SourceMenuProps) {
       >
         Edit
       </MenuItem>
+      {source.dropOff && (
+        <MenuItem icon={<BellRing size={16} aria-hidden="true" />} onSelect={onDropOff}>
+          Drop-off alarm
+        </MenuItem>
+      )}
       {source.isPaused ? (
         <MenuItem icon={<Play size={16} aria-hidden="true" />} onSelect={() => onPause(false)}>
           Resume

@@ -32,9 +32,12 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
       <FailingBanners source={source} />
       <SourceTotals source={source} />
       <Card title="Last 24 hours">
-        <SourceRibbon name={source.integrationLabel} buckets={source.ribbon} height={64} />
+        <SourceRibbon source={source} height={64} />
         <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-3 text-quiet">
           <Legend colour="bg-flow" words={`classified ${count(counts.classified)}`} />
+          {source.dropOff?.calendar && (
+            <Legend colour="hatched ring-1 ring-line-strong ring-inset" words="no events expected" />
+          )}
           <Legend colour="bg-fail" words={`not classified ${count(counts.failed)}`} />
           <span className="ml-auto">15 min a bar</span>
         </div>

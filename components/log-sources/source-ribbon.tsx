@@ -1,28 +1,22 @@
 import { Ribbon } from "#components/charts/ribbon.tsx";
-import type { SourceBucket } from "#lib/log-sources/schema.ts";
+import { toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
+import { quietBars } from "#lib/log-sources/drop-off/quiet-bars.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 interface SourceRibbonProps {
-  name: string;
-  buckets: readonly SourceBucket[];
-  barMinutes?: number;
+  source: Pick<LogSourceSummary, "integrationLabel" | "ribbon" | "dropOff">;
   height?: number;
   className?: string;
 }
 
-/** The ribbon of one log source. */
-export function SourceRibbon({ name, buckets, barMinutes = 15, ...props }: SourceRibbonProps) {
-  const first = buckets[0];
+const barMinutes = 15;
+
+/** The ribbon of one log source; times in which its drop-off alarm expects nothing are hatched. */
+export function SourceRibbon({ source, ...props }: SourceRibbonProps) {
+  const { ribbon, dropOff, integrationLabel } = source;
+  const first = ribbon[0];
   if (!first) return null;
-  return (
-    <Ribbon
-      {...props}
-      name={name}
-      series={{
-        startAt: first.at,
-        barMinutes,
-        classified: buckets.map((bucket) => bucket.classified),
-        failed: buckets.map((bucket) => bucket.failed),
-      }}
-    />
-  );
+  const calendar = dropOff?.calendar;
+  const quiet = calendar ? quietBars(calendar, first.at, barMinutes, ribbon.length) : undefined;
+  return <Ribbon {...props} name={integrationLabel} series={{ ...toRibbonSeries(ribbon, barMinutes), quiet }} />;
 }

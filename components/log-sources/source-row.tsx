@@ -5,7 +5,8 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { windowWords } from "#components/ui/time-format.ts";
+import type { LogSourceSummary, SourceDropOff } from "#lib/log-sources/schema.ts";
 import { HealthPill, leadingReason } from "./source-health.tsx";
 import { kindLabel } from "./source-kinds.ts";
 import { SourceMenu } from "./source-menu.tsx";
@@ -15,7 +16,15 @@ const shownLogTypes = 2;
 
 /** The columns of the list; head and rows share them. At 390 px a row is two lines and its ribbon. */
 export const sourceColumns =
-  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_116px_92px_122px_32px]";
+  "grid items-center gap-x-4 grid-cols-[16px_minmax(0,1fr)_auto] min-[960px]:grid-cols-[16px_minmax(0,1fr)_212px_104px_112px_122px_32px]";
+
+/** "drop-off alarm 1 day"; other alarms count only where that one is not set. */
+function alarmWords({ minutesThreshold, others }: SourceDropOff): string {
+  if (minutesThreshold !== null) return `drop-off alarm ${windowWords(minutesThreshold)}`;
+  return others > 0
+    ? `${plural(others, "other", "other")} drop-off ${others === 1 ? "alarm" : "alarms"}`
+    : "no drop-off alarm";
+}
 
 /** Below 960 px: a line of its own, under the name. */
 const wideBelow960 = "max-[959px]:order-4 max-[959px]:col-start-2 max-[959px]:col-end-[-1]";
@@ -25,11 +34,12 @@ interface SourceRowProps {
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
   onPause: (isPaused: boolean) => void;
+  onDropOff: () => void;
   onDelete: () => void;
 }
 
 /** A source in two lines: its name and what fails, or else what it carries. */
-export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: SourceRowProps) {
+export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, onDelete }: SourceRowProps) {
   const { integrationLabel: name, counts } = source;
   const href = `/log-sources/${source.integrationId}`;
   const reason = source.health.status === "failing" ? leadingReason(source.health) : null;
@@ -63,7 +73,7 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
           </p>
         )}
       </div>
-      <SourceRibbon name={name} buckets={source.ribbon} className={classNames(wideBelow960, "z-10")} />
+      <SourceRibbon source={source} className={classNames(wideBelow960, "z-10")} />
       <p className="text-ink-2 text-small max-[959px]:order-5 max-[959px]:col-start-2">
         <span title={exactCount(counts.classified + counts.failed)}>{count(counts.classified + counts.failed)}</span>
         <span className="min-[960px]:hidden"> in 24 h</span>
@@ -79,16 +89,22 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDelete }: S
               , last <RelativeTime at={source.lastEventReceivedAtTime} />
             </>
           )}
+          {source.dropOff && `, ${alarmWords(source.dropOff)}`}
         </span>
       </p>
       <p className="text-ink-2 text-small max-[959px]:hidden">
         {source.lastEventReceivedAtTime ? <RelativeTime at={source.lastEventReceivedAtTime} /> : "never"}
+        {source.dropOff && (
+          <span className="block text-ink-3 text-quiet" title={alarmWords(source.dropOff)}>
+            {alarmWords(source.dropOff).replace("drop-off ", "")}
+          </span>
+        )}
       </p>
       <div className="max-[959px]:order-5 max-[959px]:justify-self-end">
         <HealthPill source={source} />
       </div>
       <div className="z-10 -my-1 max-[959px]:order-1 max-[959px]:justify-self-end">
-        <SourceMenu source={source} onPause={onPause} onDelete={onDelete} />
+        <SourceMenu source={source} onPause={onPause} onDropOff={onDropOff} onDelete={onDelete} />
       </div>
     </li>
   );

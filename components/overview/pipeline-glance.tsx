@@ -1,7 +1,6 @@
 import Link from "next/link";
-import { Ribbon } from "#components/charts/ribbon.tsx";
-import { toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
 import { HealthPill, leadingReason } from "#components/log-sources/source-health.tsx";
+import { SourceRibbon } from "#components/log-sources/source-ribbon.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Count } from "#components/ui/count.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -47,11 +46,7 @@ export function PipelineGlance({ sources }: { sources: readonly LogSourceSummary
                 <Detail source={source} />
               </p>
             </div>
-            <Ribbon
-              series={toRibbonSeries(source.ribbon)}
-              name={source.integrationLabel}
-              className="z-10 max-[720px]:order-last max-[720px]:col-span-2"
-            />
+            <SourceRibbon source={source} className="z-10 max-[720px]:order-last max-[720px]:col-span-2" />
             <span className="justify-self-end min-[720px]:justify-self-start">
               <HealthPill source={source} />
             </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ContentFocus } from "./content-focus.tsx";
 import { type Crumb, TopBar } from "./top-bar.tsx";
 
 /** A page of the console: the top bar with where one is, and the content under it. */
@@ -9,6 +10,7 @@ export function Page({ crumbs, children }: { crumbs: readonly Crumb[]; children:
       <main id="content" tabIndex={-1} className="page outline-none">
         {children}
       </main>
+      <ContentFocus />
     </div>
   );
 }

@@ -35,6 +35,28 @@ export function LinkChip(props: { href: string; isOn: boolean; count?: number | 
   );
 }
 
+interface ToggleChipProps {
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+  count?: number;
+  children: ReactNode;
+}
+
+/** A filter that is on or off, at once. */
+export function ToggleChip({ isOn, onChange, count: found, children }: ToggleChipProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => onChange(!isOn)}
+      className={classNames(chipClasses, isOn ? onClasses : offClasses)}
+    >
+      {children}
+      {found !== undefined && <span className="font-normal text-ink-3">{count(found)}</span>}
+    </button>
+  );
+}
+
 interface SegmentedChipsProps {
   label: string;
   options: readonly { value: string; label: string; count?: number }[];

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { classNames } from "./class-names.ts";
 
@@ -15,6 +15,8 @@ interface DialogProps {
   /** At the foot: the primary button first, then "Cancel". */
   actions?: ReactNode;
   width?: "narrow" | "wide";
+  /** Something is typed that would be lost: a click beside the dialog does not close it. */
+  isKept?: boolean;
   children?: ReactNode;
 }
 
@@ -26,22 +28,39 @@ function opener(): HTMLElement | null {
   return found instanceof HTMLElement ? found : null;
 }
 
-/** Asks for something before anything else can be done. Escape closes it and focus returns to what opened it. */
-export function Dialog({ isOpen, onClose, title, description, actions, width = "narrow", children }: DialogProps) {
+const fields = "input, select, textarea, [role=switch], [role=checkbox], [role=radio][aria-checked=true]";
+
+/**
+ * Asks for something before anything else can be done; its first field has the focus. Escape closes it and focus returns
+ * to what opened it, or near it when that is gone.
+ */
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose, title, description, actions, width = "narrow", isKept = false, children } = props;
   const openedBy = useRef<HTMLElement | null>(null);
+  const openedIn = useRef<Element | null>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [isScrolled, setScrolled] = useState(false);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0.15_0.02_235/0.45)]" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             openedBy.current = opener();
+            openedIn.current = openedBy.current?.closest("section") ?? null;
+            const first = content.current?.querySelector<HTMLElement>(fields);
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
           }}
+          onPointerDownOutside={(event) => isKept && event.preventDefault()}
           // Radix returns focus to its own trigger, and there is none.
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            openedBy.current?.focus();
+            const near = () =>
+              openedIn.current?.querySelector<HTMLElement>("button, a[href]") ?? document.getElementById("content");
+            (openedBy.current?.isConnected ? openedBy.current : near())?.focus();
           }}
           className={classNames(
             "fixed z-50 flex max-h-[88dvh] flex-col rounded-surface border border-line bg-surface shadow-float",
@@ -62,7 +81,16 @@ export function Dialog({ isOpen, onClose, title, description, actions, width = "
               <div className="px-5 pt-1 text-ink-2">{description}</div>
             </Radix.Description>
           )}
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-2">{children}</div>
+          <div
+            ref={content}
+            onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 0)}
+            className={classNames(
+              "mt-1 min-h-0 flex-1 overflow-y-auto border-t px-5 pt-2 pb-2",
+              isScrolled ? "border-line" : "border-transparent",
+            )}
+          >
+            {children}
+          </div>
           {actions && <div className="flex flex-wrap items-center gap-2 px-5 pt-2 pb-4">{actions}</div>}
         </Radix.Content>
       </Radix.Portal>

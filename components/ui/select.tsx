@@ -9,6 +9,7 @@ import { controlClasses } from "./text-input.tsx";
 export interface Option {
   value: string;
   label: string;
+  isDisabled?: boolean;
 }
 
 interface SelectProps extends ComponentProps<"select"> {
@@ -28,7 +29,7 @@ export function Select({ options, placeholder, className, ...props }: SelectProp
           </option>
         )}
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          <option key={option.value} value={option.value} disabled={option.isDisabled}>
             {option.label}
           </option>
         ))}

@@ -33,6 +33,8 @@ export function useFormErrors() {
     if (!control) return;
     mustFocus.current = false;
     control.focus();
+    // The words stand under the control: all of the field has to be in sight.
+    field?.scrollIntoView({ block: "nearest" });
   });
 
   const show = useCallback((found: FieldErrors) => {

@@ -6,6 +6,7 @@ import { receive } from "./intake/receive.ts";
 import { logSourceOperations } from "./operations.ts";
 import { processBatches } from "./process-batches.ts";
 import { sampleBody } from "./sample.ts";
+import type { LogSourceSummary } from "./schema.ts";
 
 let nudged: string[] = [];
 let actor: Actor = systemActor;
@@ -249,6 +250,30 @@ describe("what the console reads", () => {
     expect(row.lastEventProcessedAtTime).toMatch(/Z$/);
     expect(other.health).toEqual({ status: "unknown", reasons: [expect.objectContaining({ kind: "never-received" })] });
     expect(other.ribbon.every((bucket: { classified: number }) => bucket.classified === 0)).toBe(true);
+  });
+
+  test("the list shows which drop-off alarms are set", async () => {
+    const [plain, other, none] = [
+      await create({ integrationLabel: "a" }),
+      await create({ integrationLabel: "b" }),
+      await create({ integrationLabel: "c" }),
+    ];
+    const set = (id: string | undefined, signal: string, state: string) =>
+      pool.query(
+        `INSERT INTO log_source_alarms (source_id, signal, state, minutes_threshold, minimum_events, state_changed_at, set_at, due_at)
+         VALUES ($1, $2, $3, 90, 1, now(), now(), now())`,
+        [id, signal, state],
+      );
+    await set(plain, "no-data", "ALARM");
+    await set(plain, "late-data", "OK");
+    await set(other, "late-data", "ALARM");
+    const calendar = { timeZone: "UTC", weekdays: [1], hours: null, holidays: [] };
+    await pool.query("UPDATE log_source_alarms SET calendar = $1 WHERE signal = 'no-data'", [JSON.stringify(calendar)]);
+    const { json } = await call("GET", "/log-sources");
+    const shown = new Map(json.results.map((row: LogSourceSummary) => [row.integrationId, row.dropOff]));
+    expect(shown.get(plain)).toEqual({ minutesThreshold: 90, calendar, others: 1, isOut: true });
+    expect(shown.get(other)).toEqual({ minutesThreshold: null, calendar: null, others: 1, isOut: false });
+    expect(shown.get(none)).toEqual({ minutesThreshold: null, calendar: null, others: 0, isOut: false });
   });
 
   test("metrics count by interval and log type, without gaps", async () => {

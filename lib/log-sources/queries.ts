@@ -3,6 +3,7 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
+import { dropOffRuleOf } from "./drop-off/support.ts";
 import { healthOf } from "./health.ts";
 import { httpKind } from "./kinds/http.ts";
 import { logSourceKind, unknownKindReason } from "./registry.ts";
@@ -82,6 +83,7 @@ function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummar
     lastEventProcessedAtTime: row.lastEventProcessedAt?.toISOString() ?? null,
     createdAtTime: row.createdAt.toISOString(),
     lastModified: row.updatedAt.toISOString(),
+    dropOff: dropOffRuleOf(row.kind).isSupported ? row.dropOff : null,
     counts: totalsOf(counted),
     ribbon: counted.buckets.map(({ at, classified, failed, refused }) => ({ at, classified, failed, refused })),
   };

@@ -1,6 +1,7 @@
 /** Client-safe shapes of log sources: nothing here may import from the server. */
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
+import type { AlarmCalendar } from "./drop-off/schema.ts";
 
 /** `integrationType` of an HTTP source. */
 export const httpSourceKind = "http-ingest";
@@ -165,6 +166,18 @@ export interface SourceBucket {
   refused: number;
 }
 
+/** What a list shows of the drop-off alarms of a source. */
+export interface SourceDropOff {
+  /** Of the alarm on no events at all; null when it is not set. */
+  minutesThreshold: number | null;
+  /** When that alarm expects events; null for always. */
+  calendar: AlarmCalendar | null;
+  /** Alarms on single log types, low volume and late data. */
+  others: number;
+  /** Whether the alarm on no events at all has raised its alert. */
+  isOut: boolean;
+}
+
 /** A row of `GET /log-sources`. Instants are ISO 8601. */
 export interface LogSourceSummary {
   integrationId: string;
@@ -178,6 +191,8 @@ export interface LogSourceSummary {
   lastEventProcessedAtTime: string | null;
   createdAtTime: string;
   lastModified: string;
+  /** Null for a kind of source that can have no drop-off alarm. */
+  dropOff: SourceDropOff | null;
   /** Over the last 24 hours. */
   counts: { classified: number; failed: number; refused: number; bytes: number };
   /** 96 quarters of an hour, oldest first; the last one is running. */

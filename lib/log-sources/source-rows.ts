@@ -2,7 +2,7 @@ import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
 import type { HealthFacts } from "./health.ts";
-import type { HttpSource, LogStreamType, SourceRefusal } from "./schema.ts";
+import type { HttpSource, LogStreamType, SourceDropOff, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */
 export interface SourceRow extends Omit<HealthFacts, "refused"> {
@@ -17,6 +17,7 @@ export interface SourceRow extends Omit<HealthFacts, "refused"> {
   pendingBatches: number;
   createdAt: Date;
   updatedAt: Date;
+  dropOff: SourceDropOff;
   /** Of the last 24 hours, the latest first. */
   refusals: SourceRefusal[];
 }
@@ -43,7 +44,7 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
   const { rows } = await pool.query<Raw>(
     `SELECT source.id, source.kind, source.label, source.log_types AS "logTypes", source.log_stream_type AS "logStreamType",
             source.log_stream_type_options AS "logStreamTypeOptions", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
-            source.is_paused AS "isPaused", source.created_at AS "createdAt", source.updated_at AS "updatedAt",
+            "dropOff".value AS "dropOff", source.is_paused AS "isPaused", source.created_at AS "createdAt", source.updated_at AS "updatedAt",
             source.last_event_processed_at AS "lastEventProcessedAt",
             greatest(source.last_received_at, latest.received_at) AS "lastReceivedAt",
             source.last_event_processed_at IS NOT NULL
@@ -52,6 +53,14 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
             failed.count AS "failedCount", failed.error AS "failedError",
             alert.list AS alerts, alarm.list AS alarms, refusal.list AS refusals
      FROM log_sources source
+     CROSS JOIN LATERAL (
+       SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
+                                'calendar', (jsonb_agg(calendar) FILTER (WHERE is_plain))->0,
+                                'others', count(*) FILTER (WHERE NOT is_plain),
+                                'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
+       FROM (SELECT minutes_threshold, calendar, state, signal = 'no-data' AND log_type = '' AS is_plain
+             FROM log_source_alarms WHERE source_id = source.id) alarms
+     ) "dropOff"
      LEFT JOIN LATERAL (
        SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
      ) latest ON true

@@ -8,6 +8,7 @@ import {
   type PeriodName,
   periods,
   type SourceAlarm,
+  type SourceAlarms,
   splitWindow,
 } from "#lib/log-sources/drop-off/schema.ts";
 
@@ -45,9 +46,13 @@ function calendarDraft(calendar: AlarmCalendar | null, timeZone: string): Calend
   };
 }
 
-/** A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. */
-export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string): AlarmDraft {
+/**
+ * A draft of an alarm that is set, or of a new one: on, one day, as the product has always proposed. A snooze that is over
+ * is none.
+ */
+export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: string, now: number): AlarmDraft {
   const { count, period } = splitWindow(alarm?.minutesThreshold ?? defaultThresholdMinutes);
+  const snoozedUntil = alarm?.snoozedUntil ?? null;
   return {
     isOn: true,
     signal: alarm?.signal ?? key.signal,
@@ -57,7 +62,7 @@ export function draftOf(alarm: SourceAlarm | null, key: AlarmKey, timeZone: stri
     minimumEvents: String(alarm?.signal === "low-volume" ? alarm.minimumEvents : 100),
     hasCalendar: Boolean(alarm?.calendar),
     calendar: calendarDraft(alarm?.calendar ?? null, timeZone),
-    snoozedUntil: alarm?.snoozedUntil ?? null,
+    snoozedUntil: snoozedUntil !== null && Date.parse(snoozedUntil) > now ? snoozedUntil : null,
   };
 }
 
@@ -109,16 +114,86 @@ export function bodyOf(draft: AlarmDraft): AlarmBody {
   };
 }
 
+/** The alarm that every source can have: no events at all. */
+export const plainAlarm: AlarmKey = { signal: "no-data", logType: "" };
+
+/** The alarm of a source under a key; null when it is not set. */
+export function alarmAt(alarms: readonly SourceAlarm[], key: AlarmKey): SourceAlarm | null {
+  return alarms.find((alarm) => isSameAlarm(alarm, key)) ?? null;
+}
+
+/** Whether two keys name the same alarm of a source. */
+export function isSameAlarm(a: AlarmKey, b: AlarmKey): boolean {
+  return a.signal === b.signal && a.logType === b.logType;
+}
+
+/** What is not watched yet, besides the plain alarm: a source has one alarm for each signal and log type. */
+export function freeAlarms({ alarms, logTypes }: Pick<SourceAlarms, "alarms" | "logTypes">): AlarmKey[] {
+  const order: readonly AlarmSignal[] = ["low-volume", "no-data", "late-data"];
+  return order
+    .flatMap((signal) => (signal === "late-data" ? [""] : ["", ...logTypes]).map((logType) => ({ signal, logType })))
+    .filter((key) => !isSameAlarm(key, plainAlarm) && alarmAt(alarms, key) === null);
+}
+
+/** What this tab remembers of the question of set-up: that it was asked, and what is typed and could not be stored. */
+export interface RememberedAnswer {
+  unsaved: AlarmDraft | null;
+}
+
+/** Null when the text is not what was remembered. */
+export function parseAnswer(text: string): RememberedAnswer | null {
+  try {
+    const found = JSON.parse(text) as Partial<RememberedAnswer> | null;
+    return typeof found === "object" && found !== null ? { unsaved: found.unsaved ?? null } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What the question of set-up shows first: what is typed, else what is stored, else yes; once asked, nothing stored is no. */
+export function firstAnswer(
+  known: SourceAlarm | null,
+  remembered: RememberedAnswer | null,
+  timeZone: string,
+  now: number,
+): AlarmDraft {
+  if (remembered?.unsaved) return remembered.unsaved;
+  return { ...draftOf(known, plainAlarm, timeZone, now), isOn: known !== null || remembered === null };
+}
+
 const windowRule = "Choose a whole number from 15 minutes to 30 days";
+
+/** The field of the form at which an error of `path` ("calendar.holidays.0") is shown. */
+export function fieldOf(path: string, draft: AlarmDraft): string {
+  const [first = "", second, third] = path.split(".");
+  if (first !== "calendar" || second === undefined) return first;
+  if (second !== "hours") return `calendar.${second}`;
+  // Of hours that do not go together the end is at fault, unless the beginning never can be one.
+  return `calendar.hours.${third ?? (draft.calendar.from === "24:00" ? "from" : "to")}`;
+}
 
 /** What is wrong with a draft, by field, in words. */
 export function errorsOf(draft: AlarmDraft): Record<string, string> {
   const checked = alarmShape.safeParse(bodyOf(draft));
   const errors: Record<string, string> = {};
   for (const { path, message } of checked.error?.issues ?? []) {
-    const field = path[0] === "calendar" ? `calendar.${String(path[1])}` : String(path[0]);
-    const words = field === "minutesThreshold" ? windowRule : message.charAt(0).toUpperCase() + message.slice(1);
-    errors[field] ??= words;
+    const field = fieldOf(path.map(String).join("."), draft);
+    const words = { minutesThreshold: windowRule, snoozedUntil: "Choose a date and a time" }[field];
+    errors[field] ??= words ?? message.charAt(0).toUpperCase() + message.slice(1);
   }
   return errors;
+}
+
+/** Whether a field stands in the section that is folded at first. */
+export const isFoldedField = (field: string): boolean => field.startsWith("calendar") || field === "snoozedUntil";
+
+/** The errors of which the form shows no field: they have to be said somewhere else. */
+export function errorsWithoutField(errors: Readonly<Record<string, string>>, draft: AlarmDraft): string[] {
+  const shown = new Set(["minutesThreshold", "snoozedUntil"]);
+  if (draft.signal === "low-volume") shown.add("minimumEvents");
+  const ofCalendar = ["calendar", "calendar.timeZone", "calendar.weekdays", "calendar.holidays"];
+  if (draft.hasCalendar) for (const field of ofCalendar) shown.add(field);
+  if (draft.hasCalendar && !draft.calendar.isWholeDay)
+    for (const end of ["from", "to"]) shown.add(`calendar.hours.${end}`);
+  return Object.entries(errors).flatMap(([field, words]) => (shown.has(field) ? [] : [words]));
 }

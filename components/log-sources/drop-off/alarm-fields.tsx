@@ -1,61 +1,61 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
-import { type AlarmSignal, alarmSignalLabels, alarmSignals } from "#lib/log-sources/drop-off/schema.ts";
-import type { AlarmDraft } from "./alarm-draft.ts";
+import { type AlarmKey, alarmSignalLabels, alarmSignals } from "#lib/log-sources/drop-off/schema.ts";
+import { type AlarmDraft, isFoldedField, isSameAlarm } from "./alarm-draft.ts";
+import { windowQuestion } from "./alarm-words.ts";
 import { CalendarFields } from "./calendar-fields.tsx";
+import { SnoozeField } from "./snooze-field.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
 interface AlarmFieldsProps {
   draft: AlarmDraft;
   onChange: (change: Partial<AlarmDraft>) => void;
   errors: FieldErrors;
-  /** Offered for a new alarm; null when what it watches is settled. */
-  logTypes: readonly string[] | null;
+  /** For a new alarm, what it can watch; null when that is settled. */
+  offered: { logTypes: readonly string[]; free: readonly AlarmKey[] } | null;
 }
 
-const questions: Record<AlarmSignal, string> = {
-  "no-data": "How long should Telltale wait before it sends you an alert that no events have been processed?",
-  "low-volume": "Over how long should so few events be an alert?",
-  "late-data": "How late may even the freshest events arrive before it is an alert?",
-};
-
-const snoozes = [
-  { value: "", label: "Not snoozed" },
-  { value: "60", label: "For 1 hour" },
-  { value: "240", label: "For 4 hours" },
-  { value: "1440", label: "For 1 day" },
-  { value: "10080", label: "For 1 week" },
-];
-
+/** What a new alarm watches. What is set already cannot be chosen: it is changed with its own pencil. */
 function WatchFields({
   draft,
   onChange,
-  logTypes,
-}: Omit<AlarmFieldsProps, "errors"> & { logTypes: readonly string[] }) {
-  const ofLogTypes = logTypes.map((logType) => ({ value: logType, label: `${logType} only` }));
+  offered: { logTypes, free },
+}: Pick<AlarmFieldsProps, "draft" | "onChange"> & { offered: NonNullable<AlarmFieldsProps["offered"]> }) {
+  const optionOf = (logType: string, label: string) => {
+    const isDisabled = !free.some((key) => isSameAlarm(key, { signal: draft.signal, logType }));
+    return { value: logType, label: isDisabled ? `${label} (set already)` : label, isDisabled };
+  };
+  const isFree = (signal: string) => free.some((key) => key.signal === signal);
   return (
     <div className="grid gap-x-3 min-[720px]:grid-cols-2">
       <Field label="Alert when">
         <Select
-          options={alarmSignals.map((signal) => ({ value: signal, label: alarmSignalLabels[signal] }))}
+          options={alarmSignals.map((signal) => ({
+            value: signal,
+            label: isFree(signal) ? alarmSignalLabels[signal] : `${alarmSignalLabels[signal]} (set already)`,
+            isDisabled: !isFree(signal),
+          }))}
           value={draft.signal}
           onChange={(event) => {
-            const signal = alarmSignals.find((candidate) => candidate === event.target.value);
-            if (signal) onChange(signal === "late-data" ? { signal, logType: "" } : { signal });
+            const ofSignal = free.filter((key) => key.signal === event.target.value);
+            const chosen = ofSignal.find((key) => key.logType === draft.logType) ?? ofSignal[0];
+            if (chosen) onChange(chosen);
           }}
         />
       </Field>
       {draft.signal !== "late-data" && (
         <Field label="Of">
           <Select
-            options={[{ value: "", label: "All log types together" }, ...ofLogTypes]}
+            options={[
+              optionOf("", "All log types together"),
+              ...logTypes.map((logType) => optionOf(logType, `${logType} only`)),
+            ]}
             value={draft.logType}
             onChange={(event) => onChange({ logType: event.target.value })}
           />
@@ -66,12 +66,24 @@ function WatchFields({
 }
 
 /** Everything that can be set about an alarm; the window first, what few need behind it. */
-export function AlarmFields({ draft, onChange, errors, logTypes }: AlarmFieldsProps) {
+export function AlarmFields({ draft, onChange, errors, offered }: AlarmFieldsProps) {
   const calendarId = useId();
-  const isFolded = !draft.hasCalendar && draft.snoozedUntil === null;
+  const [isOpen, setOpen] = useState(draft.hasCalendar || draft.snoozedUntil !== null);
+  // A proposal may bring a calendar: it has to be seen before it is set.
+  const [hadCalendar, setHadCalendar] = useState(draft.hasCalendar);
+  if (hadCalendar !== draft.hasCalendar) {
+    setHadCalendar(draft.hasCalendar);
+    setOpen(true);
+  }
+  // A field at fault has to be in sight before it is given the focus.
+  const [seenErrors, setSeenErrors] = useState(errors);
+  if (seenErrors !== errors) {
+    setSeenErrors(errors);
+    if (Object.keys(errors).some(isFoldedField)) setOpen(true);
+  }
   return (
     <>
-      {logTypes && <WatchFields draft={draft} onChange={onChange} logTypes={logTypes} />}
+      {offered && <WatchFields draft={draft} onChange={onChange} offered={offered} />}
       {draft.signal === "low-volume" && (
         <Field label="Events expected at least" error={errors.minimumEvents}>
           <TextInput
@@ -83,13 +95,20 @@ export function AlarmFields({ draft, onChange, errors, logTypes }: AlarmFieldsPr
           />
         </Field>
       )}
-      <p className="mb-2 font-[560]">{questions[draft.signal]}</p>
-      <WindowFields count={draft.count} period={draft.period} onChange={onChange} error={errors.minutesThreshold} />
-      <details className="mb-4" open={isFolded ? undefined : true}>
-        <summary className="mb-3 cursor-pointer text-ink-2">Days, hours and snooze</summary>
+      <WindowFields
+        question={windowQuestion(draft)}
+        count={draft.count}
+        period={draft.period}
+        onChange={onChange}
+        error={errors.minutesThreshold}
+      />
+      <details className="mb-4" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="mb-1 cursor-pointer py-3 text-ink-2 min-[720px]:py-1">Days, hours and snooze</summary>
         <div className="mb-3 flex items-center gap-2">
           <Checkbox id={calendarId} checked={draft.hasCalendar} onChange={(hasCalendar) => onChange({ hasCalendar })} />
-          <label htmlFor={calendarId}>Events are expected only at some days or hours</label>
+          <label htmlFor={calendarId} className="py-1">
+            Events are expected only at some days or hours
+          </label>
         </div>
         {draft.hasCalendar && (
           <CalendarFields
@@ -98,28 +117,11 @@ export function AlarmFields({ draft, onChange, errors, logTypes }: AlarmFieldsPr
             onChange={(change) => onChange({ calendar: { ...draft.calendar, ...change } })}
           />
         )}
-        <Field
-          label="Snooze"
-          help={
-            draft.snoozedUntil ? (
-              <>
-                No alert before <RelativeTime at={draft.snoozedUntil} form="day-and-time" />.
-              </>
-            ) : (
-              "No alert for a while, for example during maintenance."
-            )
-          }
-        >
-          <Select
-            options={draft.snoozedUntil ? [...snoozes, { value: "kept", label: "As it is" }] : snoozes}
-            value={draft.snoozedUntil ? "kept" : ""}
-            onChange={(event) => {
-              const minutes = Number(event.target.value);
-              if (event.target.value === "kept") return;
-              onChange({ snoozedUntil: minutes > 0 ? new Date(Date.now() + minutes * 60_000).toISOString() : null });
-            }}
-          />
-        </Field>
+        <SnoozeField
+          until={draft.snoozedUntil}
+          error={errors.snoozedUntil}
+          onChange={(snoozedUntil) => onChange({ snoozedUntil })}
+        />
       </details>
     </>
   );

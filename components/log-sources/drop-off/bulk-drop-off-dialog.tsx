@@ -12,13 +12,18 @@ import { useToast } from "#components/ui/toast.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { BulkAlarmBody, BulkAlarmResult } from "#lib/log-sources/drop-off/schema.ts";
-import { draftOf, errorsOf, minutesOf } from "./alarm-draft.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { type AlarmDraft, draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
+import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
 import { bulkOutcome } from "./bulk-outcome.ts";
+import { bulkWarnings } from "./bulk-warnings.ts";
+import { useAlarms } from "./use-alarms.ts";
+import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
 interface BulkDropOffDialogProps {
   /** Empty while closed. */
-  sources: readonly { integrationId: string; integrationLabel: string }[];
+  sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];
   onClose: () => void;
 }
 
@@ -39,7 +44,8 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
-  const [draft, setDraft] = useState(() => draftOf(null, { signal: "no-data", logType: "" }, "UTC"));
+  const [draft, setDraft] = useState(() => draftOf(null, plainAlarm, "UTC", Date.now()));
+  const [isTouched, setTouched] = useState(false);
   const [refused, setRefused] = useState<BulkAlarmResult["refused"]>([]);
   const minutes = minutesOf(draft);
   const window = minutesInWords(minutes);
@@ -56,6 +62,12 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     },
   });
 
+  function change(part: Partial<AlarmDraft>) {
+    setDraft((before) => ({ ...before, ...part }));
+    setTouched(true);
+    clear();
+  }
+
   function submit(event: FormEvent) {
     event.preventDefault();
     const found = draft.isOn ? errorsOf(draft) : {};
@@ -66,11 +78,15 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     });
   }
 
+  // Everybody who is told of one source is told of each.
+  const { data: alarms } = useAlarms(sources[0]?.integrationId ?? "");
+  const warnings = bulkWarnings(sources, draft.isOn);
   const labels = new Map(sources.map((source) => [source.integrationId, source.integrationLabel]));
   return (
     <Dialog
       isOpen
       onClose={onClose}
+      isKept={isTouched}
       title="Configure Drop-off Alarm"
       description={plural(sources.length, "source")}
       actions={
@@ -86,27 +102,28 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     >
       <form id={formId} ref={form} onSubmit={submit} noValidate>
         <div className="mb-4 flex items-center gap-2.5">
-          <Switch id={switchId} checked={draft.isOn} onChange={(isOn) => setDraft({ ...draft, isOn })} />
-          <label htmlFor={switchId} className="font-[560]">
-            {draft.isOn ? "Alert when one of them drops off" : "No alert when one of them drops off"}
+          <Switch id={switchId} checked={draft.isOn} onChange={(isOn) => change({ isOn })} />
+          <label htmlFor={switchId} className="py-1 font-[560]">
+            Alert when {whenItAlerts(plainAlarm)} from one of them
           </label>
         </div>
         {draft.isOn && (
           <>
-            <p className="mb-2 font-[560]">
-              How long should Telltale wait before it sends you an alert that no events have been processed?
-            </p>
             <WindowFields
+              question={windowQuestion(plainAlarm)}
               count={draft.count}
               period={draft.period}
               error={errors.minutesThreshold}
-              onChange={(part) => {
-                setDraft({ ...draft, ...part });
-                clear();
-              }}
+              onChange={change}
             />
+            <WhoIsTold destinations={alarms?.destinations ?? null} />
           </>
         )}
+        <div aria-live="polite" className="mb-4 text-ink-2">
+          {warnings.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </div>
         {save.error && (
           <Banner
             tone="fail"

@@ -37,7 +37,7 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
           onChange={(event) => onChange({ timeZone: event.target.value })}
         />
       </Field>
-      <Field as="group" label="Days" error={errors["calendar.weekdays"]}>
+      <Field as="group" label="Days" error={errors["calendar.weekdays"] ?? errors.calendar}>
         <CheckboxGroup
           options={weekdays}
           values={calendar.weekdays}
@@ -51,7 +51,7 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
       </div>
       {!calendar.isWholeDay && (
         <div className="grid grid-cols-[128px_128px] gap-x-3">
-          <Field label="From" error={errors["calendar.hours"]}>
+          <Field label="From" error={errors["calendar.hours.from"]}>
             <TextInput
               inputMode="numeric"
               autoComplete="off"
@@ -60,7 +60,7 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
               onChange={(event) => onChange({ from: event.target.value })}
             />
           </Field>
-          <Field label="To">
+          <Field label="To" error={errors["calendar.hours.to"]}>
             <TextInput
               inputMode="numeric"
               autoComplete="off"

@@ -4,13 +4,13 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { useZone } from "#components/ui/clock.tsx";
 import { OptionCards } from "#components/ui/option-cards.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { SourceAlarms } from "#lib/log-sources/drop-off/schema.ts";
-import { type AlarmDraft, draftOf, errorsOf, minutesOf } from "./alarm-draft.ts";
-import { useSaveAlarm } from "./use-alarms.ts";
+import { type AlarmDraft, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
+import { windowQuestion } from "./alarm-words.ts";
+import { useFirstAnswer } from "./use-first-answer.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
@@ -23,33 +23,28 @@ interface DropOffAlarmFormProps {
   children?: ReactNode;
 }
 
-const plain = { signal: "no-data", logType: "" } as const;
-
 /** The last question of set-up: whether to be told when no events are processed; yes after one day unless chosen otherwise. */
 export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropOffAlarmFormProps) {
   const router = useRouter();
-  const { zone } = useZone();
-  const save = useSaveAlarm(source.id);
+  const [isFinishing, setFinishing] = useState(false);
   const { form, errors, show, clear } = useFormErrors();
-  const known = alarms.alarms.find((alarm) => alarm.signal === plain.signal && alarm.logType === plain.logType) ?? null;
-  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, plain, zone));
+  const { draft, isSound, stored, isAsked, isPending, error, ...answer } = useFirstAnswer(source.id, alarms);
 
   function change(part: Partial<AlarmDraft>) {
-    setDraft((before) => ({ ...before, ...part }));
+    answer.change(part);
     clear();
-    save.reset();
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!alarms.isSupported) return router.push(finishHref);
-    const found = draft.isOn ? errorsOf(draft) : {};
-    if (Object.keys(found).length > 0) return show(found);
-    save.mutate({ draft, before: known }, { onSuccess: () => router.push(finishHref) });
+    if (!isSound) return show(errorsOf(draft));
+    setFinishing(true);
+    answer.store(draft, () => router.push(finishHref));
   }
 
-  const minutes = minutesOf(draft);
-  const after = Number.isNaN(minutes) ? "" : `, after ${minutesInWords(minutes)}`;
+  const after = draft.isOn && isSound ? `, after ${minutesInWords(minutesOf(draft))}` : "";
+  const storedWords = stored ? `an alert after ${stored.summary}` : "no alarm";
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <h2 className="mb-1.5 text-body">Trigger an alert when no events are processed</h2>
@@ -73,6 +68,7 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
           {draft.isOn && (
             <>
               <WindowFields
+                question={windowQuestion(plainAlarm)}
                 count={draft.count}
                 period={draft.period}
                 onChange={change}
@@ -81,17 +77,23 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
               <WhoIsTold destinations={alarms.destinations} />
             </>
           )}
+          <p role="status" className="mb-4 min-h-[22px] text-ink-2">
+            {isAsked && !error && !isSound && `Not saved until the window is right. Saved so far: ${storedWords}.`}
+            {isAsked && !error && isSound && isPending && "Saving…"}
+            {isAsked && !error && isSound && !isPending && `Saved: ${storedWords}.`}
+            {isAsked && stored && isSound && !isPending && !error && " Choose No to remove it."}
+          </p>
         </>
       ) : (
         <p className="mb-4 max-w-[68ch] text-ink-2">{alarms.unsupportedReason}</p>
       )}
-      {save.error && (
-        <Banner tone="fail" role="alert" title="The alarm was not saved">
-          {save.error.message}
+      {error && (
+        <Banner tone="fail" role="alert" title="Your choice was not saved">
+          {error.message} Saved so far: {storedWords}.
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" isPending={save.isPending}>
+        <Button type="submit" variant="primary" isPending={isFinishing && isPending}>
           Finish set-up
         </Button>
         {children}

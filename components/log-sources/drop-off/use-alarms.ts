@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { callApi } from "#components/shell/api-client.ts";
+import { ApiError, callApi } from "#components/shell/api-client.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/log-sources/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
 
@@ -16,11 +16,16 @@ export function useAlarms(sourceId: string, initial?: SourceAlarms) {
   });
 }
 
-/** Sets the alarm of a draft, or removes it when it is switched off. */
-export function useSaveAlarm(sourceId: string) {
+/**
+ * Sets the alarm of a draft, or removes it when it is switched off.
+ * @param onSaved called also when whoever asked has left the page; null when there is no alarm any more.
+ */
+export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null, draft: AlarmDraft) => void) {
   const queryClient = useQueryClient();
   const router = useRouter();
   return useMutation({
+    // One after the other, so that the last choice is what stays.
+    scope: { id: `alarms of ${sourceId}` },
     mutationFn: async ({
       draft,
       before,
@@ -31,11 +36,15 @@ export function useSaveAlarm(sourceId: string) {
       if (draft.isOn) return callApi<SourceAlarm>("PUT", `/api/v1/log-sources/${sourceId}/alarms`, bodyOf(draft));
       if (before) {
         const query = new URLSearchParams({ signal: before.signal, logType: before.logType });
-        await callApi("DELETE", `/api/v1/log-sources/${sourceId}/alarms?${query}`);
+        await callApi("DELETE", `/api/v1/log-sources/${sourceId}/alarms?${query}`).catch((error: unknown) => {
+          // What is gone already is as it was asked for.
+          if (!(error instanceof ApiError && error.status === 404)) throw error;
+        });
       }
       return null;
     },
-    onSuccess: async () => {
+    onSuccess: async (saved, { draft }) => {
+      onSaved?.(saved, draft);
       await queryClient.invalidateQueries({ queryKey: ["log-sources", sourceId, "alarms"] });
       router.refresh();
     },

@@ -258,6 +258,17 @@ describe("backTest", () => {
     ]);
   });
 
+  test("no alarm in less history than the window is no promise, and is not told as one", () => {
+    const minutes = history(5).filter(({ at }) => at > now - 12 * minute);
+    const young = backTest(rule({ minutesThreshold: 1440 }), minutes, none, now - 12 * minute, now, "UTC");
+    expect(young).toMatchObject({
+      count: 0,
+      summary: "There is not enough history yet (12 minutes) to say what would have happened",
+    });
+    const old = backTest(rule({ minutesThreshold: 1440 }), history(5), none, start, now, "UTC");
+    expect(old.summary).toBe("No alarm in the last 28 days");
+  });
+
   test.each([
     [[], "No alarm in the last 30 days"],
     [[7], "1 alarm in the last 30 days"],

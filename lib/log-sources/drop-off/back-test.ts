@@ -1,5 +1,6 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
-import { endOf, type Interval, union } from "./counted-time.ts";
+import { minutesInWords } from "#lib/duration-words.ts";
+import { countedTime, endOf, type Interval, union } from "./counted-time.ts";
 import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
 import { type AlarmCalendar, type AlarmSignal, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
@@ -167,6 +168,12 @@ export function summarise(alarms: readonly BackTestAlarm[], days: number): strin
   return `${count}, ${most[1]} ${on}`;
 }
 
+/** That nothing would have been raised means nothing when nothing could have been. */
+function tooYoung(historyMs: number): string {
+  const history = minutesInWords(Math.max(1, Math.round(historyMs / minuteMs)));
+  return `There is not enough history yet (${history}) to say what would have happened`;
+}
+
 /**
  * Replays a rule over what there is of the last 30 days.
  * @param since when there first was something to count: the source's creation or its first event.
@@ -189,5 +196,8 @@ export function backTest(
     }))
     .reverse();
   const days = Math.min(historyDays, Math.max(1, Math.round((now - from) / dayMs)));
-  return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary: summarise(alarms, days) };
+  const { counted } = countedTime(tested.calendar, union(held.gaps, held.pauses), from, now);
+  const isTooYoung = counted < tested.minutesThreshold * minuteMs || minutes.length === 0;
+  const summary = alarms.length === 0 && isTooYoung ? tooYoung(now - from) : summarise(alarms, days);
+  return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary };
 }

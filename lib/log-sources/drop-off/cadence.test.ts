@@ -23,6 +23,8 @@ describe("propose", () => {
     const proposal = propose(history(2), none, since, now, "UTC");
     expect(proposal).toMatchObject({ minutesThreshold: 15, calendar: null, isLearned: true });
     expect(proposal.backTest.count).toBe(0);
+    expect(proposal.days).toBe(28);
+    expect(proposal.fewest).toContainEqual({ minutesThreshold: 60, events: 150 });
     expect(proposal.because).toBe("In the last 28 days it was never silent for longer than 1 minute.");
   });
 
@@ -102,9 +104,10 @@ describe("propose", () => {
     expect(propose([], none, since, now, "UTC")).toMatchObject({
       minutesThreshold: 1440,
       isLearned: false,
+      fewest: [],
       because: "A window cannot be learned because nothing was processed yet. One day is a careful start.",
     });
     const young = propose(history(1, undefined, now - 5 * hour), none, now - 5 * hour, now, "UTC");
-    expect(young.because).toContain("there are only 5 hours of history");
+    expect(young.because).toContain("its history is only 5 hours long");
   });
 });

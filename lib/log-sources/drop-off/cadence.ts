@@ -2,6 +2,7 @@
 import { minutesInWords } from "#lib/duration-words.ts";
 import { backTest, type Held, type HistoryMinute } from "./back-test.ts";
 import { countedTime, type Interval, union } from "./counted-time.ts";
+import { fewestEvents } from "./fewest-events.ts";
 import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes, weekdayLabels } from "./schema.ts";
 import { hourOfWeekAt } from "./zoned-time.ts";
 
@@ -125,13 +126,15 @@ export function propose(
     const known =
       learned.length === 0
         ? "nothing was processed yet"
-        : `there are only ${minutesInWords(Math.round((now - firstAt) / minuteMs))} of history`;
+        : `its history is only ${minutesInWords(Math.max(1, Math.round((now - firstAt) / minuteMs)))} long`;
     return {
       minutesThreshold,
       calendar: null,
       because: `A window cannot be learned because ${known}. One day is a careful start.`,
       isLearned: false,
       longestQuietMinutes: null,
+      days,
+      fewest: [],
       backTest: tested(minutesThreshold, null),
     };
   }
@@ -164,6 +167,8 @@ export function propose(
     because: `In the last ${Math.min(days, learnedDays)} days it was never silent for longer than ${minutesInWords(Math.max(1, longestQuietMinutes))}${where}.${left}`,
     isLearned: true,
     longestQuietMinutes,
+    days,
+    fewest: fewestEvents(learned, notCounted, Math.max(from, firstAt), now),
     backTest: tested(minutesThreshold, calendar),
   };
 }

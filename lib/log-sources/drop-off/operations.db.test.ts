@@ -167,6 +167,19 @@ describe("our own operations", () => {
     });
   });
 
+  test("says what holds an alarm back: a paused source, and a body that waits", async () => {
+    const id = await source("held");
+    await call("PUT", path(id), { minutesThreshold: 60 });
+    const alarms = async () => (await call("GET", `/log-sources/${id}/alarms`)).body;
+    expect(await alarms()).toMatchObject({ alarms: [{ isPaused: false, pendingSince: null }] });
+    await pool.query("UPDATE log_sources SET is_paused = true WHERE id = $1", [id]);
+    await pool.query(
+      `INSERT INTO log_batches (source_id, body_bytes, line_count, received_at) VALUES ($1, 1, 1, '2026-11-25T10:00:00Z')`,
+      [id],
+    );
+    expect(await alarms()).toMatchObject({ alarms: [{ isPaused: true, pendingSince: "2026-11-25T10:00:00.000Z" }] });
+  });
+
   test("a source has an alarm for each signal and log type, each removed alone", async () => {
     const id = await source("many");
     const given = [

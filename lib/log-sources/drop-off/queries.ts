@@ -41,6 +41,8 @@ function toAlarm(row: AlarmRow): SourceAlarm {
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
     state: row.state,
     stateChangedAt: row.stateChangedAt.toISOString(),
+    isPaused: row.isPaused,
+    pendingSince: row.pendingSince?.toISOString() ?? null,
     summary: summaryOf(row),
   };
 }

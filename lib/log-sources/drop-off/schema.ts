@@ -229,6 +229,10 @@ export interface SourceAlarm {
   snoozedUntil: string | null;
   state: AlarmState;
   stateChangedAt: string;
+  /** A paused source never alarms. */
+  isPaused: boolean;
+  /** When the oldest body was received that waits to be classified; null when none does. Until then nothing is raised. */
+  pendingSince: string | null;
   /** In one line: "1 day without events", "fewer than 100 events in 1 hour". */
   summary: string;
 }
@@ -265,6 +269,12 @@ export interface BackTest {
   summary: string;
 }
 
+/** The least that came in any window of this length. */
+export interface FewestEvents {
+  minutesThreshold: number;
+  events: number;
+}
+
 /** `GET /log-sources/{id}/alarms/proposal`: a window learned from how the source has behaved. */
 export interface AlarmProposal {
   minutesThreshold: number;
@@ -274,5 +284,9 @@ export interface AlarmProposal {
   /** False when there is too little history and the proposal is the general default. */
   isLearned: boolean;
   longestQuietMinutes: number | null;
+  /** Days of history that it was learned from. */
+  days: number;
+  /** For usual windows; what a low-volume alarm expects lies below. Empty when there is too little history. */
+  fewest: FewestEvents[];
   backTest: BackTest;
 }
