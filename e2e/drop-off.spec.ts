@@ -13,7 +13,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
 
   await test.step("set-up asks, with yes and one day as its answer", async () => {
     await page.goto(sharedUrl("/log-sources/new/http"));
-    await page.getByLabel("Name").fill("drop-off-journey");
+    await page.getByRole("textbox", { name: "Name" }).fill("drop-off-journey");
     await page.getByLabel("Log types").fill("okta");
     await page.getByRole("option", { name: /Okta\.SystemLog/ }).click();
     await page.keyboard.press("Escape");
@@ -23,7 +23,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.goto(page.url().replace("step=send", "step=done"));
     await expect(page.getByRole("heading", { name: "Trigger an alert when no events are processed" })).toBeVisible();
     await expect(page.getByRole("radio", { name: /Yes, after 1 day/ })).toBeChecked();
-    await expect(page.getByLabel("Number")).toHaveValue("1");
+    await expect(page.getByRole("textbox", { name: "Number" })).toHaveValue("1");
     await expect(page.getByLabel("Period")).toHaveValue("Day(s)");
     await expect(page.getByText(/destinations? (is|are) told/)).toBeVisible();
     await expectNoAxeFindings(page);
@@ -47,7 +47,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await expect(page.getByText(/Not saved until the window is right/)).toBeVisible();
     await expect(page.getByRole("radio", { name: /^Yes/ })).not.toHaveAccessibleName(/31/);
     await page.reload();
-    await expect(page.getByLabel("Number")).toHaveValue("31");
+    await expect(page.getByRole("textbox", { name: "Number" })).toHaveValue("31");
     await page.getByRole("button", { name: "Finish set-up" }).click();
     await expect(page.getByText("Choose a whole number from 15 minutes to 30 days")).toBeVisible();
     await page.getByLabel("Number").fill("2");

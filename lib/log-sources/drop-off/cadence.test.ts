@@ -108,6 +108,6 @@ describe("propose", () => {
       because: "A window cannot be learned because nothing was processed yet. One day is a careful start.",
     });
     const young = propose(history(1, undefined, now - 5 * hour), none, now - 5 * hour, now, "UTC");
-    expect(young.because).toContain("there is only 5 hours of history");
+    expect(young.because).toContain("its history is only 5 hours long");
   });
 });

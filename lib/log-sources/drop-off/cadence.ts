@@ -126,7 +126,7 @@ export function propose(
     const known =
       learned.length === 0
         ? "nothing was processed yet"
-        : `there is only ${minutesInWords(Math.max(1, Math.round((now - firstAt) / minuteMs)))} of history`;
+        : `its history is only ${minutesInWords(Math.max(1, Math.round((now - firstAt) / minuteMs)))} long`;
     return {
       minutesThreshold,
       calendar: null,

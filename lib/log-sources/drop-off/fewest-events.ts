@@ -37,7 +37,7 @@ function fewestIn(time: Interval, windowMs: number, minutes: readonly HistoryMin
 }
 
 /**
- * For usual windows, the fewest events that came in any one of them while the pipeline was up.
+ * For usual windows, the fewest events that came in any one of them while the pipeline was up and the source was not paused.
  * @param minutes with events, oldest first.
  */
 export function fewestEvents(
