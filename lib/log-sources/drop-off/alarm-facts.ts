@@ -31,10 +31,10 @@ export function ruleOf(row: AlarmRow): AlarmRule {
     signal: row.signal,
     minutesThreshold: row.minutesThreshold,
     calendar: sharedCalendar(row.calendar),
-    snoozedUntil: row.snoozedUntil?.getTime() ?? null,
+    snoozedUntil: row.snoozedUntil,
     state: row.state,
-    stateChangedAt: row.stateChangedAt.getTime(),
-    setAt: Math.max(row.setAt.getTime(), row.resumedAt?.getTime() ?? 0),
+    stateChangedAt: row.stateChangedAt,
+    setAt: Math.max(row.setAt, row.resumedAt ?? 0),
   };
 }
 
@@ -131,40 +131,29 @@ async function readLateness(
 
 const notLate: Lateness = { lagMs: null, lagDownMs: 0, lagPausedMs: 0 };
 
-/** The facts of alarms, keyed by `keyOf`. */
+/** The facts of alarms, in their order. */
 export async function readFacts(
   client: Queryable,
   rows: readonly AlarmRow[],
   gaps: readonly Interval[],
   now: Date,
-): Promise<Map<string, AlarmFacts>> {
+): Promise<AlarmFacts[]> {
   const lastEvents = await readLastEvents(client, rows);
   const lateness = await readLateness(client, rows, gaps, now);
   const lookBacks = rows.flatMap((row) => (row.signal === "low-volume" ? [lookBackOf(row, gaps, now.getTime())] : []));
   const reached = await readReached(client, lookBacks, now);
   const outlasted = new Map(lookBacks.map(({ row, from, isOutlasted }) => [row, isOutlasted ? from : null]));
   const lastEventOf = (row: AlarmRow): number | null =>
-    row.logType === ""
-      ? (row.lastEventProcessedAt?.getTime() ?? null)
-      : (lastEvents.get(`${row.sourceId} ${row.logType}`) ?? null);
-  return new Map(
-    rows.map((row) => {
-      let lastEventAt = lastEventOf(row);
-      if (row.signal === "low-volume") {
-        // The latest event bounds the minute from above, exactly; what counters do not reach back to may have been enough.
-        const at = reached.get(keyOf(row)) ?? outlasted.get(row) ?? null;
-        lastEventAt = at === null || lastEventAt === null ? at : Math.min(at, lastEventAt);
-      }
-      return [
-        keyOf(row),
-        {
-          isPaused: row.isPaused,
-          pendingSince: row.pendingSince?.getTime() ?? null,
-          lastEventAt,
-          ...(lateness.get(row.sourceId) ?? notLate),
-          gaps,
-        },
-      ];
-    }),
-  );
+    row.logType === "" ? row.lastEventProcessedAt : (lastEvents.get(`${row.sourceId} ${row.logType}`) ?? null);
+  return rows.map((row) => {
+    let lastEventAt = lastEventOf(row);
+    if (row.signal === "low-volume") {
+      // The latest event bounds the minute from above, exactly; what counters do not reach back to may have been enough.
+      const at = reached.get(keyOf(row)) ?? outlasted.get(row) ?? null;
+      lastEventAt = at === null || lastEventAt === null ? at : Math.min(at, lastEventAt);
+    }
+    const { lagMs, lagDownMs, lagPausedMs } = lateness.get(row.sourceId) ?? notLate;
+    const { isPaused, pendingSince } = row;
+    return { isPaused, pendingSince, lastEventAt, lagMs, lagDownMs, lagPausedMs, gaps };
+  });
 }

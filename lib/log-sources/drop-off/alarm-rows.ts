@@ -4,44 +4,49 @@ import type { Queryable } from "#lib/db.ts";
 import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
 
-/** An alarm, as raw SQL reads it. */
+/** An alarm, as raw SQL reads it. Instants are epoch milliseconds. */
 interface ClaimedAlarm {
+  /** Where the row is, while it is locked. */
+  ctid: string;
   sourceId: string;
   logType: string;
   signal: AlarmSignal;
   minutesThreshold: number;
   minimumEvents: number;
   calendar: AlarmCalendar | null;
-  snoozedUntil: Date | null;
+  snoozedUntil: number | null;
   state: AlarmState;
-  stateChangedAt: Date;
-  setAt: Date;
+  stateChangedAt: number;
+  setAt: number;
 }
 
-/** What an alarm has to know of its source. */
+/** What an alarm has to know of its source. Instants are epoch milliseconds. */
 interface AlarmSource {
   sourceLabel: string;
   sourceKind: string;
   isPaused: boolean;
-  resumedAt: Date | null;
-  lastEventProcessedAt: Date | null;
-  lastReceivedAt: Date | null;
+  resumedAt: number | null;
+  lastEventProcessedAt: number | null;
+  lastReceivedAt: number | null;
   /** When the oldest body was received that waits to be classified; null when none does. */
-  pendingSince: Date | null;
+  pendingSince: number | null;
 }
 
 export interface AlarmRow extends ClaimedAlarm, AlarmSource {}
 
+/** An instant as epoch milliseconds: many of them are read and compared, and hardly one is shown. */
+const ms = (instant: string) => `round(date_part('epoch', ${instant}) * 1000)`;
+
 const claimedColumns = `
-  a.source_id AS "sourceId", a.log_type AS "logType", a.signal, a.minutes_threshold AS "minutesThreshold",
-  a.minimum_events AS "minimumEvents", a.calendar, a.snoozed_until AS "snoozedUntil", a.state,
-  a.state_changed_at AS "stateChangedAt", a.set_at AS "setAt"`;
+  a.ctid, a.source_id AS "sourceId", a.log_type AS "logType", a.signal, a.minutes_threshold AS "minutesThreshold",
+  a.minimum_events AS "minimumEvents", a.calendar, ${ms("a.snoozed_until")} AS "snoozedUntil", a.state,
+  ${ms("a.state_changed_at")} AS "stateChangedAt", ${ms("a.set_at")} AS "setAt"`;
 
 const sourceColumns = `
-  s.label AS "sourceLabel", s.kind AS "sourceKind", s.is_paused AS "isPaused", s.resumed_at AS "resumedAt",
-  s.last_event_processed_at AS "lastEventProcessedAt", s.last_received_at AS "lastReceivedAt"`;
+  s.label AS "sourceLabel", s.kind AS "sourceKind", s.is_paused AS "isPaused", ${ms("s.resumed_at")} AS "resumedAt",
+  ${ms("s.last_event_processed_at")} AS "lastEventProcessedAt", ${ms("s.last_received_at")} AS "lastReceivedAt"`;
 
-const pendingSince = "(SELECT min(b.received_at) FROM log_batches b WHERE b.source_id = s.id AND b.state = 'pending')";
+const pendingSince = `(SELECT ${ms("min(b.received_at)")} FROM log_batches b WHERE b.source_id = s.id AND b.state = 'pending')`;
 
 /** The select list of `AlarmRow` for `log_source_alarms a JOIN log_sources s`. */
 export const alarmColumns = `${claimedColumns}, ${sourceColumns}, ${pendingSince} AS "pendingSince"`;
@@ -100,6 +105,7 @@ export async function claimDue(client: pg.PoolClient, now: Date, limit: number):
     const { sourceLabel, sourceKind, isPaused, resumedAt, lastEventProcessedAt, lastReceivedAt, pendingSince } = source;
     // Named one by one: a spread of so many costs more than all the rest.
     const row: AlarmRow = {
+      ctid: alarm.ctid,
       sourceId: alarm.sourceId,
       logType: alarm.logType,
       signal: alarm.signal,
@@ -130,26 +136,24 @@ export interface AlarmOutcome {
   dueAt: number;
 }
 
-/** Writes the outcomes of rows that are locked. */
+/** Writes the outcomes of rows that are locked, and have not been changed since they were read. */
 export async function storeOutcomes(client: Queryable, outcomes: readonly AlarmOutcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return;
-  await client.query(
+  const { rowCount } = await client.query(
     `UPDATE log_source_alarms a
-        SET state = g.state, due_at = g.due_at,
-            state_changed_at = CASE WHEN a.state = g.state THEN a.state_changed_at ELSE $6 END
-       FROM (SELECT source_id, log_type, signal, state, to_timestamp(due_ms / 1000.0) AS due_at
-               FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[])
-                 AS g (source_id, log_type, signal, state, due_ms)) AS g
-      WHERE a.source_id = g.source_id AND a.log_type = g.log_type AND a.signal = g.signal`,
+        SET state = g.state, due_at = to_timestamp(g.due_ms / 1000.0),
+            state_changed_at = CASE WHEN a.state = g.state THEN a.state_changed_at ELSE $4 END
+       FROM unnest($1::tid[], $2::text[], $3::float8[]) AS g (ctid, state, due_ms)
+      WHERE a.ctid = g.ctid`,
     [
-      uuidArray(outcomes.map(({ row }) => row.sourceId)),
-      textArray(outcomes.map(({ row }) => row.logType)),
-      textArray(outcomes.map(({ row }) => row.signal)),
+      textArray(outcomes.map(({ row }) => row.ctid)),
       textArray(outcomes.map(({ state }) => state)),
       numberArray(outcomes.map(({ dueAt }) => dueAt)),
       now,
     ],
   );
+  if (rowCount !== outcomes.length)
+    throw new Error(`${rowCount} of ${outcomes.length} alarms were where they were read`);
 }
 
 /** What names an alarm in a map. */

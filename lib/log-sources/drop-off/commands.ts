@@ -3,10 +3,11 @@ import type pg from "pg";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { inTransaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { isoInstant } from "#lib/iso-instant.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { restate } from "#lib/system-errors/report.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
-import { type AlarmRow, alarmColumns, keyOf, storeOutcomes } from "./alarm-rows.ts";
+import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { type Decided, reportsOf } from "./raise.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
@@ -79,14 +80,13 @@ async function applySettings(
   isNew: boolean,
 ): Promise<AlarmChange> {
   const isChanged = isNew || !isSameRule(row, settings);
-  const snoozedUntil = settings.snoozedUntil === null ? null : new Date(settings.snoozedUntil);
-  if (!isChanged && snoozedUntil?.getTime() === row.snoozedUntil?.getTime()) return unchanged;
+  const snoozedUntil = settings.snoozedUntil === null ? null : Date.parse(settings.snoozedUntil);
+  if (!isChanged && snoozedUntil === row.snoozedUntil) return unchanged;
   // A changed alarm begins anew; one that is out stays out unless the new settings say that all is well.
-  const setAt = isChanged && row.state !== "ALARM" ? now : row.setAt;
-  const changed: AlarmRow = { ...row, ...settings, snoozedUntil, setAt };
-  await client.query(
+  const setAt = isChanged && row.state !== "ALARM" ? now.getTime() : row.setAt;
+  const { rows: written } = await client.query<Pick<AlarmRow, "ctid">>(
     `UPDATE log_source_alarms SET minutes_threshold = $4, minimum_events = $5, calendar = $6, snoozed_until = $7, set_at = $8
-      WHERE source_id = $1 AND log_type = $2 AND signal = $3`,
+      WHERE source_id = $1 AND log_type = $2 AND signal = $3 RETURNING ctid`,
     [
       row.sourceId,
       row.logType,
@@ -94,11 +94,12 @@ async function applySettings(
       settings.minutesThreshold,
       settings.minimumEvents,
       settings.calendar === null ? null : JSON.stringify(settings.calendar),
-      snoozedUntil,
-      setAt,
+      snoozedUntil === null ? null : new Date(snoozedUntil),
+      new Date(setAt),
     ],
   );
-  const facts = (await readFacts(client, [changed], await outages(client, now), now)).get(keyOf(changed));
+  const changed: AlarmRow = { ...row, ...settings, ...written[0], snoozedUntil, setAt };
+  const [facts] = await readFacts(client, [changed], await outages(client, now), now);
   if (!facts) return { isChanged: true, destinationIds: [] };
   const outcome = step(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.
@@ -137,7 +138,7 @@ async function setOne(
     const row = await lockAlarm(client, source.id, { signal, logType });
     if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
     const { minimumEvents, calendar } = row;
-    const snoozedUntil = row.snoozedUntil?.toISOString() ?? null;
+    const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
     const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
     requireReachableWindow(complete, now);
     return applySettings(client, actor, row, complete, now, rowCount === 1);

@@ -264,8 +264,8 @@ class World {
   async #expectWhatLookingEveryMinuteSays(): Promise<void> {
     const rows = await readRows();
     const facts = await readFacts(own, rows, await outages(own, this.#clock), this.#clock);
-    for (const row of rows) {
-      const known = facts.get(keyOf(row));
+    for (const [index, row] of rows.entries()) {
+      const known = facts[index];
       if (!known) throw new Error("every alarm has facts");
       const rule = { ...ruleOf(row), state: this.#states.get(keyOf(row)) ?? row.state };
       const { state } = step(rule, known, this.#now);

@@ -2,6 +2,7 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
+import { isoInstant } from "#lib/iso-instant.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
 import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./back-test.ts";
 import { propose } from "./cadence.ts";
@@ -38,11 +39,11 @@ function toAlarm(row: AlarmRow): SourceAlarm {
     minutesThreshold: row.minutesThreshold,
     minimumEvents: row.minimumEvents,
     calendar: row.calendar,
-    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    snoozedUntil: row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil),
     state: row.state,
-    stateChangedAt: row.stateChangedAt.toISOString(),
+    stateChangedAt: isoInstant(row.stateChangedAt),
     isPaused: row.isPaused,
-    pendingSince: row.pendingSince?.toISOString() ?? null,
+    pendingSince: row.pendingSince === null ? null : isoInstant(row.pendingSince),
     summary: summaryOf(row),
   };
 }

@@ -31,9 +31,13 @@ interface AlarmReport {
 
 /** When the last event was processed that an alarm watches, as exactly as it is known. */
 function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date | null {
-  if (row.logType === "" || row.signal === "late-data") return row.lastEventProcessedAt;
+  if (row.logType === "" || row.signal === "late-data") return dateOf(row.lastEventProcessedAt);
   if (row.signal === "low-volume") return volume?.lastMinute ?? null;
-  return facts.lastEventAt === null ? null : new Date(facts.lastEventAt);
+  return dateOf(facts.lastEventAt);
+}
+
+function dateOf(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
 }
 
 function instantOf(at: Date | null): string | null {
@@ -125,8 +129,8 @@ async function mayBeMore(client: pg.PoolClient, raising: number, atOnce: number,
 function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: number) {
   const since = knownSince(rule, facts, outcome, now);
   // A body that waits may have come before the latest that was processed.
-  const waitsSince = row.pendingSince === null ? since : row.pendingSince.getTime() - 1;
-  const seenAt = Math.min(since, row.lastReceivedAt?.getTime() ?? 0, waitsSince);
+  const waitsSince = row.pendingSince === null ? since : row.pendingSince - 1;
+  const seenAt = Math.min(since, row.lastReceivedAt ?? 0, waitsSince);
   return { sourceId: row.sourceId, logType: row.logType, since, seenAt };
 }
 
@@ -171,7 +175,7 @@ export async function reportsOf(
       logType: row.logType,
       silentSince: new Date(since),
       lastEventAt: lastEventOf(decided, volume),
-      lastReceivedAt: laterOf(row.lastReceivedAt, found.lastBodyAt),
+      lastReceivedAt: laterOf(dateOf(row.lastReceivedAt), found.lastBodyAt),
       lastRefusedAt: found.lastRefusedAt,
       refused: found.refused,
       unclassified: found.unclassified,

@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { inTransaction, pool } from "#lib/db.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
-import { type AlarmOutcome, type AlarmRow, claimDue, countDue, keyOf, storeOutcomes } from "./alarm-rows.ts";
+import { type AlarmOutcome, type AlarmRow, claimDue, countDue, storeOutcomes } from "./alarm-rows.ts";
 import type { Interval } from "./counted-time.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { type Decided, raise } from "./raise.ts";
@@ -10,7 +10,7 @@ import { type AlarmFacts, type AlarmStep, step } from "./state-machine.ts";
 import { beat, outages } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
-const chunkSize = 5_000;
+const chunkSize = 2_500;
 /** Transactions at the same time. */
 const maxLanes = 3;
 
@@ -23,9 +23,9 @@ export interface TickResult {
   destinationIds: string[];
 }
 
-function decide(rows: readonly AlarmRow[], facts: Map<string, AlarmFacts>, now: Date): Decided[] {
-  return rows.flatMap((row) => {
-    const known = facts.get(keyOf(row));
+function decide(rows: readonly AlarmRow[], facts: readonly AlarmFacts[], now: Date): Decided[] {
+  return rows.flatMap((row, index) => {
+    const known = facts[index];
     return known ? [{ row, facts: known, step: step(ruleOf(row), known, now.getTime()) }] : [];
   });
 }
