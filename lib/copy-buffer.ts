@@ -58,10 +58,12 @@ export class CopyBuffer {
   uuidField(uuid: string): void {
     const at = this.reserve(20);
     writeInt32(this.bytes, 16, at);
+    const { bytes } = this;
     let next = at + 4;
     for (let index = 0; index < uuid.length; index += 2) {
-      if (uuid.charCodeAt(index) === 45) index += 1;
-      this.bytes[next++] = (hexDigit(uuid.charCodeAt(index)) << 4) | hexDigit(uuid.charCodeAt(index + 1));
+      if (uuid.charCodeAt(index) === dash) index += 1;
+      bytes[next++] =
+        ((hexDigits[uuid.charCodeAt(index)] as number) << 4) | (hexDigits[uuid.charCodeAt(index + 1)] as number);
     }
     if (next !== at + 20) throw new RangeError(`${uuid} is no UUID`);
     this.length += 20;
@@ -155,10 +157,9 @@ export function postgresMicros(micros: number): number {
 
 const textOid = 25;
 
-/** The value of a hexadecimal digit, given as its character code. */
-function hexDigit(code: number): number {
-  return code < 58 ? code - 48 : (code | 32) - 87;
-}
+const dash = "-".charCodeAt(0);
+/** The value of each hexadecimal digit, by its character code. */
+const hexDigits = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
 
 /** Short ASCII by hand, which is cheaper than a call into the runtime; anything else as well-formed text without NUL. */
 function writeText(bytes: Buffer, text: string, at: number): number {

@@ -4,6 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { totalmem } from "node:os";
 import path from "node:path";
 
 export interface PostgresServer {
@@ -30,6 +31,15 @@ const USER = "telltale";
 
 /** PostgreSQL's own default is that of a turning disk: with it, it reads a whole table rather than look up a few thousand rows. */
 const RANDOM_PAGE_COST = "1.1";
+
+/**
+ * What PostgreSQL may keep in memory, in MB: a quarter of what there is, at most 512. With less than a busy minute writes,
+ * whoever writes has to make room first.
+ */
+function sharedBuffersMb(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.min(512, Math.max(128, Math.floor(bytes / 4 / 1024 ** 2)));
+}
 
 /** Makes a new, empty cluster in `dataDir`: UTF-8, byte order, the same on every machine. */
 export async function initialisePostgres({ dataDir, password }: PostgresOptions): Promise<void> {
@@ -64,6 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     random_page_cost: RANDOM_PAGE_COST,
+    shared_buffers: `${sharedBuffersMb()}MB`,
     ...options.settings,
   };
   const args = ["-D", options.dataDir, "-p", String(port)];

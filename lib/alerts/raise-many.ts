@@ -264,15 +264,28 @@ async function withoutAlert(client: pg.ClientBase, reports: readonly AlertReport
   return reports.filter((report) => !known.has(`${report.kind} ${report.subject}`));
 }
 
+/** The reports that have come to nothing yet. */
+function without(reports: readonly AlertReport[], raised: readonly Raising[]): AlertReport[] {
+  if (raised.length === reports.length) return [];
+  const done = new Set(raised.map(({ report }) => report));
+  return reports.filter((report) => !done.has(report));
+}
+
 /** Routes what is told and writes its deliveries. */
 async function tell(client: pg.ClientBase, loud: readonly Raising[], now: Date): Promise<void> {
   const rules = new Map<string, NamedRule>();
   for (const type of new Set(loud.map(({ report }) => report.type))) {
     const known = await routingRules(client, type);
     for (const rule of known) rules.set(rule.id, rule);
+    // All that routing asks of a report of this type.
+    const routed = new Map<string, string[]>();
     for (const item of loud) {
-      if (item.report.type !== type) continue;
-      item.destinationIds = known.filter((rule) => isRoutedTo(item.report, rule)).map((rule) => rule.id);
+      const { report } = item;
+      if (report.type !== type) continue;
+      const asked = `${report.severity} ${report.excludedDestinationId}`;
+      const found = routed.get(asked) ?? known.filter((rule) => isRoutedTo(report, rule)).map((rule) => rule.id);
+      routed.set(asked, found);
+      item.destinationIds = found;
     }
   }
   await enqueue(client, loud, rules, now);
@@ -292,15 +305,13 @@ export async function raiseAlerts(
   // Mostly all of them are new. What is known stops the copy at the first such row, and costs a look-up of all.
   const raised = await insertNew(client, sorted, now);
   if (raised.length === 0) raised.push(...(await insertNew(client, await withoutAlert(client, sorted), now)));
-  const isNew = new Set(raised.map(({ report }) => report));
-  const others = sorted.filter((report) => !isNew.has(report));
+  const others = without(sorted, raised);
   if (others.length > 0) raised.push(...(await updateKnown(client, others, now)));
   await addActivities(client, raised, now);
   const loud = raised.filter(({ outcome }) => outcome !== "appended");
   if (loud.length > 0) await tell(client, loud, now);
-  const results = raised.map(({ alertId, outcome, destinationIds }) => ({ alertId, outcome, destinationIds }));
+  const results: Raised[] = raised;
   // What another transaction opened at the same time and has not shown yet.
-  const done = new Set(raised.map(({ report }) => report));
-  for (const report of sorted) if (!done.has(report)) results.push(await raiseAlert(client, report, now));
+  for (const report of without(sorted, raised)) results.push(await raiseAlert(client, report, now));
   return results;
 }

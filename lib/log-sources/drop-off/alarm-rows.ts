@@ -99,12 +99,13 @@ export async function claimDue(client: pg.PoolClient, now: Date, limit: number):
   alarms.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
   const sources = await readSources(client, alarms, now);
   // A source that is being deleted takes its alarms with it.
-  return alarms.flatMap((alarm) => {
+  const found: AlarmRow[] = [];
+  for (const alarm of alarms) {
     const source = sources.get(alarm.sourceId);
-    if (!source) return [];
+    if (!source) continue;
     const { sourceLabel, sourceKind, isPaused, resumedAt, lastEventProcessedAt, lastReceivedAt, pendingSince } = source;
     // Named one by one: a spread of so many costs more than all the rest.
-    const row: AlarmRow = {
+    found.push({
       ctid: alarm.ctid,
       sourceId: alarm.sourceId,
       logType: alarm.logType,
@@ -123,9 +124,9 @@ export async function claimDue(client: pg.PoolClient, now: Date, limit: number):
       lastEventProcessedAt,
       lastReceivedAt,
       pendingSince,
-    };
-    return [row];
-  });
+    });
+  }
+  return found;
 }
 
 /** Where an alarm came to. */

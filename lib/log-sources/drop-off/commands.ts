@@ -65,7 +65,7 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
 async function restateAlarm(client: pg.PoolClient, actor: Actor, decided: Decided, now: Date): Promise<void> {
   // Without arrivals nobody knows whether events would be as late as the new settings say.
   if (decided.row.signal === "late-data" && decided.facts.lagMs === null) return;
-  for (const { subject, reported } of await reportsOf(client, [decided], 1, now)) {
+  for (const { subject, reported } of await reportsOf(client, [decided], { atOnce: 1, isAtLeast: false }, now)) {
     await restate(client, logDropOff, subject, reported, actor, now);
   }
 }

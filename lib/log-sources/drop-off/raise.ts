@@ -6,7 +6,7 @@ import { type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-
 import { reportMany } from "#lib/system-errors/report-many.ts";
 import type { DropOffSubject } from "#lib/system-errors/schema.ts";
 import { ruleOf } from "./alarm-facts.ts";
-import { type AlarmRow, countDue } from "./alarm-rows.ts";
+import type { AlarmRow } from "./alarm-rows.ts";
 import { calendarInWords } from "./calendar-words.ts";
 import { downSince, knownSince } from "./known-since.ts";
 import { checksFor, hasReceivedSince, type OtherAlarms, observe, type SourceFacts } from "./observations.ts";
@@ -27,6 +27,14 @@ export interface Decided {
 interface AlarmReport {
   subject: DropOffSubject;
   reported: LogDropOffReport;
+}
+
+/** What goes off in the same moment. */
+export interface RaisedBeside {
+  /** How many alarms have gone off so far, with those that are given. */
+  atOnce: number;
+  /** Whether there may be more: in another part of the tick, or at another scheduler. */
+  isAtLeast: boolean;
 }
 
 /** When the last event was processed that an alarm watches, as exactly as it is known. */
@@ -101,9 +109,8 @@ function reportOf(
 /**
  * Tells of each alarm what went off beside it. Sources that fell silent are counted for a source that did; for all else,
  * and where a tick works in parts of which only the number of alarms is known, alarms of other sources are.
- * @param isAtLeast whether there may be more than those that are given.
  */
-function othersIn(raising: readonly Decided[], atOnce: number, isAtLeast: boolean): (decided: Decided) => OtherAlarms {
+function othersIn(raising: readonly Decided[], { atOnce, isAtLeast }: RaisedBeside): (decided: Decided) => OtherAlarms {
   const isSilence = ({ row }: Decided) => row.signal === "no-data" && row.logType === "";
   const ofSource = new Map<string, number>();
   let silent = 0;
@@ -118,13 +125,6 @@ function othersIn(raising: readonly Decided[], atOnce: number, isAtLeast: boolea
   };
 }
 
-/** Whether other alarms may go off with these: in another part of this tick, or at another scheduler. */
-async function mayBeMore(client: pg.PoolClient, raising: number, atOnce: number, now: Date): Promise<boolean> {
-  if (atOnce > raising) return true;
-  // Nothing is said of others when there is none. What somebody else holds is still due to everybody else.
-  return raising > 1 && (await countDue(client, now, 1)) > 0;
-}
-
 /** Since when each alarm asks what is known of its source. */
 function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: number) {
   const since = knownSince(rule, facts, outcome, now);
@@ -137,17 +137,14 @@ function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: n
 /**
  * The reports of alarms, each with what is known of its source at this moment. The number of statements does not grow with
  * them.
- * @param atOnce how many alarms have gone off at once so far, with these.
  */
 export async function reportsOf(
   client: pg.PoolClient,
   raising: readonly Decided[],
-  atOnce: number,
+  beside: RaisedBeside,
   now: Date,
 ): Promise<AlarmReport[]> {
-  // First of all: what others hold now is done a moment later.
-  const isAtLeast = await mayBeMore(client, raising.length, atOnce, now);
-  const othersOf = othersIn(raising, atOnce, isAtLeast);
+  const othersOf = othersIn(raising, beside);
   const asking = raising.map((decided) => {
     const rule = ruleOf(decided.row);
     return { decided, rule, asked: askedOf(decided, rule, now.getTime()) };
@@ -193,17 +190,16 @@ export async function reportsOf(
 
 /**
  * Raises alarms.
- * @param atOnce how many alarms this tick has raised so far, with these.
  * @returns the destinations that are owed a message, more than once.
  */
 export async function raise(
   client: pg.PoolClient,
   raising: readonly Decided[],
-  atOnce: number,
+  beside: RaisedBeside,
   now: Date,
 ): Promise<string[]> {
   if (raising.length === 0) return [];
-  const reports = await reportsOf(client, raising, atOnce, now);
+  const reports = await reportsOf(client, raising, beside, now);
   const raised = await reportMany(client, logDropOff, reports, now);
   return raised.flatMap(({ destinationIds }) => destinationIds);
 }

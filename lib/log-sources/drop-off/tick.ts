@@ -48,14 +48,17 @@ function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
 class Tick {
   readonly #gaps: Interval[];
   readonly #now: Date;
+  readonly #dueAtFirst: number;
   readonly #destinationIds = new Set<string>();
   #due = 0;
   #raised = 0;
   #resolved = 0;
 
-  constructor(gaps: Interval[], now: Date) {
+  /** @param dueAtFirst alarms that are due, this one's and those that another scheduler holds, or as many as were counted. */
+  constructor(gaps: Interval[], now: Date, dueAtFirst: number) {
     this.#gaps = gaps;
     this.#now = now;
+    this.#dueAtFirst = dueAtFirst;
   }
 
   result(): TickResult {
@@ -75,17 +78,22 @@ class Tick {
     if (rows.length === 0) return 0;
     const decided = decide(rows, await readFacts(client, rows, this.#gaps, this.#now), this.#now);
     const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
-    await storeOutcomes(client, outcomes, this.#now);
+    const raising = decided.filter(({ step: { effect } }) => effect === "raise");
+    this.#raised += raising.length;
+    const beside = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
+    // The alerts are composed while the outcomes are written: one transaction, so the order does not matter.
+    const [raised] = await Promise.all([
+      raise(client, raising, beside, this.#now),
+      storeOutcomes(client, outcomes, this.#now),
+    ]);
+    for (const id of raised) this.#destinationIds.add(id);
     const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
     for (const { row, step: outcome } of resolving) {
       for (const id of await resolveAlarm(client, row, this.#now, whyResolved(row, outcome)))
         this.#destinationIds.add(id);
     }
-    const raising = decided.filter(({ step: { effect } }) => effect === "raise");
     this.#due += rows.length;
-    this.#raised += raising.length;
     this.#resolved += resolving.length;
-    for (const id of await raise(client, raising, this.#raised, this.#now)) this.#destinationIds.add(id);
     return rows.length;
   }
 }
@@ -97,10 +105,10 @@ class Tick {
  */
 export async function dropOffTick(now?: Date): Promise<TickResult> {
   const at = await beat(now);
-  const chunks = Math.ceil((await countDue(pool, at, maxLanes * chunkSize)) / chunkSize);
-  if (chunks === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
-  const tick = new Tick(await outages(pool, at), at);
+  const due = await countDue(pool, at, maxLanes * chunkSize);
+  if (due === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
+  const tick = new Tick(await outages(pool, at), at, due);
   // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
-  await Promise.all(Array.from({ length: chunks }, () => tick.run()));
+  await Promise.all(Array.from({ length: Math.ceil(due / chunkSize) }, () => tick.run()));
   return tick.result();
 }
