@@ -127,7 +127,7 @@ try {
   ]);
   const turns: { ms: number; node: number; postgres: number }[] = [];
   // The first is that of a process that has never raised many; the others follow on the same tables, emptied.
-  for (let round = 1; round <= 3; round += 1) {
+  for (let round = 1; round <= 5; round += 1) {
     if (round > 1) {
       await pool.query("TRUNCATE alerts, alert_activities, deliveries CASCADE");
       await pool.query(
@@ -208,20 +208,22 @@ try {
       const seen = `WITH seen AS (
          INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at) VALUES ($1, 'AWS.CloudTrail', $2)
          ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at))`;
-      await client.query(
-        `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
+      await client.query({
+        name: hasUpkeep ? "count with upkeep" : "count",
+        text: `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
          ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = m.classified + excluded.classified`,
-        [sourceId, at, eventsAGroup],
-      );
+        values: [sourceId, at, eventsAGroup],
+      });
       const received = "UPDATE log_sources SET last_received_at = greatest(last_received_at, $2)";
       if (hasUpkeep) {
-        const { rows } = await client.query(
-          `${received}, last_event_processed_at = greatest(last_event_processed_at, $2) WHERE id = $1 RETURNING ${isWaitedFor("log_sources.id", "$2")} AS is`,
-          [sourceId, at],
-        );
+        const { rows } = await client.query({
+          name: "received with upkeep",
+          text: `${received}, last_event_processed_at = greatest(last_event_processed_at, $2) WHERE id = $1 RETURNING ${isWaitedFor("log_sources.id", "$2")} AS is`,
+          values: [sourceId, at],
+        });
         if (rows[0].is) await onEventsProcessed(client, sourceId, ["AWS.CloudTrail"], at);
       } else {
-        await client.query(`${received} WHERE id = $1`, [sourceId, at]);
+        await client.query({ name: "received", text: `${received} WHERE id = $1`, values: [sourceId, at] });
       }
       await client.query("COMMIT");
     });

@@ -127,8 +127,9 @@ async function count(
   now: Date,
 ): Promise<boolean> {
   const rows = tally.logTypes;
-  await client.query(
-    `WITH seen AS (
+  await client.query({
+    name: "count-events",
+    text: `WITH seen AS (
        INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at)
        SELECT $1, log_type, $2 FROM unnest($3::text[], $4::bigint[]) AS given (log_type, classified) WHERE classified > 0
        ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at)
@@ -140,7 +141,7 @@ async function count(
        SET classified = m.classified + excluded.classified, failed = m.failed + excluded.failed, bytes = m.bytes + excluded.bytes,
            lag_seconds_min = least(m.lag_seconds_min, excluded.lag_seconds_min),
            lag_seconds_max = greatest(m.lag_seconds_max, excluded.lag_seconds_max)`,
-    [
+    values: [
       source.id,
       now,
       rows.map((row) => row.logType),
@@ -150,14 +151,15 @@ async function count(
       rows.map((row) => row.lagSecondsMin),
       rows.map((row) => row.lagSecondsMax),
     ],
-  );
+  });
   const receivedAt = new Date(Math.max(...batches.map((batch) => batch.receivedAt.getTime())));
-  const { rows: watched } = await client.query<{ isWaitedFor: boolean }>(
-    `UPDATE log_sources SET last_received_at = greatest(last_received_at, $2),
+  const { rows: watched } = await client.query<{ isWaitedFor: boolean }>({
+    name: "events-received",
+    text: `UPDATE log_sources SET last_received_at = greatest(last_received_at, $2),
             last_event_processed_at = CASE WHEN $3 THEN greatest(last_event_processed_at, $4) ELSE last_event_processed_at END
      WHERE id = $1 RETURNING $3 AND ${isWaitedFor("log_sources.id", "$4")} AS "isWaitedFor"`,
-    [source.id, receivedAt, tally.classified > 0, now],
-  );
+    values: [source.id, receivedAt, tally.classified > 0, now],
+  });
   return watched[0]?.isWaitedFor ?? false;
 }
 
