@@ -106,7 +106,7 @@ function Runbook({ text, sourceId }: { text: string; sourceId: string | null }) 
             typeof part === "string" ? (
               part
             ) : (
-              <Link key={part.href} href={part.href} className="link">
+              <Link key={part.href} href={part.href} className="link underline">
                 {part.words}
               </Link>
             ),

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { listAlertEvents } from "#lib/alerts/queries.ts";
+import { systemActor } from "#lib/auth/actor.ts";
 import type { FailureDetail } from "#lib/classification/schema.ts";
 import { db, inTransaction, pool } from "#lib/db.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
@@ -72,6 +74,15 @@ async function stored(source: HttpSourceForTest) {
 }
 
 const run = (source: HttpSourceForTest) => processBatches(source.id, { budgetMs });
+
+test("an alert shows the failing lines that opened it", async () => {
+  const source = await create();
+  await send(source, '{"id":"no number"}\n');
+  await run(source);
+  const [alert] = (await stored(source)).alerts;
+  const events = await listAlertEvents(systemActor, alert?.id ?? "", { limit: 10 });
+  expect(events.results).toMatchObject([{ payload: '{"id":"no number"}' }]);
+});
 
 test("events, failures, counters, the mark done and the System Error come together", async () => {
   const source = await create();

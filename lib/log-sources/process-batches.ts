@@ -197,10 +197,11 @@ async function processGroup(
         done.destinationIds = await onEventsProcessed(client, source.id, logTypes, now);
       }
       if (tally.failed > 0) {
+        // At the time that the lines carry: the alert shows those from its first event on.
         const subject = { sourceId: source.id, sourceLabel: source.label, sourceType: source.kind };
         const ids = claimed.map((batch) => batch.id);
         const causes = await failureCauses(client, source.id, ids, parsedAt, tally.failed);
-        const reported = await report(client, classificationFailures, subject, causes, tally.failed, now);
+        const reported = await report(client, classificationFailures, subject, causes, tally.failed, parsedAt);
         done.destinationIds = [...new Set([...done.destinationIds, ...reported.destinationIds])];
       }
       return { ...done, events: tally.classified, failures: tally.failed };

@@ -135,8 +135,11 @@ describe("time formats", () => {
           const iso = new Date(at).toISOString();
           for (const text of [noise.join(""), iso.slice(0, cut) + noise.join("") + iso.slice(cut + 1)]) {
             const micros = parseRfc3339(text);
-            if (!Number.isNaN(micros))
-              expect(Math.floor(micros / 1000)).toBe(Date.parse(text.replace(/(\.\d{3})\d+/, "$1")));
+            if (Number.isNaN(micros)) continue;
+            const millis = Date.parse(text.replace(/(\.\d{3})\d+/, "$1"));
+            // From the year 2255 on a number does not hold every microsecond.
+            if (Number.isSafeInteger(micros)) expect(Math.floor(micros / 1000)).toBe(millis);
+            else expect(Math.abs(micros / 1000 - millis)).toBeLessThan(1.1);
           }
         },
       ),
