@@ -65,7 +65,7 @@ test("an alert leads to its source while there is one, and no name makes a page 
     await expect(linksToSource.first()).toBeVisible();
     await call(page, "DELETE", `/log-sources/http/${id}`);
     await page.reload();
-    await expect(page.getByText(`The source ${name} was deleted`)).toBeVisible();
+    await expect(page.getByText(`The source ${name} was deleted`).first()).toBeVisible();
     await expect(linksToSource).toHaveCount(0);
     await expectNoSidewaysScroll(page);
   });
