@@ -58,9 +58,8 @@ async function fallSilent(product: Product, database: pg.Pool): Promise<string> 
     authHeaderKey: "x-telltale-key",
     authSecretValue: "the-secret-of-this-quarter",
   });
-  await backfill(database, integrationId, "GitHub.Audit", 30, silentMinutes);
-  for (const days of [7, 14, 21]) {
-    await backfill(database, integrationId, "GitHub.Audit", 30, days * day - 300);
+  for (let days = 0; days < 28; days += 1) {
+    await backfill(database, integrationId, "GitHub.Audit", 30, silentMinutes + days * day);
   }
   await product.call("PUT", `/log-source-alarms/${integrationId}/SOURCE_NO_DATA`, { minutesThreshold: 60 });
   await database.query(
