@@ -81,11 +81,8 @@ class Tick {
     const raising = decided.filter(({ step: { effect } }) => effect === "raise");
     this.#raised += raising.length;
     const beside = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
-    // The alerts are composed while the outcomes are written: one transaction, so the order does not matter.
-    const [raised] = await Promise.all([
-      raise(client, raising, beside, this.#now),
-      storeOutcomes(client, outcomes, this.#now),
-    ]);
+    await storeOutcomes(client, outcomes, this.#now);
+    const raised = await raise(client, raising, beside, this.#now);
     for (const id of raised) this.#destinationIds.add(id);
     const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
     for (const { row, step: outcome } of resolving) {
