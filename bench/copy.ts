@@ -2,8 +2,9 @@
  * The type of the event column: json, text or jsonb, written by COPY with the product's encoder and read as the views read it, on a
  * PostgreSQL of its own. Run with: node --conditions=react-server bench/copy.ts
  */
+
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ import { defaultStreamLimits } from "#lib/classification/schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
 import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
-import { machine, median } from "./measure.ts";
+import { machine, median, processorSeconds } from "./measure.ts";
 import { body, cloudTrailLine, gitHubLine } from "./sample-logs.ts";
 
 /** As a table is made by default, and `jsonWhole` as the lake makes it: rows of up to 8 KB stay uncompressed. */
@@ -30,23 +31,6 @@ const columnTypes: Record<string, string> = {
 };
 const rounds = 5;
 const size = 16 * 1024 * 1024;
-
-/** Processor seconds of the server and its children (Linux only): says the same on a busy machine. */
-function serverSeconds(serverPid: number): number {
-  let ticks = 0;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-        .replace(/^.*\) /s, "")
-        .split(" ");
-      if (Number(fields[1]) === serverPid || Number(pid) === serverPid)
-        ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return ticks / 100;
-}
 
 function encode(bytes: Buffer): { copy: Buffer; rows: number } {
   const schemas = [...managedSchemas().values()].map(({ name, schema }) => attachSchema(name, schema));
@@ -113,14 +97,14 @@ try {
     for (let round = 0; round <= rounds; round++) {
       for (const type of round % 2 === 0 ? types : types.toReversed()) {
         await fill(client, type, bytes);
-        let before = serverSeconds(pid);
+        let before = processorSeconds(pid).postgres;
         if (type === "jsonb")
           await client.query(
             `INSERT INTO bench_jsonb (${eventColumns.join(", ")}) SELECT ${eventColumns.map((column) => (column === "event" ? "event::jsonb" : column)).join(", ")} FROM bench_staged`,
           );
         else await fill(client, type, bytes);
-        const write = serverSeconds(pid) - before;
-        before = serverSeconds(pid);
+        const write = processorSeconds(pid).postgres - before;
+        before = processorSeconds(pid).postgres;
         const event = type === "text" ? "event::json" : "event";
         const field = name === "GitHub" ? "actor" : "eventName";
         for (let query = 0; query < 3; query++) {
@@ -130,7 +114,7 @@ try {
         }
         if (round === 0) continue;
         writes.get(type)?.push(write);
-        reads.get(type)?.push((serverSeconds(pid) - before) / 3);
+        reads.get(type)?.push((processorSeconds(pid).postgres - before) / 3);
       }
     }
     for (const type of types) {

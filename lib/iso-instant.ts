@@ -16,3 +16,8 @@ export function isoInstant(ms: number): string {
   const millis = rest - seconds * 1_000;
   return `${prefix}${seconds < 10 ? "0" : ""}${seconds}.${millis < 10 ? "00" : millis < 100 ? "0" : ""}${millis}Z`;
 }
+
+/** `2026-11-25 20:14 UTC`: how an instant stands in a stored sentence. The console shows it in the viewer's zone. */
+export function instantInWords(ms: number): string {
+  return `${isoInstant(ms).slice(0, 16).replace("T", " ")} UTC`;
+}

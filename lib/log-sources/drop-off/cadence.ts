@@ -1,9 +1,10 @@
 /** A window learned from how a source has behaved. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
 import { backTest, type Held, type HistoryMinute } from "./back-test.ts";
+import { hoursInWords } from "./calendar-words.ts";
 import { countedTime, type Interval, union } from "./counted-time.ts";
 import { fewestEvents } from "./fewest-events.ts";
-import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes, weekdayLabels } from "./schema.ts";
+import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes } from "./schema.ts";
 import { hourOfWeekAt } from "./zoned-time.ts";
 
 const minuteMs = 60_000;
@@ -87,19 +88,6 @@ function calendarOf(busy: readonly boolean[], timeZone: string): AlarmCalendar |
   return { timeZone, weekdays, hours, holidays: [] };
 }
 
-function inWords(calendar: AlarmCalendar): string {
-  const { weekdays, hours } = calendar;
-  const isRun = weekdays.every((day, index) => index === 0 || day === (weekdays[index - 1] ?? 0) + 1);
-  const names = weekdays.map((day) => weekdayLabels[day] ?? "");
-  const days =
-    weekdays.length === 7
-      ? "every day"
-      : isRun && names.length > 2
-        ? `${names[0]} to ${names.at(-1)}`
-        : new Intl.ListFormat("en").format(names);
-  return hours ? `${days}, ${hours.from} to ${hours.to}` : days;
-}
-
 /**
  * Proposes an alarm for a source from its last 28 days.
  * @param minutes with events, oldest first.
@@ -156,7 +144,7 @@ export function propose(
     }
   }
   const longestQuietMinutes = Math.round(longestMs / minuteMs);
-  const where = calendar ? ` within its usual hours (${inWords(calendar)})` : "";
+  const where = calendar ? ` within its usual hours (${hoursInWords(calendar)})` : "";
   const left =
     incidents.length === 0
       ? ""

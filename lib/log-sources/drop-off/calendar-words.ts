@@ -13,10 +13,15 @@ function daysInWords(weekdays: readonly number[]): string {
   return list.format(days.map((day) => weekdayLabels[day] ?? String(day)));
 }
 
+/** "Monday to Friday, 09:00 to 17:00". */
+export function hoursInWords({ weekdays, hours }: Pick<AlarmCalendar, "weekdays" | "hours">): string {
+  return `${daysInWords(weekdays)}${hours ? `, ${hours.from} to ${hours.to}` : ""}`;
+}
+
 /** "Monday to Friday, 09:00 to 17:00 (Europe/Berlin), without 2 holidays". */
-export function calendarInWords({ weekdays, hours, timeZone, holidays }: AlarmCalendar): string {
-  const clock = hours ? `, ${hours.from} to ${hours.to}` : "";
+export function calendarInWords(calendar: AlarmCalendar): string {
+  const { timeZone, holidays } = calendar;
   const without =
     holidays.length === 0 ? "" : `, without ${holidays.length} holiday${holidays.length === 1 ? "" : "s"}`;
-  return `${daysInWords(weekdays)}${clock} (${timeZone})${without}`;
+  return `${hoursInWords(calendar)} (${timeZone})${without}`;
 }

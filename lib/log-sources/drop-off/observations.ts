@@ -1,6 +1,6 @@
 /** What is known of a source when its alarm goes off, put into words. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
-import { isoInstant } from "#lib/iso-instant.ts";
+import { instantInWords } from "#lib/iso-instant.ts";
 import { type RefusalReason, refusalLabels } from "#lib/log-sources/schema.ts";
 import type { AlarmSignal } from "./schema.ts";
 
@@ -54,7 +54,7 @@ export interface SourceFacts {
 }
 
 function atInWords(at: Date): string {
-  return `${isoInstant(at.getTime()).slice(0, 16).replace("T", " ")} UTC`;
+  return instantInWords(at.getTime());
 }
 
 function counted(count: number, one: string, many: string): string {

@@ -1,16 +1,12 @@
 import "server-only";
 import type pg from "pg";
 import { type Actor, systemActor } from "#lib/auth/actor.ts";
+import { instantInWords } from "#lib/iso-instant.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { resolve } from "#lib/system-errors/report.ts";
 import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
 
 const minuteMs = 60_000;
-
-/** A time for the timeline: `2026-11-24 08:00 UTC`. */
-function inWords(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
 
 const waits = (at: string) =>
   `((a.signal = 'no-data' AND a.state <> 'OK')
@@ -55,7 +51,12 @@ export async function onEventsProcessed(
   const destinationIds = new Set<string>();
   for (const row of rows) {
     if (row.signal !== "no-data" || row.state !== "ALARM") continue;
-    const resolved = await resolveAlarm(client, row, at, `Events are processed again since ${inWords(at)}.`);
+    const resolved = await resolveAlarm(
+      client,
+      row,
+      at,
+      `Events are processed again since ${instantInWords(at.getTime())}.`,
+    );
     for (const id of resolved) destinationIds.add(id);
   }
   return [...destinationIds];

@@ -1,4 +1,5 @@
 import { minutesInWords } from "#lib/duration-words.ts";
+import { instantInWords } from "#lib/iso-instant.ts";
 import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
 import type { DropOffSubject, LogDropOffFacts } from "#lib/system-errors/schema.ts";
 
@@ -21,7 +22,7 @@ function titleOf(facts: LogDropOffFacts): string {
 
 /** `2026-11-24 08:00 UTC`. */
 function inWords(instant: string): string {
-  return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+  return instantInWords(Date.parse(instant));
 }
 
 /** "12 events in 1 hour, at least 500 expected"; null when it is not known how many there were. */
