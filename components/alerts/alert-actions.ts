@@ -1,5 +1,6 @@
 import { type SourceTab, sourceHref, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
-import type { LogSourceDetail, RefusalReason } from "#lib/log-sources/schema.ts";
+import type { RefusalReason } from "#lib/log-sources/kind-schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import type { AlertFacts } from "./facts.ts";
 
 /** A page on which something is done about an alert; the first of a list is the likeliest. */

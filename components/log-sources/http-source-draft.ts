@@ -1,10 +1,6 @@
 import type { StreamType } from "#lib/classification/schema.ts";
-import {
-  availableAuthMethods,
-  defaultSecretHeader,
-  type HttpSourceBody,
-  type LogSourceDetail,
-} from "#lib/log-sources/schema.ts";
+import { availableAuthMethods, defaultSecretHeader, type HttpSourceBody } from "#lib/log-sources/kind-schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 export type DraftAuthMethod = (typeof availableAuthMethods)[number];
 

@@ -11,16 +11,16 @@ import { newSecret, seal } from "#lib/secrets.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { removeAlarmsOf, removeDetachedAlarms } from "./drop-off/commands.ts";
 import { setPaused } from "./drop-off/pauses.ts";
-import { httpKind } from "./kinds/http.ts";
-import { type HttpRow, noSuchSource, toHttpSource } from "./queries.ts";
 import {
   defaultSecretHeader,
   type HttpSource,
   type HttpSourceValues,
   type HttpSourceWithSecret,
-  type LogSourceChange,
-} from "./schema.ts";
-import { secretPlace, sourceIdOrNone } from "./source-id.ts";
+} from "./kind-schema.ts";
+import { httpKind } from "./kinds/http.ts";
+import { type HttpRow, toHttpSource } from "./queries.ts";
+import type { LogSourceChange } from "./schema.ts";
+import { noSuchSource, secretPlace, sourceIdOrNone } from "./source-id.ts";
 
 const secretPrefix = "tt_s_";
 

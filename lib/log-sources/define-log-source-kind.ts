@@ -1,14 +1,13 @@
 import "server-only";
 import type { z } from "zod";
-import type { AlarmSignal } from "./drop-off/schema.ts";
-import type { LogSourceDetail } from "./schema.ts";
+import type { AlarmSignal, SourceAuth } from "./kind-schema.ts";
 
 /** What is known of a source when its alarm goes off, as far as what to check depends on it. */
 export interface AlarmedSource {
   id: string;
   label: string;
   /** Null when the kind asks for none, or when it is not known. */
-  auth: LogSourceDetail["auth"];
+  auth: SourceAuth | null;
   signal: AlarmSignal;
   /** Empty for the source as a whole. */
   logType: string;
@@ -42,7 +41,7 @@ export interface LogSourceKind<Config extends z.ZodType = z.ZodType> {
   /** What `log_sources.config` holds; nothing secret. */
   config: Config;
   /** How senders prove who they are, for the console; null when nobody sends. */
-  auth(config: z.output<Config>, hasSecret: boolean): LogSourceDetail["auth"];
+  auth(config: z.output<Config>, hasSecret: boolean): SourceAuth | null;
   /** Where senders POST; null when the product fetches. */
   ingestUrl(sourceId: string): string | null;
   dropOff: DropOffRule;

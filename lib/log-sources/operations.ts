@@ -11,9 +11,10 @@ import {
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
 import { intakeLimits } from "./intake/receive.ts";
+import { httpSourceShape } from "./kind-schema.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
-import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
+import { logSourceChangeShape, metricRanges } from "./schema.ts";
 
 const withId = z.object({ id: z.string() });
 

@@ -8,8 +8,8 @@ import { db, inTransaction, pool } from "#lib/db.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { claimBatches } from "./batch-claims.ts";
 import { receive } from "./intake/receive.ts";
+import type { IntakeReceipt } from "./intake/schema.ts";
 import { processBatches } from "./process-batches.ts";
-import type { IntakeReceipt } from "./schema.ts";
 
 const budgetMs = 60_000;
 const logType = "Custom.Shop.Order";

@@ -18,7 +18,7 @@ import { BatchTally, Gathered } from "./batch-tally.ts";
 import { isWaitedFor, onEventsProcessed } from "./drop-off/on-events-processed.ts";
 import { failureCauses } from "./failure-causes.ts";
 import { Slots } from "./intake/slots.ts";
-import type { HttpSource } from "./schema.ts";
+import type { HttpSource } from "./kind-schema.ts";
 
 interface Source {
   id: string;

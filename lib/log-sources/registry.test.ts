@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type AlarmedSource, defineLogSourceKind } from "./define-log-source-kind.ts";
-import { alarmSignals } from "./drop-off/schema.ts";
+import { alarmSignals, type SourceAuth } from "./kind-schema.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "./registry.ts";
-import type { LogSourceDetail } from "./schema.ts";
 
 /** Kinds that are still to come, of which no source may have an alarm: each says why in its own file. */
 const auditLog = defineLogSourceKind({
@@ -18,7 +17,7 @@ const auditLog = defineLogSourceKind({
   },
 });
 
-const auths: LogSourceDetail["auth"][] = [
+const auths: (SourceAuth | null)[] = [
   null,
   { method: "None", headerKey: "", hasSecret: false },
   { method: "SharedSecret", headerKey: "x-key", hasSecret: true },

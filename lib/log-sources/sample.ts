@@ -5,9 +5,10 @@ import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 import { sampleEvent } from "#lib/schemas/sample-event.ts";
 import { type IntakeOptions, receive } from "./intake/receive.ts";
+import type { IntakeReceipt } from "./intake/schema.ts";
 import { readSource } from "./intake/source-lookup.ts";
+import type { HttpSource } from "./kind-schema.ts";
 import { getHttpSource } from "./queries.ts";
-import type { HttpSource, IntakeReceipt } from "./schema.ts";
 
 /** A body of one event that fits a source's first log type, in the form of its stream type. */
 export async function sampleBody(

@@ -2,7 +2,8 @@ import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
 import type { HealthFacts } from "./health.ts";
-import type { HttpSource, LogStreamType, SourceDropOff, SourceRefusal } from "./schema.ts";
+import type { HttpSource, LogStreamType } from "./kind-schema.ts";
+import type { SourceDropOff, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */
 export interface SourceRow extends Omit<HealthFacts, "refused"> {

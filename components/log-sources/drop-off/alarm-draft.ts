@@ -2,7 +2,6 @@ import {
   type AlarmBody,
   type AlarmCalendar,
   type AlarmKey,
-  type AlarmSignal,
   alarmShape,
   defaultThresholdMinutes,
   type PeriodName,
@@ -11,6 +10,7 @@ import {
   type SourceAlarms,
   splitWindow,
 } from "#lib/log-sources/drop-off/schema.ts";
+import type { AlarmSignal } from "#lib/log-sources/kind-schema.ts";
 
 /** A calendar as it is typed: holidays one a line. */
 export interface CalendarDraft {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
-import { keptDays } from "#lib/log-sources/retention.ts";
+import { keptDays } from "#lib/log-sources/kept-days.ts";
 import { type AlarmRow, keyOf } from "./alarm-rows.ts";
 import { countedSince, type Interval, union } from "./counted-time.ts";
 import { arrivalsKeptMs, freshest, type Lateness } from "./lateness.ts";

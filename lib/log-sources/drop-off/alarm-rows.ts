@@ -1,8 +1,9 @@
 import "server-only";
 import type pg from "pg";
 import type { Queryable } from "#lib/db.ts";
+import type { AlarmSignal } from "#lib/log-sources/kind-schema.ts";
 import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
-import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
+import type { AlarmCalendar, AlarmState } from "./schema.ts";
 
 /** An alarm, as raw SQL reads it. Instants are epoch milliseconds. */
 interface ClaimedAlarm {

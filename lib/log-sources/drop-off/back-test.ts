@@ -1,8 +1,9 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
+import type { AlarmSignal } from "#lib/log-sources/kind-schema.ts";
 import { countedTime, endOf, type Interval, union } from "./counted-time.ts";
 import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
-import { type AlarmCalendar, type AlarmSignal, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
+import { type AlarmCalendar, type BackTest, type BackTestAlarm, weekdayLabels } from "./schema.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
 import { civilDayAt, weekdayOf } from "./zoned-time.ts";
 

@@ -1,8 +1,8 @@
 /** What is known of a source when its alarm goes off, put into words. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
 import { instantInWords } from "#lib/iso-instant.ts";
-import { type RefusalReason, refusalLabels } from "#lib/log-sources/schema.ts";
-import type { AlarmSignal } from "./schema.ts";
+import type { AlarmSignal } from "#lib/log-sources/kind-schema.ts";
+import { type RefusalReason, refusalLabels } from "#lib/log-sources/kind-schema.ts";
 
 /** Requests that were turned away for one reason. */
 export interface RefusedForReason {

@@ -1,7 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import { isoInstant } from "#lib/iso-instant.ts";
-import { keptDays } from "#lib/log-sources/retention.ts";
+import { keptDays } from "#lib/log-sources/kept-days.ts";
 import { type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { reportMany } from "#lib/system-errors/report-many.ts";
 import type { DropOffSubject } from "#lib/system-errors/schema.ts";

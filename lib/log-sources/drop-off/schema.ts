@@ -1,14 +1,11 @@
 /** Client-safe shapes of drop-off alarms: nothing here may import from the server. */
 import { z } from "zod";
+import { type AlarmSignal, alarmSignals } from "#lib/log-sources/kind-schema.ts";
 
 export const minThresholdMinutes = 15;
 export const maxThresholdMinutes = 43_200;
 /** What the forms begin with, as the product always has: one day. */
 export const defaultThresholdMinutes = 1_440;
-
-/** What an alarm watches: no event at all, fewer events than expected, or events that arrive late. */
-export const alarmSignals = ["no-data", "low-volume", "late-data"] as const;
-export type AlarmSignal = (typeof alarmSignals)[number];
 
 export const alarmSignalLabels: Record<AlarmSignal, string> = {
   "no-data": "No events",

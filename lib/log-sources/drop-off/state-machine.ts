@@ -2,9 +2,11 @@
  * What an alarm does, as a pure function of what is known: the tick, the back-test and the forms all ask `step`, so there
  * is one truth. Instants are epoch milliseconds.
  */
+
+import type { AlarmSignal } from "#lib/log-sources/kind-schema.ts";
 import { countedTime, countedUntil, type Interval, nextExpected } from "./counted-time.ts";
 import { type Lateness, senderLagMs } from "./lateness.ts";
-import type { AlarmCalendar, AlarmSignal, AlarmState } from "./schema.ts";
+import type { AlarmCalendar, AlarmState } from "./schema.ts";
 
 const minuteMs = 60_000;
 

@@ -2,8 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { pool, type Queryable } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
-import { noSuchSource } from "#lib/log-sources/queries.ts";
-import { sourceIdOrNone } from "#lib/log-sources/source-id.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-sources/source-id.ts";
 import { fullName } from "#lib/schemas/queries.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 

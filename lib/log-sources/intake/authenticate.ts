@@ -1,5 +1,5 @@
 import "server-only";
-import type { RefusalReason } from "#lib/log-sources/schema.ts";
+import type { RefusalReason } from "#lib/log-sources/kind-schema.ts";
 import { isSameSecret } from "#lib/secrets.ts";
 import type { IntakeSource } from "./source-lookup.ts";
 

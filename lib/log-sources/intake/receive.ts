@@ -1,10 +1,10 @@
 import "server-only";
 import { env } from "#lib/env.ts";
 import { messageOf } from "#lib/errors.ts";
-import type { IntakeReceipt } from "#lib/log-sources/schema.ts";
 import { logger } from "#lib/logger.ts";
 import { type Refusal, refusalOf } from "./authenticate.ts";
 import { countRefusal } from "./refusals.ts";
+import type { IntakeReceipt } from "./schema.ts";
 import { NoSlot, Slots } from "./slots.ts";
 import { type IntakeSource, knownSource, readSource } from "./source-lookup.ts";
 import { SourceChanged } from "./store-batch.ts";

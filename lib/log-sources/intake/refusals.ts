@@ -1,7 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
 import { messageOf } from "#lib/errors.ts";
-import type { RefusalReason } from "#lib/log-sources/schema.ts";
+import type { RefusalReason } from "#lib/log-sources/kind-schema.ts";
 import { logger } from "#lib/logger.ts";
 
 interface Count {

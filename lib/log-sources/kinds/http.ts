@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { publicUrl } from "#lib/env.ts";
 import { type AlarmedSource, defineLogSourceKind } from "#lib/log-sources/define-log-source-kind.ts";
-import { authMethods, defaultSecretHeader, httpSourceKind } from "#lib/log-sources/schema.ts";
+import { authMethods, defaultSecretHeader, httpSourceKind } from "#lib/log-sources/kind-schema.ts";
 import { shellQuoted } from "#lib/shell-quoted.ts";
 
 const ingestUrl = (sourceId: string) => `${publicUrl()}/api/ingest/http/${sourceId}`;
