@@ -5,10 +5,13 @@ const ranks = [
   ["api", "auth", "audit-log"],
   ["schemas", "destinations", "data-explorer", "access-denied"],
   ["classification"],
-  ["lake"],
+  ["lake", "log-source-kinds"],
   ["alerts"],
   ["system-errors", "notifications"],
-  ["log-sources", "s3-objects"],
+  ["drop-off"],
+  ["log-processing"],
+  ["log-intake", "s3-objects"],
+  ["log-sources"],
   ["health-checks", "cloud-accounts"],
 ];
 

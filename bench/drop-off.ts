@@ -34,8 +34,8 @@ try {
   if (!isClientGenerated()) generateClient();
   // Imported only now: they read where the database is when they are loaded.
   const { closeConnections, pool } = await import("#lib/db.ts");
-  const { dropOffTick } = await import("#lib/log-sources/drop-off/tick.ts");
-  const { isWaitedFor, onEventsProcessed } = await import("#lib/log-sources/drop-off/on-events-processed.ts");
+  const { dropOffTick } = await import("#lib/drop-off/tick.ts");
+  const { isWaitedFor, onEventsProcessed } = await import("#lib/drop-off/on-events-processed.ts");
 
   const failures: string[] = [];
   const tell = (name: string, words: string, figures: Record<string, number | string>, isKept = true) => {

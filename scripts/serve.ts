@@ -9,7 +9,7 @@ import { handleIntake } from "#app/api/ingest/handle-intake.ts";
 import { ensureHeadlessAdmin } from "#lib/auth/headless-setup.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { isIntakePath } from "#lib/log-sources/intake/handler.ts";
+import { isIntakePath } from "#lib/log-intake/handler.ts";
 import { logger } from "#lib/logger.ts";
 
 /** Longer than the idle time of common load balancers, which would otherwise reuse a connection that is being closed. */

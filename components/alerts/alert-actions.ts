@@ -1,5 +1,5 @@
 import { type SourceTab, sourceHref, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
-import type { RefusalReason } from "#lib/log-sources/kind-schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import type { AlertFacts } from "./facts.ts";
 

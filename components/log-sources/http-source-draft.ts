@@ -1,5 +1,5 @@
 import type { StreamType } from "#lib/classification/schema.ts";
-import { availableAuthMethods, defaultSecretHeader, type HttpSourceBody } from "#lib/log-sources/kind-schema.ts";
+import { availableAuthMethods, defaultSecretHeader, type HttpSourceBody } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 export type DraftAuthMethod = (typeof availableAuthMethods)[number];

@@ -11,7 +11,7 @@ import { Steps } from "#components/ui/steps.tsx";
 import type { TagOption } from "#components/ui/tag-select.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { useKeptState } from "#components/ui/use-kept-state.ts";
-import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-sources/kind-schema.ts";
+import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { HttpAuthFields } from "./http-auth-fields.tsx";
 import {

@@ -3,11 +3,11 @@
 import { Activity, BellRing, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
 import { usePageCommands } from "#components/shell/commands.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import { SourceMenu } from "./source-menu.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 

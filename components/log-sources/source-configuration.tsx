@@ -13,7 +13,7 @@ import type { TagOption } from "#components/ui/tag-select.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { useKeptState } from "#components/ui/use-kept-state.ts";
-import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-sources/kind-schema.ts";
+import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import { HttpAuthFields } from "./http-auth-fields.tsx";

@@ -3,6 +3,8 @@
 import { BellRing, Pause, Play, Search, Trash2 } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { BulkDropOffDialog } from "#components/drop-off/bulk-drop-off-dialog.tsx";
+import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
 import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -13,8 +15,6 @@ import { plural } from "#components/ui/number-format.ts";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { BulkDropOffDialog } from "./drop-off/bulk-drop-off-dialog.tsx";
-import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import {
   byUrgency,
   isUnwatched,

@@ -8,7 +8,7 @@ import { Info, InfoList } from "#components/ui/info-list.tsx";
 import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { streamTypeLabels } from "#lib/classification/schema.ts";
-import { authMethodLabels } from "#lib/log-sources/kind-schema.ts";
+import { authMethodLabels } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { curlCommand } from "./curl-command.ts";
 import { FailingBanners } from "./failing-banners.tsx";

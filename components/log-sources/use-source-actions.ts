@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { callApi } from "#components/shell/api-client.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { httpSourceKind } from "#lib/log-sources/kind-schema.ts";
+import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 type Source = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType">;

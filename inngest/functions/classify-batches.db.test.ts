@@ -14,7 +14,7 @@ async function product() {
   const [db, nudge, handler, sources, functions, client, events] = await Promise.all([
     import("#lib/db.ts"),
     import("#inngest/nudge.ts"),
-    import("#lib/log-sources/intake/handler.ts"),
+    import("#lib/log-intake/handler.ts"),
     import("#lib/testing/http-source.ts"),
     import("#inngest/functions.ts"),
     import("#inngest/client.ts"),
@@ -109,7 +109,7 @@ test("a body whose event was lost is found by the sweep", async () => {
     data: { sourceId: source.id, bodyBytes: 1, lineCount: 1, notBeforeAt: at },
   });
   await db.logBatchChunk.create({ data: { batchId: batch.id, ordinal: 0, bytes: new Uint8Array([120]) } });
-  const { waitingSourceIds } = await import("#lib/log-sources/sweep.ts");
+  const { waitingSourceIds } = await import("#lib/log-processing/sweep.ts");
   const { logsBatchReceived } = await product();
   expect(await waitingSourceIds(new Date())).toEqual([source.id]);
   await inngest.send((await waitingSourceIds(new Date())).map((sourceId) => logsBatchReceived.create({ sourceId })));

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
-import { removeAbandonedBodies, waitingSourceIds } from "#lib/log-sources/sweep.ts";
+import { removeAbandonedBodies, waitingSourceIds } from "#lib/log-processing/sweep.ts";
 
 /** Finds stored bodies whose event was lost: rows are the truth. */
 export const sweepBatches = inngest.createFunction(

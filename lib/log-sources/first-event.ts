@@ -2,8 +2,8 @@ import "server-only";
 import { alertIdOf } from "#lib/alerts/schema.ts";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import type { FirstEvent, SourceRefusal } from "./schema.ts";
-import { noSuchSource, sourceIdOrNone } from "./source-id.ts";
 
 interface Row {
   batch: { id: string; at: Date; bytes: number; lines: number } | null;

@@ -1,7 +1,7 @@
 import { alertIdOf } from "#lib/alerts/schema.ts";
+import { type AlarmState, alarmSignalLabels } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import { type AlarmState, alarmSignalLabels } from "./drop-off/schema.ts";
-import type { AlarmSignal } from "./kind-schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
 import type { HealthReason, SourceHealth } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, systemActor, userActor } from "#lib/auth/actor.ts";
 import { db, pool } from "#lib/db.ts";
+import { receive } from "#lib/log-intake/receive.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
-import { receive } from "./intake/receive.ts";
 import { logSourceOperations } from "./operations.ts";
-import { processBatches } from "./process-batches.ts";
 import { sampleBody } from "./sample.ts";
 import type { LogSourceSummary } from "./schema.ts";
 

@@ -1,6 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { intakeLimits } from "#lib/log-intake/receive.ts";
+import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import {
   changeLogSource,
   createHttpSource,
@@ -10,8 +12,6 @@ import {
   updateHttpSource,
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
-import { intakeLimits } from "./intake/receive.ts";
-import { httpSourceShape } from "./kind-schema.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
 import { logSourceChangeShape, metricRanges } from "./schema.ts";

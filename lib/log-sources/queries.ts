@@ -1,12 +1,13 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
+import { dropOffRuleOf } from "#lib/drop-off/support.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http.ts";
+import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
+import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
-import { dropOffRuleOf } from "./drop-off/support.ts";
 import { healthOf } from "./health.ts";
-import type { HttpSource, LogStreamType } from "./kind-schema.ts";
-import { httpKind } from "./kinds/http.ts";
-import { logSourceKind, unknownKindReason } from "./registry.ts";
 import {
   type LogSourceDetail,
   type LogSourceMetrics,
@@ -14,7 +15,6 @@ import {
   type MetricRange,
   metricIntervalMinutes,
 } from "./schema.ts";
-import { noSuchSource, sourceIdOrNone } from "./source-id.ts";
 import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
 
 /** The columns of an HTTP source that its answer is made of. */

@@ -2,7 +2,7 @@ import "server-only";
 import { pool } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { keepLake } from "#lib/lake/retention.ts";
-import { keptDays } from "./kept-days.ts";
+import { keptDays } from "#lib/log-source-kinds/kept-days.ts";
 
 const dayMs = 24 * 60 * 60_000;
 const rowsAStatement = 10_000;

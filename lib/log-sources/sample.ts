@@ -1,13 +1,13 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
+import { type IntakeOptions, receive } from "#lib/log-intake/receive.ts";
+import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
+import { readSource } from "#lib/log-intake/source-lookup.ts";
+import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 import { sampleEvent } from "#lib/schemas/sample-event.ts";
-import { type IntakeOptions, receive } from "./intake/receive.ts";
-import type { IntakeReceipt } from "./intake/schema.ts";
-import { readSource } from "./intake/source-lookup.ts";
-import type { HttpSource } from "./kind-schema.ts";
 import { getHttpSource } from "./queries.ts";
 
 /** A body of one event that fits a source's first log type, in the form of its stream type. */

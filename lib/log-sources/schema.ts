@@ -1,13 +1,13 @@
 /** Client-safe shapes of log sources: nothing here may import from the server. */
 import { z } from "zod";
-import type { AlarmCalendar } from "./drop-off/schema.ts";
+import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
 import {
   type HttpSource,
   httpSourceShape,
   type LogStreamType,
   type RefusalReason,
   type SourceAuth,
-} from "./kind-schema.ts";
+} from "#lib/log-source-kinds/schema.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z

@@ -1,8 +1,8 @@
 import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
+import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import type { HealthFacts } from "./health.ts";
-import type { HttpSource, LogStreamType } from "./kind-schema.ts";
 import type { SourceDropOff, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */

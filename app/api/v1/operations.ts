@@ -2,7 +2,7 @@ import { nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
-import { dropOffOperations } from "#lib/log-sources/drop-off/operations.ts";
+import { dropOffOperations } from "#lib/drop-off/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";

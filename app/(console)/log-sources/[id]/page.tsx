@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { DropOffCard } from "#components/log-sources/drop-off/drop-off-card.tsx";
+import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { SourceActions } from "#components/log-sources/source-actions.tsx";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
@@ -18,7 +18,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
-import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
+import { listAlarms } from "#lib/drop-off/queries.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";

@@ -6,7 +6,7 @@ import { wizardStep } from "#components/log-sources/wizard-steps.ts";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
-import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
+import { listAlarms } from "#lib/drop-off/queries.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
