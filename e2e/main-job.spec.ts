@@ -127,7 +127,7 @@ test("a new user sets up, connects a source and a destination, sees what fails, 
         .first(),
     ).toBeVisible();
     await page.keyboard.press("Escape");
-    await page.getByRole("link", { name: title }).click();
+    await page.getByRole("link", { name: title, exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("okta-prod");
     await expect(page.getByText("Critical").first()).toBeVisible();
     await expect(page.getByRole("cell", { name: /published/ }).first()).toBeVisible();

@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#prisma/generated/client.ts";
 import { env } from "./env.ts";
+import { lazy } from "./lazy.ts";
 
 // int8 counts stay exact up to 2^53, which no counter here reaches; above that it would be a bug worth an error.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
@@ -40,13 +41,16 @@ function connect(): Connections {
   return { pool, db: new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) }) };
 }
 
-shared.telltaleConnections ??= connect();
+function connections(): Connections {
+  shared.telltaleConnections ??= connect();
+  return shared.telltaleConnections;
+}
 
-/** For raw SQL: claims, COPY and whatever must share a transaction with them. */
-export const pool: pg.Pool = shared.telltaleConnections.pool;
+/** For raw SQL: claims, COPY and whatever must share a transaction with them. Connects when it is first used. */
+export const pool: pg.Pool = lazy(() => connections().pool);
 
 /** For ordinary reads and writes of the product's tables. */
-export const db: PrismaClient = shared.telltaleConnections.db;
+export const db: PrismaClient = lazy(() => connections().db);
 
 /** What can run a query: the pool, or a client inside a transaction. */
 export type Queryable = Pick<pg.PoolClient, "query">;
@@ -79,9 +83,9 @@ export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<
   }
 }
 
-/** Closes every connection; for scripts and tests. */
+/** Closes every connection, for good; for scripts and tests. */
 export async function closeConnections(): Promise<void> {
+  if (shared.telltaleConnections === undefined) return;
   await db.$disconnect();
   await pool.end();
-  shared.telltaleConnections = undefined;
 }

@@ -2,26 +2,20 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "inngest/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inngest } from "#inngest/client.ts";
+import { logsBatchReceived } from "#inngest/events.ts";
+import { functions } from "#inngest/functions.ts";
+import { nudgeBatches } from "#inngest/nudge.ts";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
+import { closeConnections, db, pool } from "#lib/db.ts";
+import { createIntakeHandler } from "#lib/log-intake/handler.ts";
+import { waitingSourceIds } from "#lib/log-processing/sweep.ts";
+import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 
 /** Intake, job and embedded server together, with the same SDK calls as in production. */
 let inngestServer: RunningServer;
 let app: Server;
 let base = "";
-
-/** The product's modules read the environment when they are first imported, and where Inngest is stands there. */
-async function product() {
-  const [db, nudge, handler, sources, functions, client, events] = await Promise.all([
-    import("#lib/db.ts"),
-    import("#inngest/nudge.ts"),
-    import("#lib/log-intake/handler.ts"),
-    import("#lib/testing/http-source.ts"),
-    import("#inngest/functions.ts"),
-    import("#inngest/client.ts"),
-    import("#inngest/events.ts"),
-  ]);
-  return { ...db, ...nudge, ...handler, ...sources, ...functions, ...client, ...events };
-}
 
 beforeAll(async () => {
   const databaseUrl = String(process.env.DATABASE_URL);
@@ -41,7 +35,7 @@ beforeAll(async () => {
     appUrl: `${base}/api/inngest`,
   });
   process.env.INNGEST_DEV = inngestServer.url;
-  const { inngest, functions, createIntakeHandler, nudgeBatches } = await product();
+  inngest.setEnvVars();
   handleJobs = serve({ client: inngest, functions });
   const intake = createIntakeHandler(nudgeBatches);
   handleIntake = (request, response) => void intake(request, response);
@@ -49,7 +43,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const { closeConnections } = await product();
   await inngestServer.close();
   app.closeAllConnections();
   app.close();
@@ -63,7 +56,6 @@ async function post(sourceId: string, body: string): Promise<void> {
 }
 
 test("a bad line is a System Error well within a second, without a sweep", async () => {
-  const { db, createHttpSourceForTest } = await product();
   const times: number[] = [];
   for (let round = 0; round < 6; round += 1) {
     const source = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
@@ -80,7 +72,6 @@ test("a bad line is a System Error well within a second, without a sweep", async
 });
 
 test("many bodies of many sources at once are all classified, each line once", async () => {
-  const { db, pool, createHttpSourceForTest } = await product();
   const sources = await Promise.all(
     Array.from({ length: 5 }, () => createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] })),
   );
@@ -102,15 +93,12 @@ test("many bodies of many sources at once are all classified, each line once", a
 });
 
 test("a body whose event was lost is found by the sweep", async () => {
-  const { db, inngest, createHttpSourceForTest } = await product();
   const source = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
   const at = new Date(Date.now() - 60_000);
   const batch = await db.logBatch.create({
     data: { sourceId: source.id, bodyBytes: 1, lineCount: 1, notBeforeAt: at },
   });
   await db.logBatchChunk.create({ data: { batchId: batch.id, ordinal: 0, bytes: new Uint8Array([120]) } });
-  const { waitingSourceIds } = await import("#lib/log-processing/sweep.ts");
-  const { logsBatchReceived } = await product();
   expect(await waitingSourceIds(new Date())).toEqual([source.id]);
   await inngest.send((await waitingSourceIds(new Date())).map((sourceId) => logsBatchReceived.create({ sourceId })));
   await expect

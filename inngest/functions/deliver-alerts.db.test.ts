@@ -3,30 +3,22 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "inngest/node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { inngest } from "#inngest/client.ts";
+import { nudgeDeliveries } from "#inngest/nudge.ts";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
+import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { toStored } from "#lib/destinations/config.ts";
+import { webhook } from "#lib/destinations/kinds/webhook.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
+import { report } from "#lib/system-errors/report.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { deliverAlerts } from "./deliver-alerts.ts";
 
 /** The job under the embedded server, with the same SDK calls as in production. */
 const secret = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 let inngestServer: RunningServer;
 let app: Server;
 let receiver: Receiver;
-
-/** The product's modules read the environment when they are first imported, and where Inngest is stands there. */
-async function product() {
-  const [db, nudge, config, webhook, kind, reporting, functions, client, status] = await Promise.all([
-    import("#lib/db.ts"),
-    import("#inngest/nudge.ts"),
-    import("#lib/destinations/config.ts"),
-    import("#lib/destinations/kinds/webhook.ts"),
-    import("#lib/system-errors/kinds/classification-failures.ts"),
-    import("#lib/system-errors/report.ts"),
-    import("#inngest/functions/deliver-alerts.ts"),
-    import("#inngest/client.ts"),
-    import("#lib/alerts/delivery-claims.ts"),
-  ]);
-  return { ...db, ...nudge, ...config, ...webhook, ...kind, ...reporting, ...functions, ...client, ...status };
-}
 
 beforeAll(async () => {
   const databaseUrl = String(process.env.DATABASE_URL);
@@ -44,20 +36,18 @@ beforeAll(async () => {
   });
   process.env.INNGEST_DEV = inngestServer.url;
   process.env.TELLTALE_OUTBOUND_ALLOW = "127.0.0.0/8";
-  const { inngest, deliverAlerts } = await product();
+  inngest.setEnvVars();
   handler = serve({ client: inngest, functions: [deliverAlerts] });
   await fetch(appUrl, { method: "PUT" });
 });
 
 beforeEach(async () => {
-  const { pool } = await product();
   receiver.received.length = 0;
   receiver.answerWith(200);
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
 });
 
 afterAll(async () => {
-  const { closeConnections } = await product();
   await inngestServer.close();
   app.closeAllConnections();
   app.close();
@@ -66,7 +56,6 @@ afterAll(async () => {
 });
 
 async function createDestination(url = receiver.url): Promise<string> {
-  const { pool, toStored, webhook } = await product();
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(webhook, { url, secret }, id);
   await pool.query(
@@ -78,7 +67,6 @@ async function createDestination(url = receiver.url): Promise<string> {
 }
 
 async function raise(): Promise<void> {
-  const { inTransaction, report, classificationFailures, nudgeDeliveries } = await product();
   const subject = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
   const { destinationIds } = await inTransaction((client) =>
     report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, new Date()),
@@ -87,7 +75,6 @@ async function raise(): Promise<void> {
 }
 
 async function waitForStates(expected: Record<string, number>, timeoutMs = 10_000): Promise<void> {
-  const { pool } = await product();
   await expect
     .poll(
       async () => {

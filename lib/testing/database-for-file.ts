@@ -1,4 +1,4 @@
-/** Runs before each `*.db.test.ts`, ahead of its imports: `lib/env.ts` reads the environment once, when it is first imported. */
+/** Runs before each `*.db.test.ts`: the file's own database stands in the environment before anything connects to it. */
 import { randomBytes } from "node:crypto";
 import { createTestDatabase } from "./database.ts";
 

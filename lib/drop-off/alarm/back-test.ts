@@ -142,7 +142,9 @@ export function replay(
 
   for (const pause of pauses) {
     if (pause.until <= from || pause.from >= now) continue;
-    processUntil(pause.from);
+    // What is processed in the moment of the pause finds the source paused, as it does live.
+    processUntil(pause.from - 1);
+    lookUntil(pause.from);
     isPaused = true;
     dueAt = Math.min(dueAt, Math.max(pause.from, from));
     if (pause.until >= now) break;

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { inngest } from "#inngest/client.ts";
 import { db } from "#lib/db.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { GET, POST } from "./route.ts";
 
 // Nobody listens there: the nudge is lost, and that harms nothing.
-process.env.INNGEST_DEV = "http://127.0.0.1:9";
-const { POST, GET } = await import("./route.ts");
+inngest.setEnvVars({ INNGEST_DEV: "http://127.0.0.1:9" });
 
 function call(handle: typeof POST, sourceId: string, init: RequestInit): Promise<Response> {
   return handle(new Request(`http://telltale.test/api/ingest/http/${sourceId}`, init), {
