@@ -3,7 +3,6 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
-import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
 import { daysBefore, sourceSeries } from "#components/alerts/alert-series.ts";
 import { sourceOfAlert } from "#components/alerts/alert-source.ts";
@@ -67,6 +66,7 @@ export default async function AlertPage(props: Props) {
 
   return (
     <Page
+      every={5}
       crumbs={[
         { label: "Alerts & Errors", href: "/alerts" },
         tab,
@@ -74,7 +74,6 @@ export default async function AlertPage(props: Props) {
       ]}
     >
       <AlertHeader alert={alert} />
-      <AlertRefresh />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">
           {series && (
