@@ -17,9 +17,9 @@ import { useKeptState } from "#components/ui/use-kept-state.ts";
 import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { HttpAuthFields } from "./http-auth-fields.tsx";
-import { bodyOf, draftOf, generateSecret, type HttpSourceDraft, keptDraft } from "./http-source-draft.ts";
-import { HttpSourceFields } from "./http-source-fields.tsx";
+import { HttpAuthFields } from "./kinds/http/http-auth-fields.tsx";
+import { bodyOf, draftOf, generateSecret, type HttpSourceDraft, keptDraft } from "./kinds/http/http-source-draft.ts";
+import { HttpSourceFields } from "./kinds/http/http-source-fields.tsx";
 import { ReplaceSecretButton } from "./replace-secret-button.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 

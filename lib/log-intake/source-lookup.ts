@@ -1,6 +1,6 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { isSourceId, secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { unseal } from "#lib/secrets.ts";
 

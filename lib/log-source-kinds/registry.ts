@@ -1,6 +1,6 @@
 import "server-only";
 import type { LogSourceKind } from "./define-log-source-kind.ts";
-import { httpKind } from "./kinds/http.ts";
+import { httpKind } from "./kinds/http/http-kind.ts";
 
 /** Every kind of log source. */
 export const logSourceKinds = [httpKind] as const;

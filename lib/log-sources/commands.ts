@@ -6,7 +6,7 @@ import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts"
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import {
   defaultSecretHeader,
   type HttpSource,

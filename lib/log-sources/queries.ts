@@ -2,7 +2,7 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
 import { dropOffRuleOf } from "#lib/drop-off/support.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";

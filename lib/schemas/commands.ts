@@ -88,11 +88,11 @@ export async function setSchemaArchived(actor: Actor, name: string, isArchived: 
 
 /** Every mistake of a schema text; none means it can be stored (under a name that fits). */
 export function validateSchema(spec: string): SchemaError[] {
-  return parseSchema(spec).errors ?? [];
+  return parseSchema(spec, { isSaved: false }).errors ?? [];
 }
 
 function readSpec(spec: string): LogSchema {
-  const { schema, errors } = parseSchema(spec);
+  const { schema, errors } = parseSchema(spec, { isSaved: false });
   if (schema !== undefined) return schema;
   const words = errors.slice(0, 10).map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
   throw new AppError("invalid", `spec: ${words.join(" ")}`, { field: "spec" });

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { HttpWizard } from "#components/log-sources/http-wizard.tsx";
+import { HttpWizard } from "#components/log-sources/kinds/http/http-wizard.tsx";
+import { wizardStep } from "#components/log-sources/kinds/http/wizard-steps.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { WizardDone } from "#components/log-sources/wizard-done.tsx";
-import { wizardStep } from "#components/log-sources/wizard-steps.ts";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";

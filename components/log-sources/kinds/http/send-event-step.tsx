@@ -2,6 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { FirstEventPanel, isProven } from "#components/log-sources/first-event-panel.tsx";
+import { ReplaceSecretButton } from "#components/log-sources/replace-secret-button.tsx";
+import { firstEventKey, useFirstEvent } from "#components/log-sources/use-first-event.ts";
 import { callApi } from "#components/shell/api-client.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,9 +14,6 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { SecretOnce } from "#components/ui/secret-once.tsx";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { curlCommand, secretVariable } from "./curl-command.ts";
-import { FirstEventPanel, isProven } from "./first-event-panel.tsx";
-import { ReplaceSecretButton } from "./replace-secret-button.tsx";
-import { firstEventKey, useFirstEvent } from "./use-first-event.ts";
 import { wizardHref } from "./wizard-steps.ts";
 
 interface SendEventStepProps {
