@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor, tokenActor } from "#lib/auth/actor.ts";
-import { type ChangeContext, change, type NoticeSenders, sendNoticesWith, systemChange, type Tx } from "./change.ts";
+import {
+  type ChangeContext,
+  change,
+  type NoticeSenders,
+  notify,
+  sendNoticesWith,
+  systemChange,
+  type Tx,
+} from "./change.ts";
 import { closeConnections, db, inPrismaTransaction, pool, sql } from "./db.ts";
 
 afterAll(closeConnections);
@@ -160,6 +168,11 @@ describe("a change", () => {
     await expect(slow).rejects.toThrow();
     await expect(late).rejects.toThrow("after its transaction was over");
   });
+});
+
+test("notices of what was stored without a unit of work are sent at once", async () => {
+  await notify((notices) => notices.batchesWaiting(["s1", "s2", "s1"]));
+  expect(sent).toEqual([{ sourceIds: ["s1", "s2"] }]);
 });
 
 /**

@@ -15,14 +15,13 @@ export const notifiedActions = [
   "delivery-failed",
 ] as const;
 
+/** One thing that happened. `detail` is that of the alert's timeline. */
 const notificationEntry = z.object({
   occurredAt: instantShape,
   action: z.enum(activityActions),
   actorName: z.string(),
   detail: z.record(z.string(), z.unknown()),
 });
-/** One thing that happened. `detail` is that of the alert's timeline. */
-export type NotificationEntry = z.infer<typeof notificationEntry>;
 
 const notification = z.object({
   alertId: z.string().meta({ description: "32 hex digits" }),
