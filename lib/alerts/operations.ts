@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
 import { severities } from "#lib/destinations/schema.ts";
 import { toUuid } from "#lib/uuid.ts";
@@ -71,7 +71,7 @@ type SubType = (typeof subTypes)[number];
 const isKnownType = (type: SubType) => type !== "CORRELATION_RULE" && type !== "CORRELATION_RULE_ERROR";
 
 /** @param deliveriesDue called after a change with the destinations that are owed a message because of it. */
-export function alertOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>): Operation[] {
+export function alertOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>) {
   async function apply(
     ids: readonly string[],
     actor: Parameters<typeof updateAlerts>[0],
@@ -265,5 +265,5 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       run: ({ params: { id }, body: { alertId, ...body } }, { actor }) =>
         updateComment(actor, id, alertId, body, new Date()),
     }),
-  ];
+  ] as const;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
@@ -41,7 +41,7 @@ const withId = z.object({ id: z.string() });
 export function dropOffOperations(
   nudge: (destinationIds: string[]) => Promise<void>,
   rules: DropOffRuleOf = dropOffRuleOf,
-): readonly Operation[] {
+) {
   const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
     if (destinationIds.length > 0) await nudge(destinationIds);
   };
@@ -179,5 +179,5 @@ export function dropOffOperations(
       run: async ({ params, query }, { actor }) =>
         proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
-  ];
+  ] as const;
 }
