@@ -40,6 +40,15 @@ function fits(route: Route, path: string): boolean {
   return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
+/** What a method and a path stand for; undefined when no operation has them. */
+export function findOperation<O extends Operation>(
+  operations: readonly O[],
+  method: string,
+  path: string,
+): O | undefined {
+  return operations.find((operation) => operation.method === method && fits(toRoute(operation), path));
+}
+
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
 export type Authenticate = (request: Request) => Promise<Actor | null>;
 

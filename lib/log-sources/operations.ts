@@ -145,7 +145,7 @@ export const logSourceOperations = (
       id: "log-source-first-event.get",
       method: "GET",
       path: "/log-sources/{id}/first-event",
-      summary: "What became of the first body of a log source",
+      summary: "Say what became of the first body of a log source",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
