@@ -22,7 +22,7 @@ async function giveBack(context: BrowserContext) {
   await context.setOffline(false);
 }
 
-const line = (page: Page) => page.getByText(/Not reachable since today at \d\d:\d\d, trying again/);
+const line = (page: Page) => page.getByText(/Not reachable since today at \d\d:\d\d UTC, trying again/);
 
 /** Types into the first field of text that a page has. */
 async function typeSomething(page: Page, text: string) {
@@ -121,7 +121,7 @@ test("a session that ended is said, nothing is lost, and signing in elsewhere go
   await page.getByLabel("Name").fill("Acme.Kept");
   const cookies = await context.cookies();
   await context.clearCookies();
-  const ended = page.getByText(/Your session has ended; noticed today at \d\d:\d\d/);
+  const ended = page.getByText(/Your session has ended; noticed today at \d\d:\d\d UTC/);
   await expect(ended).toBeVisible({ timeout: 15_000 });
   await expectNoAxeFindings(page);
   await expect(page.getByLabel("Name")).toHaveValue("Acme.Kept");
