@@ -76,8 +76,8 @@ export function BottomNavigation() {
             <span className="relative">
               <item.icon size={20} aria-hidden="true" strokeWidth={isCurrent ? 2.2 : 1.8} />
               {item.href === "/alerts" && open > 0 && (
-                <span className="-top-1.5 -right-3 absolute rounded-full bg-fail-soft px-1.5 font-semibold text-[11px] text-fail-ink leading-4">
-                  <span aria-hidden="true">{count(open)}</span>
+                <span className="-top-1.5 absolute left-3 rounded-full bg-fail-soft px-1.5 font-semibold text-[11px] text-fail-ink leading-4">
+                  <span aria-hidden="true">{open > 99 ? "99+" : open}</span>
                   <span className="sr-only">, {plural(open, "open System Error")}, </span>
                 </span>
               )}
