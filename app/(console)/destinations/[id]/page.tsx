@@ -7,11 +7,12 @@ import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
-import { deliveriesTo, openDeliveryError } from "#lib/alerts/destination-deliveries.ts";
+import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
+import { openDeliveryError } from "#lib/system-errors/queries.ts";
 
 interface DestinationPageProps {
   params: Promise<{ id: string }>;
