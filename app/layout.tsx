@@ -1,6 +1,3 @@
-import "@fontsource-variable/instrument-sans/wght.css";
-import "@fontsource/ibm-plex-mono/latin-400.css";
-import "@fontsource/ibm-plex-mono/latin-ext-400.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
@@ -8,6 +5,7 @@ import type { ReactNode } from "react";
 import { Providers } from "#components/shell/providers.tsx";
 import { chosenTheme, themeCookie } from "#components/shell/theme.ts";
 import { chosenZoneCookie, ownZoneCookie } from "#components/ui/zone-cookie.ts";
+import { fontClasses } from "./fonts.ts";
 
 export const metadata: Metadata = {
   title: { default: "Telltale", template: "%s · Telltale" },
@@ -37,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const chosen = knownZone(jar.get(chosenZoneCookie)?.value);
   const own = knownZone(jar.get(ownZoneCookie)?.value);
   return (
-    <html lang="en" data-theme={chosenTheme(jar.get(themeCookie)?.value)}>
+    <html lang="en" className={fontClasses} data-theme={chosenTheme(jar.get(themeCookie)?.value)}>
       <body>
         <Providers renderedAt={Date.now()} zone={chosen ?? own ?? "UTC"} isZoneChosen={chosen !== null}>
           {children}

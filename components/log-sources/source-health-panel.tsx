@@ -95,7 +95,7 @@ function Hours({ states }: { states: readonly CheckState[] }) {
     <div role="img" aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words} className="flex gap-0.5">
       {states.map((state, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
-        <span key={at} className={classNames("h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
+        <span key={at} className={classNames("mark h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
       ))}
     </div>
   );

@@ -12,7 +12,7 @@ function OpenCount({ item }: { item: NavigationItem }) {
   const open = useOpenAlerts();
   if (item.href !== "/alerts" || open === 0) return null;
   return (
-    <span className="ml-auto rounded-full bg-fail-soft px-[7px] font-semibold text-[12px] text-fail-ink">
+    <span className="ml-auto rounded-full border border-transparent bg-fail-soft px-1.5 font-semibold text-[12px] text-fail-ink">
       <span aria-hidden="true">{count(open)}</span>
       <span className="sr-only">, {plural(open, "open System Error")}</span>
     </span>
@@ -38,8 +38,8 @@ export function SideNavigation() {
             href={item.href}
             aria-current={isCurrent ? "page" : undefined}
             className={classNames(
-              "flex items-center gap-2.5 rounded-[7px] px-2 py-1.5 font-medium",
-              isCurrent ? "bg-surface text-ink ring-1 ring-line" : "text-ink-2 hover:text-ink",
+              "flex items-center gap-2.5 rounded-[7px] border px-[7px] py-[5px] font-medium",
+              isCurrent ? "border-line bg-surface text-ink" : "border-transparent text-ink-2 hover:text-ink",
             )}
           >
             <item.icon size={16} aria-hidden="true" />

@@ -75,7 +75,7 @@ const dotColours: Record<DotTone, string> = {
 export function Dot({ tone, label, className }: { tone: DotTone; label: string; className?: string }) {
   return (
     <span className={classNames("inline-flex shrink-0 items-center", className)}>
-      <span aria-hidden="true" className={classNames("size-[7px] rounded-full", dotColours[tone])} />
+      <span aria-hidden="true" className={classNames("mark size-[7px] rounded-full", dotColours[tone])} />
       {label && <span className="sr-only">{label}</span>}
     </span>
   );
