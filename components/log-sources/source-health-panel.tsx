@@ -43,7 +43,7 @@ export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelPro
         <HealthChart bars={metrics.buckets} barMinutes={metrics.intervalMinutes} name={source.integrationLabel} />
       </Card>
       <Card title="Checks" note="hour by hour over the last 24" isFlush>
-        <ul>
+        <ul className="@container">
           {sourceChecks(source, now).map((check) => (
             <CheckRow key={check.id} check={check} source={source} />
           ))}
@@ -62,7 +62,7 @@ const marks = {
 function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDetail }) {
   const { icon: Icon, colour, word } = marks[check.state];
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] min-[720px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] @min-[560px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
       <Icon size={16} role="img" aria-label={word} className={classNames("self-start mt-0.5", colour)} />
       <div className="min-w-0">
         <p className="font-[560]">{check.title}</p>
@@ -78,8 +78,8 @@ function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDeta
           </div>
         )}
       </div>
-      <div className="max-[719px]:col-start-2">{check.hours.length > 0 && <Hours states={check.hours} />}</div>
-      <p className="text-ink-2 text-small max-[719px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
+      <div className="@max-[560px]:col-start-2">{check.hours.length > 0 && <Hours states={check.hours} />}</div>
+      <p className="text-ink-2 text-small @max-[560px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
     </li>
   );
 }
