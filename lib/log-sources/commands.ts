@@ -15,6 +15,7 @@ import {
 } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { logger } from "#lib/logger.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";
@@ -207,5 +208,6 @@ export async function retryFailedBatches(actor: Actor, id: string): Promise<numb
     "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1 AND state = 'failed'",
     [id],
   );
+  await markHealthDue(pool, [id], new Date());
   return rowCount ?? 0;
 }
