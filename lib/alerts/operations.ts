@@ -6,7 +6,7 @@ import { severities } from "#lib/destinations/schema.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type AlertChange, retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, getComment, listComments, updateComment } from "./comments.ts";
-import { getAlert, listAlertActivities, listAlertEvents, listAlerts, readAlert } from "./queries.ts";
+import { getAlert, listAlertActivities, listAlerts, readAlert } from "./queries.ts";
 import { alertStatuses, commentFormats } from "./schema.ts";
 
 const params = z.object({ id: z.string() });
@@ -157,17 +157,6 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
         await apply([id], actor, body);
         return readAlert(id);
       },
-    }),
-    defineOperation({
-      id: "alert#events",
-      method: "GET",
-      path: "/alerts/{id}/events",
-      summary: "List what an alert stands for, newest first",
-      permission: "AlertRead",
-      status: 200,
-      params,
-      query: page,
-      run: ({ actor, params: { id }, query }) => listAlertEvents(actor, id, query),
     }),
     defineOperation({
       id: "alert#activities",

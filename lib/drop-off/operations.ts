@@ -3,6 +3,8 @@ import { z } from "zod";
 import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
+import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
 import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
 import {
@@ -17,18 +19,12 @@ import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */
-const publicType = "SOURCE_NO_DATA";
-const managedTypes = [
-  "SOURCE_PERMISSIONS_CHECKS",
-  "SOURCE_CLASSIFICATION_FAILURES",
-  "SOURCE_LOG_PROCESSING_ERRORS",
-  "SOURCE_SCANNING_ERRORS",
-];
+const publicType = logDropOff.kind;
 const plain = { signal: "no-data", logType: "" } as const;
 
 function requirePublicType(type: string): void {
   if (type === publicType) return;
-  if (managedTypes.includes(type)) {
+  if (systemErrorKindOf(type)) {
     throw new AppError("invalid", `${type} is raised by itself and cannot be set; only ${publicType} can`);
   }
   throw new AppError("not-found", `There is no alarm type ${type.slice(0, 64)}; there is ${publicType}`);

@@ -3,6 +3,7 @@ import { activeStatuses } from "#lib/alerts/schema.ts";
 import type { Queryable } from "#lib/db.ts";
 import { type Counted, countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
+import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { CheckedAlarm, CheckedAlert, CheckedRefusal, CheckedSource } from "./define-health-check.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -26,10 +27,6 @@ interface Row
   alarms: Json<CheckedAlarm>[] | null;
   refusals: Json<CheckedRefusal>[] | null;
 }
-
-/** What an alarm raises its alert about, as `logDropOff.dedupKey` says it. */
-const subjectOfAlarm = `CASE WHEN a.signal = 'no-data' AND a.log_type = '' THEN source.id::text
-                             ELSE source.id || '/' || a.signal || '/' || a.log_type END`;
 
 const statement = `
   SELECT source.id, source.kind, source.log_types AS "logTypes", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
@@ -60,7 +57,7 @@ const statement = `
                       'state', a.state, 'stateChangedAt', a.state_changed_at, 'snoozedUntil', a.snoozed_until, 'alertId', raised.id)
                     ORDER BY a.log_type, a.signal) AS list
     FROM log_source_alarms a
-    LEFT JOIN alerts raised ON a.state = 'ALARM' AND raised.kind = 'SOURCE_NO_DATA' AND raised.subject = ${subjectOfAlarm}
+    LEFT JOIN alerts raised ON a.state = 'ALARM' AND raised.kind = '${logDropOff.kind}' AND raised.subject = ${subjectOfAlarmSql}
     WHERE a.source_id = source.id
   ) alarm ON true
   LEFT JOIN LATERAL (

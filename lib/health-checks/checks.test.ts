@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { systemErrorKinds } from "#lib/system-errors/registry.ts";
 import type { CheckedAlarm, CheckedSource } from "./define-health-check.ts";
 import { healthChecks } from "./registry.ts";
 import { checkSource } from "./run-checks.ts";
@@ -200,7 +201,16 @@ function found(id: string, change: Partial<CheckedSource> = {}) {
 test("each check has an id of its own, and each System Error of a source is one check's", () => {
   expect(healthChecks.map((check) => check.id)).toEqual([...checkIds]);
   const kinds = healthChecks.flatMap((check) => check.alertKinds);
-  expect(new Set(kinds).size).toBe(kinds.length);
+  const ofSources = systemErrorKinds.filter((kind) => kind.relatedComponent === "LOG_SOURCE").map((kind) => kind.kind);
+  expect(kinds.toSorted()).toEqual(ofSources.toSorted());
+});
+
+test("a System Error of a kind that this version does not know still fails its source", () => {
+  const alerts = [{ ...alert, kind: "SOURCE_OF_TOMORROW", title: "Something new" }];
+  expect(checkSource({ ...flowing, alerts }, now).health).toMatchObject({
+    status: "failing",
+    reasons: [{ kind: "other-error", message: "Something new" }],
+  });
 });
 
 test("all is well, and says by what", () => {

@@ -16,14 +16,22 @@ const start = new Date("2026-11-23T08:00:00.000Z");
 const minutes = (count: number) => new Date(start.getTime() + count * 60_000);
 
 beforeEach(async () => {
-  await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, pipeline_uptime, health_checks_due CASCADE");
+  await pool.query(
+    "TRUNCATE log_sources, alerts, alert_activities, deliveries, pipeline_uptime, health_checks_due CASCADE",
+  );
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [minutes(-10_000), minutes(10_000)]);
 });
 
 /** A source whose events flow at the start, looked at then. */
 async function flowingSource() {
-  const { id, label } = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"], secret: "a secret of some length" });
-  await pool.query("UPDATE log_sources SET last_received_at = $2, last_event_processed_at = $2 WHERE id = $1", [id, start]);
+  const { id, label } = await createHttpSourceForTest({
+    logTypes: ["Okta.SystemLog"],
+    secret: "a secret of some length",
+  });
+  await pool.query("UPDATE log_sources SET last_received_at = $2, last_event_processed_at = $2 WHERE id = $1", [
+    id,
+    start,
+  ]);
   await run(0);
   return { sourceId: id, sourceLabel: label, sourceType: "http-ingest" };
 }
@@ -53,7 +61,10 @@ test("a source is looked at once it is there, and then when something is due", a
 const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => Promise<unknown>, string, string][] = [
   [
     "a System Error is raised",
-    (source) => inTransaction((client) => report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1))),
+    (source) =>
+      inTransaction((client) =>
+        report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1)),
+      ),
     "failing",
     "classification-failures",
   ],
@@ -72,7 +83,13 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
          VALUES ($1, $2, 1, 1, 7, $2) RETURNING id`,
         [source.sourceId, minutes(0)],
       );
-      await noteFailure(pool, source.sourceId, rows.map((row) => row.id), new Error("no room"), minutes(1));
+      await noteFailure(
+        pool,
+        source.sourceId,
+        rows.map((row) => row.id),
+        new Error("no room"),
+        minutes(1),
+      );
     },
     "failing",
     "failed-batches",
@@ -80,8 +97,16 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
   [
     "an alarm goes off",
     async (source) => {
-      await setAlarm(systemActor, source.sourceId, { signal: "no-data", logType: "", minutesThreshold: 15 }, minutes(-30));
-      await pool.query("UPDATE log_sources SET last_received_at = $2, last_event_processed_at = $2", [null, minutes(-15)].slice(1));
+      await setAlarm(
+        systemActor,
+        source.sourceId,
+        { signal: "no-data", logType: "", minutesThreshold: 15 },
+        minutes(-30),
+      );
+      await pool.query(
+        "UPDATE log_sources SET last_received_at = $2, last_event_processed_at = $2",
+        [null, minutes(-15)].slice(1),
+      );
       await dropOffTick(minutes(1));
     },
     "failing",
@@ -89,20 +114,25 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
   ],
 ];
 
-test.each(changes)("when %s, the stored health follows, and a list says so before it does", async (_name, change, status, kind) => {
-  const source = await flowingSource();
-  await change(source);
-  const said = async () => (await readHealth([source.sourceId], minutes(1))).get(source.sourceId);
-  expect((await stored(source.sourceId))?.status).toBe("healthy");
-  expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
-  expect(await run(1)).toBe(1);
-  expect((await stored(source.sourceId))?.status).toBe(status);
-  expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
-});
+test.each(changes)(
+  "when %s, the stored health follows, and a list says so before it does",
+  async (_name, change, status, kind) => {
+    const source = await flowingSource();
+    await change(source);
+    const said = async () => (await readHealth([source.sourceId], minutes(1))).get(source.sourceId);
+    expect((await stored(source.sourceId))?.status).toBe("healthy");
+    expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
+    expect(await run(1)).toBe(1);
+    expect((await stored(source.sourceId))?.status).toBe(status);
+    expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
+  },
+);
 
 test("what is over makes the source healthy again", async () => {
   const source = await flowingSource();
-  await inTransaction((client) => report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1)));
+  await inTransaction((client) =>
+    report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1)),
+  );
   await run(1);
   await inTransaction((client) => resolve(client, classificationFailures, source, minutes(2), "over"));
   await run(2);

@@ -5,9 +5,12 @@ import { z } from "zod";
 export const healthStatuses = ["healthy", "failing", "unknown"] as const;
 export type HealthStatus = (typeof healthStatuses)[number];
 
+/** `other-error` is an active System Error of a kind that this version does not know. */
 export const healthReasonKinds = [
   "classification-failures",
   "log-drop-off",
+  "alert-delivery",
+  "other-error",
   "silent",
   "refused-requests",
   "failed-batches",

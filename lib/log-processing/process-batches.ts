@@ -9,8 +9,8 @@ import { env } from "#lib/env.ts";
 import { messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { writeBatch } from "#lib/lake/writer.ts";
-import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
+import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
 import { logger } from "#lib/logger.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
@@ -193,12 +193,7 @@ async function prepare(source: Source, parsedAt: Date): Promise<SchemaSpec[]> {
  * @param parsedAt for which the lake is ready.
  * @param given when it is, for counters and alarms; the database's clock when null.
  */
-async function processGroup(
-  source: Source,
-  schemas: SchemaSpec[],
-  parsedAt: Date,
-  given: Date | null,
-): Promise<Step> {
+async function processGroup(source: Source, schemas: SchemaSpec[], parsedAt: Date, given: Date | null): Promise<Step> {
   let claimed: ClaimedBatch[] = [];
   try {
     const result = await inTransaction(async (client): Promise<Committed> => {

@@ -6,6 +6,7 @@ import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts"
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import {
   defaultSecretHeader,
@@ -15,7 +16,6 @@ import {
 } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { logger } from "#lib/logger.ts";
-import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { newSecret, seal } from "#lib/secrets.ts";

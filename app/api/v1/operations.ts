@@ -6,6 +6,7 @@ import { dropOffOperations } from "#lib/drop-off/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
+import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
@@ -16,5 +17,6 @@ export const operations: readonly Operation[] = [
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
   ...alertOperations(deliveriesDue),
+  ...systemErrorOperations,
   ...notificationOperations,
 ];

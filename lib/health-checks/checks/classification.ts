@@ -1,9 +1,9 @@
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { plural, share } from "#lib/health-checks/outcome.ts";
-import type { HealthReason } from "#lib/health-checks/schema.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 
-const alertKinds = ["SOURCE_CLASSIFICATION_FAILURES"];
+const alertKinds: string[] = [classificationFailures.kind];
 
 /** Each line fits one of the attached schemas. */
 export const classification: HealthCheck = {
@@ -12,18 +12,7 @@ export const classification: HealthCheck = {
   alertKinds,
   appliesTo: () => true,
   check({ alerts, counts: { classified, failed }, logTypes, hasProcessed, lastEventProcessedAt }) {
-    const reasons = alerts
-      .filter((alert) => alertKinds.includes(alert.kind))
-      .map(
-        (alert): HealthReason => ({
-          kind: "classification-failures",
-          isFailing: true,
-          message: `${plural(alert.eventCount, "line")} could not be classified by any attached schema`,
-          count: alert.eventCount,
-          since: alert.openedAt.toISOString(),
-          alertId: alertIdOf(alert.id),
-        }),
-      );
+    const reasons = alerts.filter((alert) => alertKinds.includes(alert.kind)).map(reasonOfAlert);
     const schemas = logTypes.join(" or ");
     const message =
       classified + failed === 0

@@ -1,12 +1,15 @@
+import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedSource, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { later, plural } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
+import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 
 /** What waits longer than this is late. */
 export const lateBatchMs = 5 * 60_000;
 
 function reasonsOf(source: CheckedSource, now: Date): HealthReason[] {
-  const reasons: HealthReason[] = [];
+  // What only another version knows what to make of is not left unsaid.
+  const reasons = source.alerts.filter((alert) => systemErrorKindOf(alert.kind) === undefined).map(reasonOfAlert);
   const { count, lastError } = source.failedBatches;
   if (count > 0) {
     const why = lastError ? `: ${lastError}` : "";

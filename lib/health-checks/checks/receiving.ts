@@ -1,27 +1,20 @@
 import { alertIdOf } from "#lib/alerts/schema.ts";
 import { alarmSignalLabels } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
+import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedAlarm, CheckedSource, CheckOutcome, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { hourMs, later, plural } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
-const alertKinds = ["SOURCE_NO_DATA"];
+const alertKinds: string[] = [logDropOff.kind];
 
 /** Alarms that raised an error that is active, and alarms that are out although somebody closed theirs. */
 function reasonsOfAlarms({ alarms, alerts }: CheckedSource): HealthReason[] {
   const active = alerts.filter((alert) => alertKinds.includes(alert.kind));
-  const open = active.map(
-    (alert): HealthReason => ({
-      kind: "log-drop-off",
-      isFailing: true,
-      message: alert.title,
-      count: alert.eventCount,
-      since: alert.openedAt.toISOString(),
-      alertId: alertIdOf(alert.id),
-    }),
-  );
+  const open = active.map(reasonOfAlert);
   const activeIds = new Set(active.map((alert) => alert.id));
   const closed = alarms
     .filter((alarm) => alarm.state === "ALARM" && !(alarm.alertId !== null && activeIds.has(alarm.alertId)))
@@ -73,7 +66,7 @@ function silenceChangesAt({ lastEventProcessedAt, lastReceivedAt, alarms }: Chec
     const since = lastEventProcessedAt.getTime();
     moments.push(since + dayMs, ...alarms.map((alarm) => since + alarm.minutesThreshold * minuteMs));
   }
-  for (const { snoozedUntil } of alarms) moments.push(snoozedUntil && snoozedUntil.getTime());
+  for (const { snoozedUntil } of alarms) if (snoozedUntil) moments.push(snoozedUntil.getTime());
   return later(moments, now);
 }
 
