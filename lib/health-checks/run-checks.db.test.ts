@@ -103,10 +103,7 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
         { signal: "no-data", logType: "", minutesThreshold: 15 },
         minutes(-30),
       );
-      await pool.query(
-        "UPDATE log_sources SET last_received_at = $2, last_event_processed_at = $2",
-        [null, minutes(-15)].slice(1),
-      );
+      await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [minutes(-15)]);
       await dropOffTick(minutes(1));
     },
     "failing",

@@ -54,7 +54,11 @@ export type CheckResult = z.infer<typeof checkResultShape>;
 
 const saidLast: readonly HealthReasonKind[] = ["never-received", "paused"];
 
-const rankOf = (reason: HealthReason) => (reason.isFailing ? 0 : saidLast.includes(reason.kind) ? 2 : 1);
+/** What fails and has an error to read comes first, then what else fails. */
+function rankOf({ isFailing, alertId, kind }: HealthReason): number {
+  if (isFailing) return alertId === null ? 1 : 0;
+  return saidLast.includes(kind) ? 3 : 2;
+}
 
 /**
  * The state of a source and its reasons: one view of what its checks found, beside the list of the checks themselves.

@@ -326,7 +326,10 @@ test("a source whose schemas cannot be made ready counts its tries on every batc
   ]);
   const narrow = "schema: Custom.Too.Wide\nfields:\n  - {name: f1, type: string, required: true}";
   await db.logSchema.update({ where: { logType: wide }, data: { spec: narrow, revision: 2 } });
-  await pool.query("UPDATE log_batches SET state = 'pending', attempts = 0 WHERE source_id = $1", [source.id]);
+  await pool.query(
+    "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1",
+    [source.id],
+  );
   expect(await run(source)).toMatchObject({ batches: 2, events: 2, failures: 0 });
 });
 
