@@ -1,4 +1,5 @@
 import "server-only";
+import type { NoticeSenders } from "#lib/change.ts";
 import { logger } from "#lib/logger.ts";
 import { inngest } from "./client.ts";
 import { alertsDeliveryDue, logSourcesHealthDue, logsBatchReceived } from "./events.ts";
@@ -62,3 +63,10 @@ const nudgeChecks = paced(1000, () => nudge([logSourcesHealthDue.create({})]));
 export function nudgeHealth(): void {
   nudgeChecks("");
 }
+
+/** How the units of work say what waits (lib/change.ts): as events of the job server. */
+export const noticeSenders: NoticeSenders = {
+  deliveriesDue: (due) =>
+    nudgeDeliveries(due.map(({ destinationId, at }) => (at ? { destinationId, at: at.getTime() } : { destinationId }))),
+  batchesWaiting: (sourceIds) => sourceIds.forEach(nudgeBatches),
+};

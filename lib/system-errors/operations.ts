@@ -7,7 +7,7 @@ import { listAlertEvents } from "./queries.ts";
 /** What alerts stand for: their kinds know. */
 export const systemErrorOperations: readonly Operation[] = [
   defineOperation({
-    id: "alert#events",
+    id: "alert-event.list",
     method: "GET",
     path: "/alerts/{id}/events",
     summary: "List what an alert stands for, newest first",
@@ -15,6 +15,7 @@ export const systemErrorOperations: readonly Operation[] = [
     status: 200,
     params: z.object({ id: z.string() }),
     query: z.object({ cursor: optionalText, limit: limitOf(25, 50) }),
-    run: ({ actor, params: { id }, query }) => listAlertEvents(actor, id, query),
+    response: z.unknown(),
+    run: ({ params: { id }, query }, { actor }) => listAlertEvents(actor, id, query),
   }),
 ];

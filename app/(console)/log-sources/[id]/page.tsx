@@ -107,9 +107,9 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
     }
     case "schemas": {
       const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);
-      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas()} />;
+      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas(actor)} />;
     }
     case "configuration":
-      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas())} />;
+      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas(actor))} />;
   }
 }
