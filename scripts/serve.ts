@@ -20,7 +20,7 @@ const DRAIN_MS = 10_000;
 const root = path.resolve(import.meta.dirname, "..");
 const { PORT: port, TELLTALE_HOST: host } = env();
 
-await ensureHeadlessAdmin().catch((error: unknown) => {
+await ensureHeadlessAdmin(new Date()).catch((error: unknown) => {
   if (!(error instanceof AppError)) throw error;
   logger.fatal(error.message);
   process.exit(1);

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
 
@@ -22,7 +22,7 @@ export function useAlarms(sourceId: string, initial?: SourceAlarms) {
  */
 export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null, draft: AlarmDraft) => void) {
   const queryClient = useQueryClient();
-  const router = useRouter();
+  const refresh = useRefresh();
   return useMutation({
     // One after the other, so that the last choice is what stays.
     scope: { id: `alarms of ${sourceId}` },
@@ -46,7 +46,7 @@ export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | n
     onSuccess: async (saved, { draft }) => {
       onSaved?.(saved, draft);
       await queryClient.invalidateQueries({ queryKey: ["log-sources", sourceId, "alarms"] });
-      router.refresh();
+      void refresh();
     },
   });
 }

@@ -5,6 +5,7 @@ import { Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -54,7 +55,7 @@ export function SourceConfiguration({ source, logTypeOptions }: SourceConfigurat
 function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: string) => void }) {
   const { source, logTypeOptions, onSecret } = props;
   const id = source.integrationId;
-  const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const { value: draft, change, reset } = useKeptState(`telltale:http-source:${id}`, draftOf(source), keptDraft);
   const { form, errors, show, clear } = useFormErrors();
@@ -74,7 +75,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
       reset({ ...draft, ownSecret: "", secretFrom: "generated" });
       if (made) onSecret(made);
       toast({ title: "Saved", description: "The next request is held against the new settings." });
-      router.refresh();
+      void refresh();
     },
     onError: (error) => {
       if (error instanceof ApiError && error.field) show({ [error.field]: error.message });

@@ -108,7 +108,7 @@ describe("the public contract", () => {
 
   test("types that are raised by themselves cannot be set, and unknown ones do not exist", async () => {
     const id = await source("types");
-    for (const type of ["SOURCE_PERMISSIONS_CHECKS", "SOURCE_CLASSIFICATION_FAILURES"]) {
+    for (const type of ["ALERT_DELIVERY", "SOURCE_CLASSIFICATION_FAILURES"]) {
       expect(await call("PUT", path(id, type), { minutesThreshold: 60 })).toMatchObject({
         status: 400,
         body: { message: `${type} is raised by itself and cannot be set; only SOURCE_NO_DATA can` },

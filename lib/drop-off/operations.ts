@@ -1,8 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
+import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
 import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
 import {
@@ -17,18 +19,12 @@ import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */
-const publicType = "SOURCE_NO_DATA";
-const managedTypes = [
-  "SOURCE_PERMISSIONS_CHECKS",
-  "SOURCE_CLASSIFICATION_FAILURES",
-  "SOURCE_LOG_PROCESSING_ERRORS",
-  "SOURCE_SCANNING_ERRORS",
-];
+const publicType = logDropOff.kind;
 const plain = { signal: "no-data", logType: "" } as const;
 
 function requirePublicType(type: string): void {
   if (type === publicType) return;
-  if (managedTypes.includes(type)) {
+  if (systemErrorKindOf(type)) {
     throw new AppError("invalid", `${type} is raised by itself and cannot be set; only ${publicType} can`);
   }
   throw new AppError("not-found", `There is no alarm type ${type.slice(0, 64)}; there is ${publicType}`);
@@ -51,21 +47,22 @@ export function dropOffOperations(
   };
   return [
     defineOperation({
-      id: "logsourcealarm#get",
+      id: "log-source-alarm.get",
       method: "GET",
       path: "/log-source-alarms/{sourceId}/{type}",
       summary: "Read the drop-off alarm of a log source",
       permission: "LogSourceRead",
       status: 200,
       params: withSourceAndType,
-      run: async ({ actor, params }) => {
+      response: z.unknown(),
+      run: async ({ params }, { actor }) => {
         requirePublicType(params.type);
         const { minutesThreshold, state } = await getAlarm(actor, params.sourceId, plain);
         return { type: publicType, minutesThreshold, state };
       },
     }),
     defineOperation({
-      id: "logsourcealarm#put",
+      id: "log-source-alarm.replace",
       method: "PUT",
       path: "/log-source-alarms/{sourceId}/{type}",
       summary: "Set the drop-off alarm of a log source: alert when no event is processed for so many minutes",
@@ -73,7 +70,8 @@ export function dropOffOperations(
       status: 200,
       params: withSourceAndType,
       body: panthersAlarmShape,
-      run: async ({ actor, params, body: { minutesThreshold } }) => {
+      response: z.unknown(),
+      run: async ({ params, body: { minutesThreshold } }, { actor }) => {
         requirePublicType(params.type);
         const settings = { ...plain, minutesThreshold };
         await owed(await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules));
@@ -81,27 +79,29 @@ export function dropOffOperations(
       },
     }),
     defineOperation({
-      id: "logsourcealarm#delete",
+      id: "log-source-alarm.delete",
       method: "DELETE",
       path: "/log-source-alarms/{sourceId}/{type}",
       summary: "Remove the drop-off alarm of a log source",
       permission: "LogSourceModify",
       status: 204,
       params: withSourceAndType,
-      run: async ({ actor, params }) => {
+      response: noContent,
+      run: async ({ params }, { actor }) => {
         requirePublicType(params.type);
         await owed(await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool)));
       },
     }),
     defineOperation({
-      id: "logsourcealarm#bulk",
+      id: "log-source-alarm.set-many",
       method: "POST",
       path: "/log-source-alarms/bulk",
       summary: "Set or remove the drop-off alarm of many log sources",
       permission: "LogSourceModify",
       status: 200,
       body: bulkAlarmShape,
-      run: async ({ actor, body }) => {
+      response: z.unknown(),
+      run: async ({ body }, { actor }) => {
         const { destinationIds, ...result } = await setAlarms(
           actor,
           body.sourceIds,
@@ -114,17 +114,18 @@ export function dropOffOperations(
       },
     }),
     defineOperation({
-      id: "logsource#alarms",
+      id: "drop-off-alarm.list",
       method: "GET",
       path: "/log-sources/{id}/alarms",
       summary: "List the alarms of a log source, and who would be told",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
-      run: ({ actor, params }) => listAlarms(actor, params.id, rules),
+      response: z.unknown(),
+      run: ({ params }, { actor }) => listAlarms(actor, params.id, rules),
     }),
     defineOperation({
-      id: "logsource#set-alarm",
+      id: "drop-off-alarm.replace",
       method: "PUT",
       path: "/log-sources/{id}/alarms",
       summary: "Set one alarm of a log source, with calendar, snooze, log type and signal",
@@ -132,13 +133,14 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       body: alarmShape,
-      run: async ({ actor, params, body }) => {
+      response: z.unknown(),
+      run: async ({ params, body }, { actor }) => {
         await owed(await setAlarm(actor, params.id, body, await databaseNow(pool), rules));
         return readAlarm(params.id, body);
       },
     }),
     defineOperation({
-      id: "logsource#remove-alarm",
+      id: "drop-off-alarm.delete",
       method: "DELETE",
       path: "/log-sources/{id}/alarms",
       summary: "Remove one alarm of a log source",
@@ -146,12 +148,13 @@ export function dropOffOperations(
       status: 204,
       params: withId,
       query: alarmKeyShape,
-      run: async ({ actor, params, query }) => {
+      response: noContent,
+      run: async ({ params, query }, { actor }) => {
         await owed(await removeAlarm(actor, params.id, query, await databaseNow(pool)));
       },
     }),
     defineOperation({
-      id: "logsource#back-test-alarm",
+      id: "drop-off-alarm.back-test",
       method: "POST",
       path: "/log-sources/{id}/alarms/backtest",
       summary: "What an alarm would have done in the last 30 days",
@@ -159,11 +162,12 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       body: backTestShape,
-      run: async ({ actor, params, body }) =>
+      response: z.unknown(),
+      run: async ({ params, body }, { actor }) =>
         backTestAlarm(actor, params.id, body, body.timeZone, await databaseNow(pool), rules),
     }),
     defineOperation({
-      id: "logsource#propose-alarm",
+      id: "drop-off-alarm-proposal.get",
       method: "GET",
       path: "/log-sources/{id}/alarms/proposal",
       summary: "A window learned from the cadence of a log source",
@@ -171,7 +175,8 @@ export function dropOffOperations(
       status: 200,
       params: withId,
       query: proposalShape,
-      run: async ({ actor, params, query }) =>
+      response: z.unknown(),
+      run: async ({ params, query }, { actor }) =>
         proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
   ];

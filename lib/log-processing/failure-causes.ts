@@ -1,7 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import type { ClassificationFailuresReport } from "#lib/system-errors/kinds/classification-failures.ts";
-import type { FailureCause } from "#lib/system-errors/schema.ts";
+import type { ClassificationFailuresReport, FailureCause } from "#lib/system-errors/kinds/classification-failures.ts";
 
 const maxCauses = 20;
 

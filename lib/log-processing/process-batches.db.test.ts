@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { listAlertEvents } from "#lib/alerts/queries.ts";
 import { systemActor } from "#lib/auth/actor.ts";
 import type { FailureDetail } from "#lib/classification/schema.ts";
 import { db, inTransaction, pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
+import { listAlertEvents } from "#lib/system-errors/queries.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { claimBatches } from "./batch-claims.ts";
 import { processBatches } from "./process-batches.ts";

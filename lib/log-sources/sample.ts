@@ -6,7 +6,7 @@ import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
 import { readSource } from "#lib/log-intake/source-lookup.ts";
 import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
-import { getSchema } from "#lib/schemas/queries.ts";
+import { readSchema } from "#lib/schemas/queries.ts";
 import { sampleEvent } from "#lib/schemas/sample-event.ts";
 import { getHttpSource } from "./queries.ts";
 
@@ -17,7 +17,7 @@ export async function sampleBody(
   },
   now: Date,
 ): Promise<string> {
-  const detail = await getSchema(source.logTypes[0] ?? "");
+  const detail = await readSchema(source.logTypes[0] ?? "");
   const schema = detail && parseSchema(detail.spec).schema;
   const event = schema ? sampleEvent(schema, now) : { message: "A sample event", time: now.toISOString() };
   if (source.logStreamType !== "JsonArray") return JSON.stringify(event);

@@ -8,6 +8,7 @@ import {
   type RefusalReason,
   type SourceAuth,
 } from "#lib/log-source-kinds/schema.ts";
+import type { SystemErrorHealthReason } from "#lib/system-errors/registry.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z
@@ -19,9 +20,10 @@ export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 /** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export type HealthStatus = "healthy" | "failing" | "unknown";
 
+/** `other-error` is an active System Error of a kind that this version does not know. */
 export type HealthReasonKind =
-  | "classification-failures"
-  | "log-drop-off"
+  | SystemErrorHealthReason
+  | "other-error"
   | "silent"
   | "refused-requests"
   | "failed-batches"

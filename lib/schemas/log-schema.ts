@@ -61,5 +61,3 @@ export const maxSchemaDepth = 64;
 export const maxSchemaValues = 5000;
 /** Fields at the top: PostgreSQL has 1,600 columns a view, of which 19 are Telltale's own. */
 export const maxTopFields = 1581;
-/** Characters a schema text may have. */
-export const maxSpecLength = 512 * 1024;

@@ -5,12 +5,11 @@ import {
   type LogSchema,
   maxSchemaDepth,
   maxSchemaValues,
-  maxSpecLength,
   maxTopFields,
   type StringRules,
   type ValueSpec,
 } from "./log-schema.ts";
-import { fieldTypes, type Indicator, indicators, type SchemaError } from "./schema.ts";
+import { fieldTypes, type Indicator, indicators, maxSpecLength, type SchemaError } from "./schema.ts";
 import { timeFormatGap, timeFormatProblem } from "./time-formats.ts";
 import { type Entry, mergeKey, type Place, YamlReader } from "./yaml-reader.ts";
 

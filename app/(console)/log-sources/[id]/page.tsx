@@ -9,7 +9,6 @@ import { kindLabel } from "#components/log-sources/source-kinds.ts";
 import { SourceOverview } from "#components/log-sources/source-overview.tsx";
 import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
 import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
-import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
@@ -41,7 +40,7 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
   const asked = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
   const tab = tabs.includes(asked) ? asked : "overview";
   return (
-    <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
+    <Page every={10} crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
       <title>{`${source.integrationLabel} · Telltale`}</title>
       <PageHeader
         title={source.integrationLabel}
@@ -73,7 +72,6 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
           <TabContent tab={tab} source={source} actor={actor} range={search.range} />
         </div>
       </div>
-      {tab !== "configuration" && <LiveRefresh seconds={10} />}
     </Page>
   );
 }
@@ -108,9 +106,9 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
     }
     case "schemas": {
       const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);
-      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas()} />;
+      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas(actor)} />;
     }
     case "configuration":
-      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas())} />;
+      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas(actor))} />;
   }
 }

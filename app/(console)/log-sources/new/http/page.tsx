@@ -27,7 +27,7 @@ export default async function NewHttpSourcePage({ searchParams }: { searchParams
       <HttpWizard
         step={step}
         source={source}
-        logTypeOptions={logTypeOptions(await listSchemas())}
+        logTypeOptions={logTypeOptions(await listSchemas(actor))}
         sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={
           source &&

@@ -6,7 +6,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Sentence } from "#components/ui/sentence.tsx";
 import { duration, windowWords } from "#components/ui/time-format.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
-import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
+import type { FactsOf } from "#lib/system-errors/schema.ts";
 import {
   countsFromLater,
   eventWords,
@@ -18,6 +18,8 @@ import {
   usualWords,
   volumeWords,
 } from "./silence-words.ts";
+
+type LogDropOffFacts = FactsOf<"SOURCE_NO_DATA">;
 
 interface SilenceProps {
   facts: LogDropOffFacts;

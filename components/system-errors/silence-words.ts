@@ -1,6 +1,8 @@
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import { duration, windowWords } from "#components/ui/time-format.ts";
-import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
+import type { FactsOf } from "#lib/system-errors/schema.ts";
+
+type LogDropOffFacts = FactsOf<"SOURCE_NO_DATA">;
 
 /** Alerts that are older than this hold what was known as sentences only. */
 export function hasDetails(facts: Pick<LogDropOffFacts, "lastConnectionAt">): boolean {
@@ -65,4 +67,12 @@ export function othersWords({ count, what, isAtLeast }: NonNullable<LogDropOffFa
   const others =
     what === "sources" ? `${plural(count, "other source")} fell silent` : `${plural(count, "other alarm")} went off`;
   return isAtLeast ? `At least ${others}` : others;
+}
+
+/** The one stored sentence to show of a silence where there is room for one: why, or else what was seen; null when neither is. */
+export function silenceSentence({
+  cause,
+  observations,
+}: Pick<LogDropOffFacts, "cause" | "observations">): string | null {
+  return cause ?? observations[0] ?? null;
 }

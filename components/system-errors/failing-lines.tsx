@@ -3,13 +3,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useState } from "react";
+import { failureWords } from "#components/alerts/alert-mutations.ts";
 import { callApi } from "#components/shell/api-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import type { AlertEventPage } from "#lib/alerts/schema.ts";
 import type { ClassificationFailure } from "#lib/classification/schema.ts";
-import { failureWords } from "./alert-mutations.ts";
 import { FailingLine } from "./failing-line.tsx";
 
 interface FailingLinesProps {

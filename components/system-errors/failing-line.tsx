@@ -6,8 +6,8 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { byteSize, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ClassificationFailure, FailureDetail } from "#lib/classification/schema.ts";
-import { pathWords } from "./facts.ts";
 import { lineExcerpt } from "./line-segments.ts";
+import { pathWords } from "./path-words.ts";
 
 const excerptLength = 420;
 const reasonsShown = 2;
