@@ -2,9 +2,9 @@ import "server-only";
 import type { NoticeSenders } from "#lib/change.ts";
 import { logger } from "#lib/logger.ts";
 import { inngest } from "./client.ts";
-import { alertsDeliveryDue, logsBatchReceived } from "./events.ts";
+import { alertsDeliveryDue, keptLinesDue, logsBatchReceived } from "./events.ts";
 
-type Nudge = ReturnType<typeof logsBatchReceived.create> | ReturnType<typeof alertsDeliveryDue.create>;
+type Nudge = ReturnType<(typeof logsBatchReceived | typeof alertsDeliveryDue | typeof keptLinesDue)["create"]>;
 
 /** Sends events. Never throws: what an event would have started stands in rows, and a sweep finds it within a minute. */
 export async function nudge(events: Nudge[]): Promise<void> {
@@ -57,4 +57,5 @@ export const noticeSenders: NoticeSenders = {
   deliveriesDue: (due) =>
     nudgeDeliveries(due.map(({ destinationId, at }) => (at ? { destinationId, at: at.getTime() } : { destinationId }))),
   batchesWaiting: (sourceIds) => sourceIds.forEach(nudgeBatches),
+  judgementsDue: (sourceIds) => nudge(sourceIds.map((sourceId) => keptLinesDue.create({ sourceId }))),
 };

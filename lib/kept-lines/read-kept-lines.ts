@@ -1,7 +1,7 @@
 import "server-only";
 import { judgeLines } from "#lib/classification/classify-stream.ts";
 import type { KeptLine } from "#lib/classification/line-judge.ts";
-import { pool } from "#lib/db.ts";
+import { sql } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { type JudgedBy, judgedByOf, type OpenError } from "./open-errors.ts";
@@ -27,19 +27,19 @@ const maxPayloadBytes = 1024 * 1024;
 
 /** Failing lines of a source since an instant, the newest first, a page at a time. */
 async function readPage(sourceId: string, since: Date, before: Position | null, by: JudgedBy): Promise<Row[]> {
-  const { rows } = await pool.query<Row>(
-    `SELECT p_parse_time::text AS at, p_row_id AS id, p_parse_time AS "arrivedAt", "isSettled", "isBody",
-            CASE WHEN NOT "isSettled" AND payload_raw IS NULL AND payload_bytes <= ${maxPayloadBytes}
-                      AND octet_length(payload) = payload_bytes THEN payload END AS payload
-       FROM panther_monitor.classification_failures
-       CROSS JOIN LATERAL (SELECT error->0->>'id' IS NOT NULL AND schema_revisions::jsonb = $5::jsonb AS "isSettled",
-                                  error->0->>'reason' IN ('not_an_array', 'envelope_not_found') AS "isBody") judged
-      WHERE p_source_id = $1 AND p_parse_time >= $2 AND state = 'failing'
-        AND ($3::timestamptz IS NULL OR (p_parse_time, p_row_id) < ($3, $4::uuid))
-      ORDER BY p_parse_time DESC, p_row_id DESC LIMIT ${pageLines}`,
-    [sourceId, since, before?.at ?? null, before?.id ?? null, JSON.stringify(by.revisions)],
-  );
-  return rows;
+  return sql<Row>`
+    SELECT p_parse_time::text AS at, p_row_id AS id, p_parse_time AS arrived_at, is_settled, is_body,
+           CASE WHEN NOT is_settled AND payload_raw IS NULL AND payload_bytes <= ${maxPayloadBytes}
+                     AND octet_length(payload) = payload_bytes THEN payload END AS payload
+      FROM panther_monitor.classification_failures
+      CROSS JOIN LATERAL (
+        SELECT error->0->>'id' IS NOT NULL AND schema_revisions::jsonb = ${JSON.stringify(by.revisions)}::jsonb AS is_settled,
+               error->0->>'reason' IN ('not_an_array', 'envelope_not_found') AS is_body
+      ) judged
+     WHERE p_source_id = ${sourceId} AND p_parse_time >= ${since} AND state = 'failing'
+       AND (${before?.at ?? null}::timestamptz IS NULL
+            OR (p_parse_time, p_row_id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::uuid))
+     ORDER BY p_parse_time DESC, p_row_id DESC LIMIT ${pageLines}`;
 }
 
 async function countFitting(rows: Row[], by: JudgedBy, specs: SchemaSpec[]): Promise<number> {

@@ -1,5 +1,6 @@
 /** Client-safe shapes of what would become of kept lines: nothing here may import from the server. */
 import { z } from "zod";
+import { instantShape } from "#lib/api/shapes.ts";
 
 /** How many of the failing lines that are kept would become events today. */
 export const keptLinesCountShape = z.object({
@@ -17,8 +18,7 @@ export type KeptLinesCount = z.infer<typeof keptLinesCountShape>;
  * they are classified again.
  */
 export const keptLinesVerdictShape = keptLinesCountShape.extend({
-  /** ISO 8601. */
-  judgedAt: z.iso.datetime(),
+  judgedAt: instantShape,
   /** Lines failed after the newest that was looked at; they are looked at within a minute. */
   hasNewer: z.boolean(),
 });

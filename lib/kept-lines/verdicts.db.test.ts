@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
-import { db, pool } from "#lib/db.ts";
+import { closeConnections, db, pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
-import { createOrUpdateSchema } from "#lib/schemas/commands.ts";
+import { replaceSchema } from "#lib/schemas/commands.ts";
+import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { keptLinesWords, wouldAllFit } from "./schema.ts";
 import { judgeDraft, judgeSource, readKeptLinesVerdict, sourcesToJudge } from "./verdicts.ts";
+
+afterAll(closeConnections);
 
 const limits = { maxBodyBytes: 64 * 1024 * 1024, maxInflatedBytes: 512 * 1024 * 1024 };
 const specOf = (fields: string) => `fields:\n  - { name: id, type: string, required: true }\n${fields}`;
@@ -16,7 +19,7 @@ const strict = specOf(
 );
 
 async function newSource(name: string, options: { logStreamType?: string; spec?: string } = {}) {
-  await createOrUpdateSchema(systemActor, name, { spec: options.spec ?? strict });
+  await replaceSchema(contextOf(), name, { spec: options.spec ?? strict });
   return createHttpSourceForTest({ logTypes: [`Custom.${name}`], ...options });
 }
 
@@ -71,7 +74,7 @@ test("after a schema was saved the kept lines that would fit are counted, and la
   });
   expect(await isDue(source)).toBe(false);
 
-  await createOrUpdateSchema(systemActor, "Kept.One", { spec: strict.replace("[login]", "[login, logout]") });
+  await replaceSchema(contextOf(), "Kept.One", { spec: strict.replace("[login]", "[login, logout]") });
   expect(await isDue(source)).toBe(true);
   await judgeSource(source.id, new Date());
   const mended = await verdictOf(source);
@@ -90,7 +93,7 @@ test("after a schema was saved the kept lines that would fit are counted, and la
 test("all lines that would fit make an error nothing that is broken; when it is resolved nothing is said of it", async () => {
   const source = await newSource("Kept.All");
   await sendLines(source, { id: "1", kind: "logout" }, { id: "2", kind: "logout" });
-  await createOrUpdateSchema(systemActor, "Kept.All", { spec: strict.replace("[login]", "[login, logout]") });
+  await replaceSchema(contextOf(), "Kept.All", { spec: strict.replace("[login]", "[login, logout]") });
   await judgeSource(source.id, new Date());
   const verdict = await verdictOf(source);
   expect(wouldAllFit(verdict)).toBe(true);
@@ -103,7 +106,7 @@ test("all lines that would fit make an error nothing that is broken; when it is 
 
 test("another schema or stream type that is attached is another verdict", async () => {
   const source = await newSource("Kept.Attached", { logStreamType: "Lines" });
-  await createOrUpdateSchema(systemActor, "Kept.Other", {
+  await replaceSchema(contextOf(), "Kept.Other", {
     spec: "fields: [{ name: other, type: int, required: true }]",
   });
   await send(source, '{"other":1}\n{"id":"1"}{"id":"2"}\n');
@@ -128,7 +131,7 @@ test("elements of an array are judged alone, and a body without its array by the
   await send(source, '{"Records":[{"id":"2"},{"id":"3"}]}');
   await judgeSource(source.id, new Date());
   expect(await verdictOf(source)).toMatchObject({ lines: 2, fitting: 0 });
-  await createOrUpdateSchema(systemActor, "Kept.Array", { spec: strict.replace("[login]", "[login, logout]") });
+  await replaceSchema(contextOf(), "Kept.Array", { spec: strict.replace("[login]", "[login, logout]") });
   await db.logSource.update({
     where: { id: source.id },
     data: { logStreamTypeOptions: { jsonArrayEnvelopeField: "Records" } },
@@ -147,7 +150,7 @@ test("of very many lines the latest 10,000 are judged", async () => {
        FROM panther_monitor.classification_failures, generate_series(1, 10050) WHERE p_source_id = $1`,
     [source.id],
   );
-  await createOrUpdateSchema(systemActor, "Kept.Many", { spec: strict.replace("[login]", "[login, logout]") });
+  await replaceSchema(contextOf(), "Kept.Many", { spec: strict.replace("[login]", "[login, logout]") });
   await judgeSource(source.id, new Date());
   const verdict = await verdictOf(source);
   expect(verdict).toMatchObject({ lines: 10_000, fitting: 10_000, isLimited: true });
@@ -161,7 +164,7 @@ test("what is not whole, or no text, cannot be judged again and does not fit", a
     `UPDATE panther_monitor.classification_failures SET payload = '{"id":1}', payload_bytes = 9 WHERE p_source_id = $1`,
     [source.id],
   );
-  await createOrUpdateSchema(systemActor, "Kept.Broken", { spec: "fields: [{ name: id, type: json }]" });
+  await replaceSchema(contextOf(), "Kept.Broken", { spec: "fields: [{ name: id, type: json }]" });
   await judgeSource(source.id, new Date());
   expect(await verdictOf(source)).toMatchObject({ lines: 1, fitting: 0 });
 });

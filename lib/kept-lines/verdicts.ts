@@ -2,6 +2,8 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import { customPrefix, type SchemaSpec } from "#lib/schemas/schema.ts";
 import { judgedByOf, type OpenError, readOpenErrors } from "./open-errors.ts";
@@ -99,10 +101,19 @@ const draftBudgetMs = 3000;
 
 /**
  * What a text would make of the kept lines if it were saved as a schema, beside the other schemas of each source. Looks at the latest
- * thousand lines in all, and writes nothing. The text must be one that can be read.
+ * thousand lines in all, and writes nothing.
+ * @throws AppError: invalid, when the text has mistakes.
  */
 export async function judgeDraft(actor: Actor, name: string, spec: string): Promise<DraftVerdict> {
   requirePermission(actor, "LogSourceRead");
+  const { errors: mistakes } = parseSchema(spec, { isSaved: false });
+  if (mistakes !== undefined) {
+    throw new AppError(
+      "invalid",
+      `spec: has mistakes, the first in line ${mistakes[0]?.line}: ${mistakes[0]?.message}`,
+      { field: "spec" },
+    );
+  }
   const logType = fullName(name);
   const errors = await readOpenErrors({ logTypes: [logType, logType.slice(customPrefix.length)] });
   const looked = errors.slice(0, draftSources);
