@@ -1,3 +1,4 @@
+import { checkLogSources } from "./functions/check-log-sources.ts";
 import { classifyBatches } from "./functions/classify-batches.ts";
 import { deliverAlerts } from "./functions/deliver-alerts.ts";
 import { watchDropOff } from "./functions/drop-off-tick.ts";
@@ -10,6 +11,7 @@ import { sweepKeptLines } from "./functions/sweep-kept-lines.ts";
 
 /** Every job that is served to Inngest. */
 export const functions = [
+  checkLogSources,
   classifyBatches,
   deliverAlerts,
   judgeKeptLines,
