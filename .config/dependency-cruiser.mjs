@@ -6,13 +6,14 @@ const ranks = [
   ["schemas", "destinations", "data-explorer", "access-denied"],
   ["classification"],
   ["lake", "log-source-kinds"],
+  ["kept-lines"],
   ["alerts"],
   ["system-errors", "notifications"],
   ["drop-off"],
   ["log-processing"],
   ["log-intake", "s3-objects"],
-  ["log-sources"],
-  ["health-checks", "cloud-accounts"],
+  ["health-checks"],
+  ["log-sources", "cloud-accounts"],
 ];
 
 const folder = (names) => `^lib/(${names.join("|")})/`;

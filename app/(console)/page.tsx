@@ -11,8 +11,8 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
+import type { HealthStatus } from "#lib/health-checks/schema.ts";
 import { listLogSources } from "#lib/log-sources/queries.ts";
-import type { HealthStatus } from "#lib/log-sources/schema.ts";
 import { readBell } from "#lib/notifications/queries.ts";
 
 export const metadata: Metadata = { title: "Overview" };

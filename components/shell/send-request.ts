@@ -1,5 +1,5 @@
 import { ApiError } from "./api-error.ts";
-import { reach } from "./reach.ts";
+import { followed, reach } from "./reach.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -67,21 +67,20 @@ export async function sendRequest(
   url: string,
   { body, headers = {}, signal, isRepeatable = false }: RequestOptions = {},
 ): Promise<{ answer: unknown; etag: string | undefined }> {
-  let response: Response;
-  let raw: string;
-  try {
-    response = await fetch(url, {
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  const { response, raw } = await followed(reach, async (away) => {
+    const got = await fetch(url, {
       method,
       headers: body === undefined ? headers : { ...headers, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
+      ...content,
+      signal: signal ? AbortSignal.any([signal, away]) : away,
     });
-    raw = await response.text();
-  } catch (error) {
+    return { response: got, raw: await got.text() };
+  }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     void reach.check();
     throw new ApiError(0, noAnswer("Telltale cannot be reached.", method, isRepeatable));
-  }
+  });
   const { isJson, answer } = parsed(raw);
   if (response.ok && isJson) {
     reach.heard();

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { intakeLimits } from "#lib/log-intake/receive.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
 import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import {
   changeLogSource,
@@ -14,7 +15,7 @@ import {
 import { getFirstEvent } from "./first-event.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
-import { logSourceChangeShape, metricRanges } from "./schema.ts";
+import { logSourceChangeShape } from "./schema.ts";
 
 const withId = z.object({ id: z.string() });
 

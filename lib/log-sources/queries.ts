@@ -1,21 +1,17 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { dropOffRuleOf } from "#lib/drop-off/support.ts";
+import { lookAtSource, readHealth } from "#lib/health-checks/queries.ts";
+import type { SourceHealth } from "#lib/health-checks/schema.ts";
+import { type Counted, countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
+import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/schema.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
-import { type Counted, countBuckets } from "./buckets.ts";
-import { healthOf } from "./health.ts";
-import {
-  type LogSourceDetail,
-  type LogSourceMetrics,
-  type LogSourceSummary,
-  type MetricRange,
-  metricIntervalMinutes,
-} from "./schema.ts";
-import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
+import type { LogSourceDetail, LogSourceMetrics, LogSourceSummary } from "./schema.ts";
+import { readSourceRows, type SourceRow } from "./source-rows.ts";
 
 /** The columns of an HTTP source that its answer is made of. */
 export interface HttpRow {
@@ -52,18 +48,9 @@ export async function getHttpSource(actor: Actor, id: string): Promise<HttpSourc
   return toHttpSource(row);
 }
 
-function totalsOf(counted: Counted): LogSourceSummary["counts"] {
-  const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
-  for (const bucket of counted.buckets) {
-    totals.classified += bucket.classified;
-    totals.failed += bucket.failed;
-    totals.refused += bucket.refused;
-    totals.bytes += bucket.bytes;
-  }
-  return totals;
-}
+const unlooked: SourceHealth = { status: "unknown", reasons: [] };
 
-function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummary {
+function toSummary(row: SourceRow, health: SourceHealth | undefined, counted: Counted): LogSourceSummary {
   return {
     integrationId: row.id,
     integrationLabel: row.label,
@@ -71,7 +58,7 @@ function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummar
     logTypes: row.logTypes,
     logStreamType: row.logStreamType,
     isPaused: row.isPaused,
-    health: healthOf({ ...row, refused: refusedOf(row.refusals) }, now),
+    health: health ?? unlooked,
     lastEventReceivedAtTime: row.lastReceivedAt?.toISOString() ?? null,
     lastEventProcessedAtTime: row.lastEventProcessedAt?.toISOString() ?? null,
     createdAtTime: row.createdAt.toISOString(),
@@ -85,8 +72,12 @@ function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummar
 /** Every source by label, with its health and its last 24 hours. */
 export async function listLogSources(actor: Actor, now: Date): Promise<LogSourceSummary[]> {
   requirePermission(actor, "LogSourceRead");
-  const [rows, countedOf] = await Promise.all([readSourceRows(now, null), countBuckets("24h", now, null)]);
-  return rows.map((row) => toSummary(row, countedOf(row.id), now));
+  const [rows, countedOf] = await Promise.all([readSourceRows(null), countBuckets(pool, "24h", now, null)]);
+  const health = await readHealth(
+    rows.map((row) => row.id),
+    now,
+  );
+  return rows.map((row) => toSummary(row, health.get(row.id), countedOf(row.id)));
 }
 
 /** One source. @throws AppError (not-found) */
@@ -98,21 +89,27 @@ export async function getLogSource(actor: Actor, id: string, now: Date): Promise
 /** A source as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found) */
 export async function readLogSource(id: string, now: Date): Promise<LogSourceDetail> {
   const known = sourceIdOrNone(id);
-  const [[row], countedOf] = await Promise.all([readSourceRows(now, known), countBuckets("24h", now, known)]);
-  if (!row) throw noSuchSource(id);
+  const [[row], countedOf, looked] = await Promise.all([
+    readSourceRows(known),
+    countBuckets(pool, "24h", now, [known]),
+    lookAtSource(known, now),
+  ]);
+  if (!row || !looked) throw noSuchSource(id);
   const kind = logSourceKind(row.kind);
+  const { refusals, pendingBatches, oldestPendingAt, failedBatches } = looked.source;
   return {
-    ...toSummary(row, countedOf(row.id), now),
+    ...toSummary(row, looked.health, countedOf(row.id)),
+    checks: looked.checks,
     logStreamTypeOptions: row.logStreamTypeOptions,
     unsupportedReason: kind ? null : unknownKindReason(row.kind),
     auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
     ingestUrl: kind?.ingestUrl(row.id) ?? null,
-    refusals: row.refusals,
+    refusals: refusals.map(({ lastAt, ...refusal }) => ({ ...refusal, lastAt: lastAt.toISOString() })),
     batches: {
-      pending: row.pendingBatches,
-      failed: row.failedBatches.count,
-      oldestPendingAt: row.oldestPendingAt?.toISOString() ?? null,
-      lastError: row.failedBatches.lastError,
+      pending: pendingBatches,
+      failed: failedBatches.count,
+      oldestPendingAt: oldestPendingAt?.toISOString() ?? null,
+      lastError: failedBatches.lastError,
     },
   };
 }
@@ -128,7 +125,7 @@ export async function getLogSourceMetrics(
   const known = sourceIdOrNone(id);
   const [count, countedOf] = await Promise.all([
     db.logSource.count({ where: { id: known } }),
-    countBuckets(range, now, known),
+    countBuckets(pool, range, now, [known]),
   ]);
   if (count === 0) throw noSuchSource(id);
   const counted = countedOf(known);

@@ -3,6 +3,7 @@ import { alertOperations } from "#lib/alerts/operations.ts";
 import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/drop-off/operations.ts";
+import { keptLinesOperations } from "#lib/kept-lines/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
@@ -15,6 +16,7 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations = [
   ...schemaOperations,
+  ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),

@@ -1,6 +1,12 @@
 import "server-only";
-import { pool } from "#lib/db.ts";
-import { type MetricBucket, type MetricRange, metricIntervalCount, metricIntervalMinutes } from "./schema.ts";
+import type { Queryable } from "#lib/db.ts";
+import {
+  type MetricBucket,
+  type MetricRange,
+  metricIntervalCount,
+  metricIntervalMinutes,
+  type SourceCounts,
+} from "./schema.ts";
 
 /** What was counted for one source: a bucket an interval, without gaps, and bytes by log type. */
 export interface Counted {
@@ -20,25 +26,27 @@ interface Row {
 }
 
 /**
- * Counts of every source (or of one) over a range that ends with the running interval. Intervals begin at multiples of
- * their length in UTC. One statement however many sources there are.
+ * Counts of these sources over a range that ends with the running interval. Intervals begin at multiples of their length
+ * in UTC. One statement however many sources there are.
+ * @param sourceIds every source when null.
  */
 export async function countBuckets(
+  client: Queryable,
   range: MetricRange,
   now: Date,
-  sourceId: string | null,
+  sourceIds: readonly string[] | null,
 ): Promise<(id: string) => Counted> {
   const seconds = metricIntervalMinutes[range] * 60;
   const last = Math.floor(now.getTime() / 1000 / seconds);
   const first = last - metricIntervalCount[range] + 1;
-  const { rows } = await pool.query<Row>(
+  const { rows } = await client.query<Row>(
     `SELECT source_id, floor(extract(epoch FROM minute) / $1)::bigint AS slot, log_type,
             sum(classified)::bigint AS classified, sum(failed)::bigint AS failed, sum(bytes)::bigint AS bytes, 0::bigint AS refused
-     FROM log_source_minutes WHERE minute >= to_timestamp($2) AND ($3::uuid IS NULL OR source_id = $3) GROUP BY 1, 2, 3
+     FROM log_source_minutes WHERE minute >= to_timestamp($2) AND ($3::uuid[] IS NULL OR source_id = ANY($3)) GROUP BY 1, 2, 3
      UNION ALL
      SELECT source_id, floor(extract(epoch FROM minute) / $1)::bigint, '', 0, 0, 0, sum(count)::bigint
-     FROM log_source_refusals WHERE minute >= to_timestamp($2) AND ($3::uuid IS NULL OR source_id = $3) GROUP BY 1, 2`,
-    [seconds, first * seconds, sourceId],
+     FROM log_source_refusals WHERE minute >= to_timestamp($2) AND ($3::uuid[] IS NULL OR source_id = ANY($3)) GROUP BY 1, 2`,
+    [seconds, first * seconds, sourceIds],
   );
   const bySource = Map.groupBy(rows, (row) => row.source_id);
   return (id) => {
@@ -60,4 +68,16 @@ export async function countBuckets(
     }
     return { buckets, bytesByLogType };
   };
+}
+
+/** The sums over all intervals. */
+export function totalsOf(counted: Counted): SourceCounts {
+  const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
+  for (const bucket of counted.buckets) {
+    totals.classified += bucket.classified;
+    totals.failed += bucket.failed;
+    totals.refused += bucket.refused;
+    totals.bytes += bucket.bytes;
+  }
+  return totals;
 }
