@@ -53,6 +53,13 @@ export function instantCursor(cursor: string): [instant: number, id: string] {
   return [instant, uuid];
 }
 
+/** The cursor of a list in the order of groups (whole numbers), then of names. @throws AppError (invalid). */
+export function rankedNameCursor(cursor: string): [rank: number, name: string] {
+  const [rank, name] = decodeCursor(cursor, 2);
+  if (typeof rank !== "number" || typeof name !== "string") throw cursorError();
+  return [rank, name];
+}
+
 /**
  * Cuts rows that were read with `limit + 1` to a page.
  * @param keyOf what identifies a row to the next query.

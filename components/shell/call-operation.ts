@@ -19,7 +19,7 @@ export interface CallOptions {
 export type Arguments<K extends OperationKey> = ArgumentsOf<Operations[K], CallOptions>;
 
 /** Those that make something, which carry a key: repeated after a lost answer, they make it once and answer in full. */
-export const creatingOperations: ReadonlySet<string> = new Set<OperationKey>([
+export const creatingOperations: ReadonlySet<string> = new Set([
   "POST /log-sources/http",
   "POST /destinations",
   "POST /alert-comments",
