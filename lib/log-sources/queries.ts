@@ -1,21 +1,15 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
-import { dropOffRuleOf } from "#lib/drop-off/support.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
-import { healthOf } from "./health.ts";
-import {
-  type LogSourceDetail,
-  type LogSourceMetrics,
-  type LogSourceSummary,
-  type MetricRange,
-  metricIntervalMinutes,
-} from "./schema.ts";
-import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
+import { readLastDay } from "./last-day.ts";
+import { type LogSourceDetail, type LogSourceMetrics, type MetricRange, metricIntervalMinutes } from "./schema.ts";
+import { readSourceRows } from "./source-rows.ts";
+import { toSummary } from "./source-summary.ts";
 
 /** The columns of an HTTP source that its answer is made of. */
 export interface HttpRow {
@@ -52,7 +46,7 @@ export async function getHttpSource(actor: Actor, id: string): Promise<HttpSourc
   return toHttpSource(row);
 }
 
-function totalsOf(counted: Counted): LogSourceSummary["counts"] {
+function totalsOf(counted: Counted): LogSourceMetrics["totals"] {
   const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
   for (const bucket of counted.buckets) {
     totals.classified += bucket.classified;
@@ -61,32 +55,6 @@ function totalsOf(counted: Counted): LogSourceSummary["counts"] {
     totals.bytes += bucket.bytes;
   }
   return totals;
-}
-
-function toSummary(row: SourceRow, counted: Counted, now: Date): LogSourceSummary {
-  return {
-    integrationId: row.id,
-    integrationLabel: row.label,
-    integrationType: row.kind,
-    logTypes: row.logTypes,
-    logStreamType: row.logStreamType,
-    isPaused: row.isPaused,
-    health: healthOf({ ...row, refused: refusedOf(row.refusals) }, now),
-    lastEventReceivedAtTime: row.lastReceivedAt?.toISOString() ?? null,
-    lastEventProcessedAtTime: row.lastEventProcessedAt?.toISOString() ?? null,
-    createdAtTime: row.createdAt.toISOString(),
-    lastModified: row.updatedAt.toISOString(),
-    dropOff: dropOffRuleOf(row.kind).isSupported ? row.dropOff : null,
-    counts: totalsOf(counted),
-    ribbon: counted.buckets.map(({ at, classified, failed, refused }) => ({ at, classified, failed, refused })),
-  };
-}
-
-/** Every source by label, with its health and its last 24 hours. */
-export async function listLogSources(actor: Actor, now: Date): Promise<LogSourceSummary[]> {
-  requirePermission(actor, "LogSourceRead");
-  const [rows, countedOf] = await Promise.all([readSourceRows(now, null), countBuckets("24h", now, null)]);
-  return rows.map((row) => toSummary(row, countedOf(row.id), now));
 }
 
 /** One source. @throws AppError (not-found) */
@@ -98,11 +66,11 @@ export async function getLogSource(actor: Actor, id: string, now: Date): Promise
 /** A source as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found) */
 export async function readLogSource(id: string, now: Date): Promise<LogSourceDetail> {
   const known = sourceIdOrNone(id);
-  const [[row], countedOf] = await Promise.all([readSourceRows(now, known), countBuckets("24h", now, known)]);
+  const [[row], dayOf] = await Promise.all([readSourceRows(now, [known]), readLastDay([known], now)]);
   if (!row) throw noSuchSource(id);
   const kind = logSourceKind(row.kind);
   return {
-    ...toSummary(row, countedOf(row.id), now),
+    ...toSummary(row, dayOf(row.id), now),
     logStreamTypeOptions: row.logStreamTypeOptions,
     unsupportedReason: kind ? null : unknownKindReason(row.kind),
     auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
@@ -126,12 +94,11 @@ export async function getLogSourceMetrics(
 ): Promise<LogSourceMetrics> {
   requirePermission(actor, "LogSourceRead");
   const known = sourceIdOrNone(id);
-  const [count, countedOf] = await Promise.all([
+  const [count, counted] = await Promise.all([
     db.logSource.count({ where: { id: known } }),
     countBuckets(range, now, known),
   ]);
   if (count === 0) throw noSuchSource(id);
-  const counted = countedOf(known);
   const classified = new Map<string, number>();
   for (const bucket of counted.buckets) {
     for (const [logType, events] of Object.entries(bucket.byLogType)) {

@@ -17,6 +17,21 @@ export const logSourceChangeShape = z
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 
+const sourceNameShape = z.object({
+  integrationId: z.string(),
+  integrationLabel: z.string(),
+  integrationType: z.string(),
+  logTypes: z.array(z.string()),
+});
+/** What there is of a source where it is only named. */
+export type SourceName = z.infer<typeof sourceNameShape>;
+
+/** `GET /log-source-names`. */
+export const sourceNamesShape = z.object({
+  results: z.array(sourceNameShape),
+  total: z.int().meta({ description: "How many fit, of which `results` are the first" }),
+});
+
 /** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export type HealthStatus = "healthy" | "failing" | "unknown";
 

@@ -2,6 +2,7 @@ import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { uuidArray } from "#lib/postgres-array.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { HealthFacts } from "./health.ts";
 import type { SourceDropOff, SourceRefusal } from "./schema.ts";
@@ -37,8 +38,8 @@ interface Raw extends Omit<SourceRow, "alerts" | "alarms" | "failedBatches" | "r
 
 const dayMs = 24 * 60 * 60_000;
 
-/** The sources by label; one when `id` is given. One statement for all. */
-export async function readSourceRows(now: Date, id: string | null): Promise<SourceRow[]> {
+/** These sources, in the order of `ids`; those that are gone are left out. One statement for all, and for a page of them at most. */
+export async function readSourceRows(now: Date, ids: readonly string[]): Promise<SourceRow[]> {
   const { rows } = await pool.query<Raw>(
     `SELECT source.id, source.kind, source.label, source.log_types AS "logTypes", source.log_stream_type AS "logStreamType",
             source.log_stream_type_options AS "logStreamTypeOptions", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
@@ -87,9 +88,9 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
        FROM (SELECT reason, sum(count) AS count, max(last_at) AS last_at, (array_agg(last_detail ORDER BY last_at DESC))[1] AS detail
              FROM log_source_refusals WHERE source_id = source.id AND minute > $1 GROUP BY reason) given
      ) refusal ON true
-     WHERE $2::uuid IS NULL OR source.id = $2
-     ORDER BY lower(source.label), source.id`,
-    [new Date(now.getTime() - dayMs), id, activeStatuses],
+     WHERE source.id = ANY($2::uuid[])
+     ORDER BY array_position($2::uuid[], source.id)`,
+    [new Date(now.getTime() - dayMs), uuidArray(ids), activeStatuses],
   );
   return rows.map(({ failedCount, failedError, alerts, alarms, refusals, ...row }) => ({
     ...row,
