@@ -11,8 +11,8 @@ const ranks = [
   ["drop-off"],
   ["log-processing"],
   ["log-intake", "s3-objects"],
-  ["log-sources"],
-  ["health-checks", "cloud-accounts"],
+  ["health-checks"],
+  ["log-sources", "cloud-accounts"],
 ];
 
 const folder = (names) => `^lib/(${names.join("|")})/`;

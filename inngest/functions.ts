@@ -1,3 +1,4 @@
+import { checkLogSources } from "./functions/check-log-sources.ts";
 import { classifyBatches } from "./functions/classify-batches.ts";
 import { deliverAlerts } from "./functions/deliver-alerts.ts";
 import { watchDropOff } from "./functions/drop-off-tick.ts";
@@ -8,6 +9,7 @@ import { sweepDeliveries } from "./functions/sweep-deliveries.ts";
 
 /** Every job that is served to Inngest. */
 export const functions = [
+  checkLogSources,
   classifyBatches,
   deliverAlerts,
   keepLogSourcesTidy,

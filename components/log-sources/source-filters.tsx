@@ -1,10 +1,10 @@
 import { ListSearch } from "#components/shell/list-search.tsx";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
-import { type SourceCounts, sourceStates } from "#lib/log-sources/source-state.ts";
+import { type SourcesByState, sourceStates } from "#lib/log-sources/source-state.ts";
 import { type SourceListFilter, sourceStateLabels, sourcesHref } from "./source-filter.ts";
 
 /** What narrows the list of log sources; the counts are of all that fit, on this page and on others. */
-export function SourceFilters({ filter, counts }: { filter: SourceListFilter; counts: SourceCounts }) {
+export function SourceFilters({ filter, counts }: { filter: SourceListFilter; counts: SourcesByState }) {
   return (
     <div className="mt-4 mb-3 flex flex-wrap items-center gap-2">
       <ListSearch label="Search log sources" placeholder="Search name or log type" />

@@ -31,12 +31,16 @@ async function write(): Promise<void> {
        INSERT INTO log_source_quarters AS q (source_id, quarter, refused)
        SELECT source_id, date_bin('15 minutes', minute, 'epoch') AS quarter, sum(count) FROM given GROUP BY 1, 2 ORDER BY 1, 2
        ON CONFLICT (source_id, quarter) DO UPDATE SET refused = q.refused + excluded.refused
-     )
-     INSERT INTO log_source_refusals (source_id, minute, reason, count, last_detail, last_at)
-     SELECT * FROM given ORDER BY source_id, minute, reason
+     ), counted AS (
+       INSERT INTO log_source_refusals (source_id, minute, reason, count, last_detail, last_at)
+       SELECT * FROM given ORDER BY source_id, minute, reason
      ON CONFLICT (source_id, minute, reason) DO UPDATE
        SET count = log_source_refusals.count + excluded.count, last_detail = excluded.last_detail,
-           last_at = greatest(log_source_refusals.last_at, excluded.last_at)`,
+           last_at = greatest(log_source_refusals.last_at, excluded.last_at)
+       RETURNING source_id, last_at
+     )
+     INSERT INTO health_checks_due AS due (source_id, due_at) SELECT source_id, max(last_at) FROM counted GROUP BY 1 ORDER BY 1
+     ON CONFLICT (source_id) DO UPDATE SET due_at = least(due.due_at, excluded.due_at)`,
     [
       counts.map((count) => count.sourceId),
       counts.map((count) => count.minute),

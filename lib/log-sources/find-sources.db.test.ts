@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
+import { runDueChecks } from "#lib/health-checks/run-checks.ts";
 import type { SourceListOptions } from "./find-sources.ts";
 import { listLogSources, listSourceNames } from "./list-queries.ts";
 import type { LogSourceSummary } from "./schema.ts";
@@ -78,6 +79,7 @@ beforeAll(async () => {
   } finally {
     client.release();
   }
+  await runDueChecks({ now: () => now });
 });
 afterAll(closeConnections);
 

@@ -1,5 +1,4 @@
 import "server-only";
-import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
 import { type Page, rankedNameCursor, toPage } from "#lib/paging.ts";
@@ -30,47 +29,15 @@ export interface CountedSources {
   count: number;
 }
 
-/** Instants of `facts` go by `$1`; no part of it looks at the sources one by one. */
 const facts = `
-  waiting AS (
-    SELECT source_id, bool_or(state = 'failed') AS has_failed, min(received_at) FILTER (WHERE state = 'pending') AS oldest,
-           max(received_at) AS latest
-      FROM log_batches WHERE state IN ('pending', 'failed') GROUP BY source_id
-  ), refused AS (
-    SELECT source_id, max(last_at) AS last_at FROM log_source_refusals
-     WHERE minute > $1::timestamptz - interval '1 day' GROUP BY source_id
-  ), broken AS (
-    SELECT DISTINCT source_id FROM alerts
-     WHERE status = ANY($2) AND status IN ('OPEN', 'TRIAGED') AND type = 'SYSTEM_ERROR' AND source_id IS NOT NULL
-  ), alarm AS (
-    SELECT a.source_id, bool_or(a.state = 'ALARM') AS is_out,
-           bool_or(judges.silence AND a.state = 'OK' AND NOT judges.is_excused) AS vouches,
-           bool_or(judges.silence AND judges.is_excused) AS is_excused
-      FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
-      CROSS JOIN LATERAL (
-        SELECT a.log_type = '' AND a.signal <> 'late-data' AS silence,
-               coalesce(a.snoozed_until > $1 AND $1 - s.last_event_processed_at >= a.minutes_threshold * interval '1 minute', false) AS is_excused
-      ) judges
-     GROUP BY a.source_id
+  alarm AS (
+    SELECT source_id, bool_or(state = 'ALARM') AS is_out FROM log_source_alarms GROUP BY source_id
   ), facts AS MATERIALIZED (
     SELECT s.id, lower(s.label) AS name,
-           CASE WHEN alarm.is_out THEN 'out' WHEN alarm.source_id IS NOT NULL THEN 'set' WHEN s.kind = ANY($3) THEN 'none' END AS drop_off,
-           CASE
-             WHEN broken.source_id IS NOT NULL OR alarm.is_out OR waiting.has_failed OR waiting.oldest < $1 - interval '5 minutes'
-               OR (NOT s.is_paused AND refused.last_at > coalesce(greatest(s.last_received_at, waiting.latest), '-infinity')) THEN 'unhealthy'
-             WHEN s.is_paused THEN 'paused'
-             WHEN greatest(s.last_received_at, waiting.latest) IS NULL THEN 'unknown'
-             WHEN s.last_event_processed_at IS NULL
-               THEN CASE WHEN EXISTS (SELECT FROM log_source_minutes m WHERE m.source_id = s.id) THEN 'healthy' ELSE 'unknown' END
-             WHEN alarm.vouches THEN 'healthy'
-             WHEN alarm.is_excused OR $1 - s.last_event_processed_at >= interval '1 day' THEN 'unknown'
-             ELSE 'healthy'
-           END AS state
-      FROM log_sources s
-      LEFT JOIN waiting ON waiting.source_id = s.id
-      LEFT JOIN refused ON refused.source_id = s.id
-      LEFT JOIN broken ON broken.source_id = s.id
-      LEFT JOIN alarm ON alarm.source_id = s.id
+           CASE WHEN alarm.is_out THEN 'out' WHEN alarm.source_id IS NOT NULL THEN 'set' WHEN s.kind = ANY($1) THEN 'none' END AS drop_off,
+           CASE WHEN s.health_status = 'failing' THEN 'unhealthy' WHEN s.is_paused THEN 'paused'
+                WHEN s.health_status = 'healthy' THEN 'healthy' ELSE 'unknown' END AS state
+      FROM log_sources s LEFT JOIN alarm ON alarm.source_id = s.id
      WHERE :narrowed
   )`;
 
@@ -121,10 +88,9 @@ interface Place {
  */
 export async function findSources(
   options: SourceListOptions,
-  now: Date,
 ): Promise<{ page: Page<string>; counts: CountedSources[] }> {
   const { states, dropOff, order = "urgency", limit, cursor } = options;
-  const parameters = new Parameters([now, activeStatuses, watchedKinds]);
+  const parameters = new Parameters([watchedKinds]);
   const statement = facts.replace(":narrowed", narrowed(options, parameters));
   const shown: string[] = [];
   if (states?.length) shown.push(`state = ANY(${parameters.add(states)})`);

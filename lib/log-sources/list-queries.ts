@@ -1,6 +1,9 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
+import { readHealth } from "#lib/health-checks/queries.ts";
+import { readLastDay, totalLastDay } from "#lib/log-processing/last-day.ts";
+import type { SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
 import type { Page } from "#lib/paging.ts";
 import {
   type CountedSources,
@@ -10,14 +13,13 @@ import {
   type SourceFilter,
   type SourceListOptions,
 } from "./find-sources.ts";
-import { type DayTotals, readLastDay, totalLastDay } from "./last-day.ts";
-import type { LogSourceSummary, SourceBucket, SourceName } from "./schema.ts";
+import type { LogSourceSummary, SourceName } from "./schema.ts";
 import { readSourceRows } from "./source-rows.ts";
-import type { SourceCounts } from "./source-state.ts";
+import type { SourcesByState } from "./source-state.ts";
 import { toSummary } from "./source-summary.ts";
 
 /** Counts of what fits all but the state; `unwatched` leaves the drop-off filter out as well. */
-function countsOf(counted: readonly CountedSources[], { dropOff }: SourceFilter): SourceCounts {
+function countsOf(counted: readonly CountedSources[], { dropOff }: SourceFilter): SourcesByState {
   const counts = { total: 0, byState: { unhealthy: 0, healthy: 0, unknown: 0, paused: 0 }, unwatched: 0 };
   for (const one of counted) {
     if (one.dropOff === "none") counts.unwatched += one.count;
@@ -30,20 +32,26 @@ function countsOf(counted: readonly CountedSources[], { dropOff }: SourceFilter)
 }
 
 /**
- * A page of sources with their health and their last 24 hours, and the counts of all that fit, whatever their state.
+ * A page of sources with their health and their last 24 hours, and the counts of all that fit, whatever their state. The
+ * health of those shown is the present one; states by which all are ordered and counted are as their checks found them last.
  * @throws AppError (invalid) for a cursor that is none
  */
 export async function listLogSources(
   actor: Actor,
   options: SourceListOptions,
   now: Date,
-): Promise<Page<LogSourceSummary> & { counts: SourceCounts }> {
+): Promise<Page<LogSourceSummary> & { counts: SourcesByState }> {
   requirePermission(actor, "LogSourceRead");
-  const { page, counts } = await findSources(options, now);
-  const [rows, dayOf] = await Promise.all([readSourceRows(now, page.results), readLastDay(page.results, now)]);
+  const { page, counts } = await findSources(options);
+  const ids = page.results;
+  const [rows, dayOf, health] = await Promise.all([
+    readSourceRows(ids),
+    readLastDay(pool, ids, now),
+    readHealth(ids, now),
+  ]);
   return {
     ...page,
-    results: rows.map((row) => toSummary(row, dayOf(row.id), now)),
+    results: rows.map((row) => toSummary(row, health.get(row.id), dayOf(row.id))),
     counts: countsOf(counts, options),
   };
 }
@@ -85,7 +93,7 @@ export async function hasLogSources(actor: Actor): Promise<boolean> {
 }
 
 /** What all sources together counted in the last 24 hours. */
-export async function readPipelineTotals(actor: Actor, now: Date): Promise<DayTotals> {
+export async function readPipelineTotals(actor: Actor, now: Date): Promise<SourceCounts> {
   requirePermission(actor, "LogSourceRead");
   return totalLastDay(now);
 }
@@ -100,7 +108,7 @@ export async function readRibbons(
   if (ids.length === 0) return {};
   const [{ rows }, dayOf] = await Promise.all([
     pool.query<{ id: string }>("SELECT id FROM log_sources WHERE id = ANY($1::uuid[])", [ids]),
-    readLastDay(ids, now),
+    readLastDay(pool, ids, now),
   ]);
   return Object.fromEntries(rows.map(({ id }) => [id, dayOf(id).ribbon]));
 }

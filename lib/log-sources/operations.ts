@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
 import { intakeLimits } from "#lib/log-intake/receive.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
 import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import {
   changeLogSource,
@@ -16,7 +17,7 @@ import { getFirstEvent } from "./first-event.ts";
 import { listLogSources, listSourceNames } from "./list-queries.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
-import { logSourceChangeShape, metricRanges, sourceNamesShape } from "./schema.ts";
+import { logSourceChangeShape, sourceNamesShape } from "./schema.ts";
 import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });

@@ -1,13 +1,15 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
+import { lookAtSource } from "#lib/health-checks/queries.ts";
+import { countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
+import { readLastDay } from "#lib/log-processing/last-day.ts";
+import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/schema.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
-import { type Counted, countBuckets } from "./buckets.ts";
-import { readLastDay } from "./last-day.ts";
-import { type LogSourceDetail, type LogSourceMetrics, type MetricRange, metricIntervalMinutes } from "./schema.ts";
+import type { LogSourceDetail, LogSourceMetrics } from "./schema.ts";
 import { readSourceRows } from "./source-rows.ts";
 import { toSummary } from "./source-summary.ts";
 
@@ -46,17 +48,6 @@ export async function getHttpSource(actor: Actor, id: string): Promise<HttpSourc
   return toHttpSource(row);
 }
 
-function totalsOf(counted: Counted): LogSourceMetrics["totals"] {
-  const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
-  for (const bucket of counted.buckets) {
-    totals.classified += bucket.classified;
-    totals.failed += bucket.failed;
-    totals.refused += bucket.refused;
-    totals.bytes += bucket.bytes;
-  }
-  return totals;
-}
-
 /** One source. @throws AppError (not-found) */
 export async function getLogSource(actor: Actor, id: string, now: Date): Promise<LogSourceDetail> {
   requirePermission(actor, "LogSourceRead");
@@ -66,21 +57,27 @@ export async function getLogSource(actor: Actor, id: string, now: Date): Promise
 /** A source as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found) */
 export async function readLogSource(id: string, now: Date): Promise<LogSourceDetail> {
   const known = sourceIdOrNone(id);
-  const [[row], dayOf] = await Promise.all([readSourceRows(now, [known]), readLastDay([known], now)]);
-  if (!row) throw noSuchSource(id);
+  const [[row], dayOf, looked] = await Promise.all([
+    readSourceRows([known]),
+    readLastDay(pool, [known], now),
+    lookAtSource(known, now),
+  ]);
+  if (!row || !looked) throw noSuchSource(id);
   const kind = logSourceKind(row.kind);
+  const { refusals, pendingBatches, oldestPendingAt, failedBatches } = looked.source;
   return {
-    ...toSummary(row, dayOf(row.id), now),
+    ...toSummary(row, looked.health, dayOf(row.id)),
+    checks: looked.checks,
     logStreamTypeOptions: row.logStreamTypeOptions,
     unsupportedReason: kind ? null : unknownKindReason(row.kind),
     auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
     ingestUrl: kind?.ingestUrl(row.id) ?? null,
-    refusals: row.refusals,
+    refusals: refusals.map(({ lastAt, ...refusal }) => ({ ...refusal, lastAt: lastAt.toISOString() })),
     batches: {
-      pending: row.pendingBatches,
-      failed: row.failedBatches.count,
-      oldestPendingAt: row.oldestPendingAt?.toISOString() ?? null,
-      lastError: row.failedBatches.lastError,
+      pending: pendingBatches,
+      failed: failedBatches.count,
+      oldestPendingAt: oldestPendingAt?.toISOString() ?? null,
+      lastError: failedBatches.lastError,
     },
   };
 }

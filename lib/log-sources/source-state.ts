@@ -12,7 +12,7 @@ export type DropOffState = (typeof dropOffStates)[number];
 export const sourceOrders = ["urgency", "name"] as const;
 export type SourceOrder = (typeof sourceOrders)[number];
 
-/** The state of a source; `find-sources.ts` says the same of all sources at once, and a test holds the two together. */
+/** The state of a source; `find-sources.ts` says the same in SQL. */
 export function stateOf(source: Pick<LogSourceSummary, "health" | "isPaused">): SourceState {
   if (source.health.status === "failing") return "unhealthy";
   if (source.isPaused) return "paused";
@@ -20,7 +20,7 @@ export function stateOf(source: Pick<LogSourceSummary, "health" | "isPaused">): 
 }
 
 /** How many sources there are: of each state, and how many of all could have a drop-off alarm and have none. */
-export interface SourceCounts {
+export interface SourcesByState {
   total: number;
   byState: Record<SourceState, number>;
   unwatched: number;

@@ -1,12 +1,14 @@
 import "server-only";
 import { dropOffRuleOf } from "#lib/drop-off/support.ts";
-import { healthOf } from "./health.ts";
-import type { LastDay } from "./last-day.ts";
+import type { SourceHealth } from "#lib/health-checks/schema.ts";
+import type { LastDay } from "#lib/log-processing/last-day.ts";
 import type { LogSourceSummary } from "./schema.ts";
-import { refusedOf, type SourceRow } from "./source-rows.ts";
+import type { SourceRow } from "./source-rows.ts";
+
+const unlooked: SourceHealth = { status: "unknown", reasons: [] };
 
 /** What is told of a source wherever it is shown. */
-export function toSummary(row: SourceRow, day: LastDay, now: Date): LogSourceSummary {
+export function toSummary(row: SourceRow, health: SourceHealth | undefined, day: LastDay): LogSourceSummary {
   return {
     integrationId: row.id,
     integrationLabel: row.label,
@@ -14,7 +16,7 @@ export function toSummary(row: SourceRow, day: LastDay, now: Date): LogSourceSum
     logTypes: row.logTypes,
     logStreamType: row.logStreamType,
     isPaused: row.isPaused,
-    health: healthOf({ ...row, refused: refusedOf(row.refusals) }, now),
+    health: health ?? unlooked,
     lastEventReceivedAtTime: row.lastReceivedAt?.toISOString() ?? null,
     lastEventProcessedAtTime: row.lastEventProcessedAt?.toISOString() ?? null,
     createdAtTime: row.createdAt.toISOString(),

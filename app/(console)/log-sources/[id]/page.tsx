@@ -18,9 +18,10 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
-import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
 interface LogSourcePageProps {
@@ -102,7 +103,7 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
     case "health": {
       const known = metricRanges.find((name) => name === range) ?? "24h";
       const metrics = await getLogSourceMetrics(actor, source.integrationId, known, now);
-      return <SourceHealthPanel source={source} metrics={metrics} now={now} />;
+      return <SourceHealthPanel source={source} metrics={metrics} />;
     }
     case "schemas": {
       const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);

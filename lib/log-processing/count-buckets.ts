@@ -1,6 +1,12 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
-import { type MetricBucket, type MetricRange, metricIntervalCount, metricIntervalMinutes } from "./schema.ts";
+import {
+  type MetricBucket,
+  type MetricRange,
+  metricIntervalCount,
+  metricIntervalMinutes,
+  type SourceCounts,
+} from "./schema.ts";
 
 /** What was counted for one source: a bucket an interval, without gaps, and bytes by log type. */
 export interface Counted {
@@ -51,4 +57,16 @@ export async function countBuckets(range: MetricRange, now: Date, sourceId: stri
     bytesByLogType.set(row.log_type, (bytesByLogType.get(row.log_type) ?? 0) + row.bytes);
   }
   return { buckets, bytesByLogType };
+}
+
+/** The sums over all intervals. */
+export function totalsOf(counted: Counted): SourceCounts {
+  const totals = { classified: 0, failed: 0, refused: 0, bytes: 0 };
+  for (const bucket of counted.buckets) {
+    totals.classified += bucket.classified;
+    totals.failed += bucket.failed;
+    totals.refused += bucket.refused;
+    totals.bytes += bucket.bytes;
+  }
+  return totals;
 }
