@@ -6,6 +6,7 @@ const ranks = [
   ["schemas", "destinations", "data-explorer", "access-denied"],
   ["classification"],
   ["lake", "log-source-kinds"],
+  ["kept-lines"],
   ["alerts"],
   ["system-errors", "notifications"],
   ["drop-off"],

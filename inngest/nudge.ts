@@ -2,12 +2,11 @@ import "server-only";
 import type { NoticeSenders } from "#lib/change.ts";
 import { logger } from "#lib/logger.ts";
 import { inngest } from "./client.ts";
-import { alertsDeliveryDue, logSourcesHealthDue, logsBatchReceived } from "./events.ts";
+import { alertsDeliveryDue, keptLinesDue, logSourcesHealthDue, logsBatchReceived } from "./events.ts";
 
-type Nudge =
-  | ReturnType<typeof logsBatchReceived.create>
-  | ReturnType<typeof alertsDeliveryDue.create>
-  | ReturnType<typeof logSourcesHealthDue.create>;
+type Nudge = ReturnType<
+  (typeof logsBatchReceived | typeof alertsDeliveryDue | typeof logSourcesHealthDue | typeof keptLinesDue)["create"]
+>;
 
 /** Sends events. Never throws: what an event would have started stands in rows, and a sweep finds it within a minute. */
 export async function nudge(events: Nudge[]): Promise<void> {
@@ -69,4 +68,5 @@ export const noticeSenders: NoticeSenders = {
   deliveriesDue: (due) =>
     nudgeDeliveries(due.map(({ destinationId, at }) => (at ? { destinationId, at: at.getTime() } : { destinationId }))),
   batchesWaiting: (sourceIds) => sourceIds.forEach(nudgeBatches),
+  judgementsDue: (sourceIds) => nudge(sourceIds.map((sourceId) => keptLinesDue.create({ sourceId }))),
 };

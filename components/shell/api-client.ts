@@ -1,4 +1,4 @@
-import { reach } from "./reach.ts";
+import { followed, reach } from "./reach.ts";
 
 /** A refusal or failure of the REST API, in the words that may be shown. */
 export class ApiError extends Error {
@@ -65,18 +65,15 @@ export async function callApi<T>(
   path: string,
   body?: unknown,
 ): Promise<T> {
-  let response: Response;
-  let raw: string;
-  try {
-    response = await fetch(path, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    raw = await response.text();
-  } catch {
+  const content =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const { response, raw } = await followed(reach, async (signal) => {
+    const got = await fetch(path, { method, ...content, signal });
+    return { response: got, raw: await got.text() };
+  }).catch(() => {
     void reach.check();
     throw new ApiError(0, noAnswer("Telltale cannot be reached.", method));
-  }
+  });
   const { isJson, answer } = parsed(raw);
   if (response.ok && isJson) {
     reach.heard();

@@ -4,6 +4,7 @@ import type { Operation } from "#lib/api/define-operation.ts";
 import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/drop-off/operations.ts";
+import { keptLinesOperations } from "#lib/kept-lines/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
@@ -16,6 +17,7 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
   ...schemaOperations,
+  ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
