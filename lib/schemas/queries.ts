@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
-import { type Page, rankedNameCursor, toPage } from "#lib/paging.ts";
+import { groupedNameCursor, type Page, toPage } from "#lib/paging.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { type ManagedSchema, managedSchemas } from "./managed.ts";
 import { parseSchema } from "./parse-schema.ts";
@@ -24,7 +24,7 @@ export async function listSchemaPage(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Page<SchemaSummary>> {
   requirePermission(actor, "LogSourceRead");
-  const [part, after] = cursor === undefined ? [isManagedPart, ""] : rankedNameCursor(cursor);
+  const [part, after] = cursor === undefined ? [isManagedPart, ""] : groupedNameCursor(cursor);
   const managed = part === isManagedPart ? [...managedSchemas().values()].filter(({ name }) => name > after) : [];
   const rows = await db.logSchema.findMany({
     where: part === customPart ? { logType: { gt: after } } : {},
