@@ -15,16 +15,12 @@ interface Figure {
 }
 
 /** The pipeline of the last 24 hours in four numbers: in, understood, not understood, told. */
-export function KeyFigures(props: { sources: readonly LogSourceSummary[]; destinations: readonly Destination[] }) {
-  const sum = (of: (source: LogSourceSummary) => number) =>
-    props.sources.reduce((total, source) => total + of(source), 0);
-  const classified = sum((source) => source.counts.classified);
-  const failed = sum((source) => source.counts.failed);
-  const refused = sum((source) => source.counts.refused);
+export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: readonly Destination[] }) {
+  const { classified, failed, refused, bytes } = props.totals;
   const delivered = props.destinations.reduce((total, one) => total + one.deliveredLastDay, 0);
   const undelivered = props.destinations.reduce((total, one) => total + one.failedLastDay, 0);
   const figures: Figure[] = [
-    { term: "Classified", value: classified, note: byteSize(sum((source) => source.counts.bytes)), isBad: false },
+    { term: "Classified", value: classified, note: byteSize(bytes), isBad: false },
     {
       term: "Not classified",
       value: failed,

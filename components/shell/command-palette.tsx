@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import {
   ArrowRight,
@@ -17,13 +17,13 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { wordFilter } from "#components/ui/word-filter.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
-import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import type { SourceName } from "#lib/log-sources/schema.ts";
 import type { Page } from "#lib/paging.ts";
 import { callApi } from "./api-client.ts";
 import { useCommands } from "./commands.tsx";
@@ -56,12 +56,29 @@ function Item(props: {
   );
 }
 
-/** What can be reached by name: sources, destinations and open System Errors, read when the palette opens. */
-function useThings(isOpen: boolean) {
+/** From the last letter to the question. */
+const pauseMs = 120;
+const shownOfEach = 20;
+
+/** What was typed, once no letter came for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+/** What can be reached by name: sources and open System Errors as the server finds them, and destinations. */
+function useThings(isOpen: boolean, typed: string) {
+  const text = useSettled(typed.trim());
+  const search = new URLSearchParams({ limit: String(shownOfEach), ...(text ? { q: text } : {}) });
   const sources = useQuery({
-    queryKey: ["palette", "log-sources"],
-    queryFn: () => callApi<Page<LogSourceSummary>>("GET", "/api/v1/log-sources"),
+    queryKey: ["log-sources", "names", text],
+    queryFn: () => callApi<Page<SourceName>>("GET", `/api/v1/log-source-names?${search}`),
     enabled: isOpen,
+    placeholderData: keepPreviousData,
   });
   const destinations = useQuery({
     queryKey: ["palette", "destinations"],
@@ -69,15 +86,20 @@ function useThings(isOpen: boolean) {
     enabled: isOpen,
   });
   const alerts = useQuery({
-    queryKey: ["palette", "alerts"],
-    queryFn: () => callApi<Page<Alert>>("GET", "/api/v1/alerts?type=SYSTEM_ERROR&status=OPEN&limit=50"),
+    queryKey: ["alerts", "palette", text],
+    queryFn: () =>
+      callApi<Page<Alert>>(
+        "GET",
+        `/api/v1/alerts?${new URLSearchParams({ type: "SYSTEM_ERROR", status: "OPEN", limit: String(shownOfEach), "name-contains": text })}`,
+      ),
     enabled: isOpen,
+    placeholderData: keepPreviousData,
   });
   return {
     sources: sources.data?.results ?? [],
     destinations: destinations.data?.results ?? [],
     alerts: alerts.data?.results ?? [],
-    isLoading: sources.isLoading || destinations.isLoading || alerts.isLoading,
+    isLoading: text !== typed.trim() || sources.isFetching || destinations.isLoading || alerts.isFetching,
   };
 }
 
@@ -94,7 +116,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
   const { zone } = useZone();
   const toggleZone = useZoneToggle();
   const signOut = useSignOut();
-  const { sources, destinations, alerts, isLoading } = useThings(isOpen);
+  const { sources, destinations, alerts, isLoading } = useThings(isOpen, typed);
 
   function close() {
     setOpen(false);
@@ -180,7 +202,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                     <Item
                       key={source.integrationId}
                       value={`source ${source.integrationId}`}
-                      keywords={[source.integrationLabel, ...source.logTypes]}
+                      keywords={[source.integrationLabel, source.integrationId, ...source.logTypes]}
                       icon={Waypoints}
                       hint={source.logTypes.slice(0, 2).join(", ")}
                       onSelect={go(`/log-sources/${source.integrationId}`)}
