@@ -101,11 +101,14 @@ function modernNode() {
 }
 
 function run() {
-  const script = path.join(root, command.startsWith("bench/") ? "" : "scripts", `${command}.ts`);
+  const isBench = command.startsWith("bench/");
+  const script = path.join(root, isBench ? "" : "scripts", `${command}.ts`);
   if (!existsSync(script)) fail(`there is no command ${command}`, "`npm run` lists those there are.");
+  // A bench imports the product, and with it the database client, which a fresh clone has yet to write.
+  const preloads = isBench ? ["--import", "./scripts/ensure-client.ts"] : [];
   const child = spawn(
     modernNode(),
-    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", script, ...args],
+    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", ...preloads, script, ...args],
     {
       cwd: root,
       stdio: "inherit",
