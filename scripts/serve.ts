@@ -2,7 +2,7 @@
  * The product's web server: log intake on Node's own HTTP server (a Next route handler costs many times as much),
  * everything else through Next. One of these is a replica; `docs/operate.md` says how to run several.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import path from "node:path";
 import next from "next";
 import { handleIntake } from "#app/api/ingest/handle-intake.ts";
@@ -11,6 +11,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { isIntakePath } from "#lib/log-sources/intake/handler.ts";
 import { logger } from "#lib/logger.ts";
+import { createFront } from "./front.ts";
 
 /** Longer than the idle time of common load balancers, which would otherwise reuse a connection that is being closed. */
 const KEEP_ALIVE_MS = 75_000;
@@ -28,22 +29,16 @@ await ensureHeadlessAdmin().catch((error: unknown) => {
 
 const app = next({ dev: false, dir: root, hostname: host, port });
 await app.prepare();
-const handleByNext = app.getRequestHandler();
 
-const server = createServer(
-  { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5_000 },
-  (request, response) => {
-    const handled = isIntakePath(request.url ?? "") ? handleIntake(request, response) : handleByNext(request, response);
-    handled.catch((error: unknown) => refuse(request, response, error));
-  },
-);
-
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  logger.error({ err: error, method: request.method, path: request.url?.split("?")[0] }, "a request failed");
-  if (response.headersSent) return void response.destroy();
-  response.writeHead(500, { "content-type": "application/json", connection: "close" });
-  response.end(JSON.stringify({ message: "Something went wrong on our side." }));
-}
+const front = createFront({
+  isIntakePath,
+  intake: handleIntake,
+  rest: app.getRequestHandler(),
+  onError: (request, error) =>
+    logger.error({ err: error, method: request.method, path: request.url?.split("?")[0] }, "a request failed"),
+});
+const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5_000 }, front.handle);
+server.on("connect", front.refuseTunnel);
 
 server.once("error", (error) => {
   logger.fatal({ err: error }, `cannot listen on ${host}:${port}`);
