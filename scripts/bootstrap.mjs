@@ -12,6 +12,9 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
 const [command = "start", ...args] = process.argv.slice(2);
 const installBytes = 2_000_000_000;
 
+// Whoever reads the output may end first; that must not end this process before its child.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 /** Ends with one line that names the cause and the fix. */
 function fail(cause, fix) {
   console.error(`telltale: ${cause}. ${fix}`);
@@ -115,7 +118,7 @@ function run() {
     },
   );
   // A terminal's Ctrl-C reaches the child by itself, a process manager's signal comes here only: the child takes either.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) =>
     fail(`Node could not be started (${error.message})`, "Run `npm install --no-save` and start again."),
   );

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import next from "next";
 import { handleIntake } from "#app/api/ingest/handle-intake.ts";
+import { keepRegistered } from "#inngest/register.ts";
 import { ensureHeadlessAdmin } from "#lib/auth/headless-setup.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
@@ -19,7 +20,7 @@ const KEEP_ALIVE_MS = 75_000;
 const DRAIN_MS = 10_000;
 
 const root = path.resolve(import.meta.dirname, "..");
-const { PORT: port, TELLTALE_HOST: host } = env();
+const { PORT: port, TELLTALE_HOST: host, INNGEST_SERVE_ORIGIN: serveOrigin } = env();
 
 await ensureHeadlessAdmin().catch((error: unknown) => {
   if (!(error instanceof AppError)) throw error;
@@ -44,12 +45,21 @@ server.once("error", (error) => {
   logger.fatal({ err: error }, `cannot listen on ${host}:${port}`);
   process.exit(1);
 });
-server.listen(port, host, () => logger.info(`listening on ${host}:${port}`));
+const ending = new AbortController();
+server.listen(port, host, () => {
+  logger.info(`listening on ${host}:${port}`);
+  // The embedded server asks for the jobs by itself; one of the operator's own must be told, or an upgrade never reaches it.
+  if (serveOrigin) void keepRegistered(localUrl(), ending.signal);
+});
 
-let isEnding = false;
+function localUrl(): string {
+  const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
 async function end(): Promise<void> {
-  if (isEnding) return;
-  isEnding = true;
+  if (ending.signal.aborted) return;
+  ending.abort();
   setTimeout(() => process.exit(0), DRAIN_MS).unref();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
