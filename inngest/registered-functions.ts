@@ -21,7 +21,7 @@ const step = z.object({ retries: z.object({ attempts: z.number() }).nullish() })
 /** A function as a server lists it; what is not in a known form is left out rather than guessed. */
 const listedConfig = z.object({
   triggers: z.array(trigger).optional().catch(undefined),
-  concurrency: z.unknown(),
+  concurrency: z.unknown().optional(),
   steps: z
     .union([z.array(step), z.record(z.string(), step).transform(Object.values<z.infer<typeof step>>)])
     .optional()
