@@ -5,8 +5,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { closeConnections, pool } from "#lib/db.ts";
-import { isWaitedFor, onEventsProcessed } from "#lib/log-sources/drop-off/on-events-processed.ts";
-import { dropOffTick } from "#lib/log-sources/drop-off/tick.ts";
+import { isWaitedFor, onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
+import { dropOffTick } from "#lib/drop-off/tick.ts";
 import { machine, median, processorSeconds } from "./measure.ts";
 import { withPostgres } from "./with-postgres.ts";
 

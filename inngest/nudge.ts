@@ -1,4 +1,5 @@
 import "server-only";
+import type { NoticeSenders } from "#lib/change.ts";
 import { logger } from "#lib/logger.ts";
 import { inngest } from "./client.ts";
 import { alertsDeliveryDue, logsBatchReceived } from "./events.ts";
@@ -83,3 +84,10 @@ export function nudgeBatches(sourceId: string): void {
     waiting.delete(sourceId);
   })();
 }
+
+/** How the units of work say what waits (lib/change.ts): as events of the job server. */
+export const noticeSenders: NoticeSenders = {
+  deliveriesDue: (due) =>
+    nudgeDeliveries(due.map(({ destinationId, at }) => (at ? { destinationId, at: at.getTime() } : { destinationId }))),
+  batchesWaiting: (sourceIds) => sourceIds.forEach(nudgeBatches),
+};

@@ -1,9 +1,13 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { PrismaClient } from "#prisma/generated/client.ts";
+import { type Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import { env } from "./env.ts";
 import { lazy } from "./lazy.ts";
+import { LendingPool, onlyDuring, withLentConnection } from "./lending-pool.ts";
+import { type Queryable, type Sql, sqlOn } from "./sql.ts";
+
+export type { Queryable };
 
 // int8 counts stay exact up to 2^53, which no counter here reaches; above that it would be a bug worth an error.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
@@ -21,6 +25,8 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {
   return at === null || Number.isNaN(at.getTime()) ? anyInstant(text) : at;
 });
 
+const connectionTimeoutMs = 10_000;
+
 interface Connections {
   pool: pg.Pool;
   db: PrismaClient;
@@ -30,10 +36,10 @@ interface Connections {
 const shared = globalThis as typeof globalThis & { telltaleConnections?: Connections };
 
 function connect(): Connections {
-  const pool = new pg.Pool({
+  const pool = new LendingPool({
     connectionString: env().DATABASE_URL,
     max: env().TELLTALE_DATABASE_POOL,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
     application_name: "telltale",
   });
   // An idle connection that breaks (the database restarted) is replaced by the pool; without a listener it would end the process.
@@ -46,14 +52,17 @@ function connections(): Connections {
   return shared.telltaleConnections;
 }
 
-/** For raw SQL: claims, COPY and whatever must share a transaction with them. Connects when it is first used. */
+/** For what `sql` cannot say: COPY, and statements that are put together elsewhere. Connects when it is first used. */
 export const pool: pg.Pool = lazy(() => connections().pool);
 
-/** For ordinary reads and writes of the product's tables. */
+/** For reads of the product's ordinary tables outside of a change; writes go through `change` (lib/change.ts). */
 export const db: PrismaClient = lazy(() => connections().db);
 
-/** What can run a query: the pool, or a client inside a transaction. */
-export type Queryable = Pick<pg.PoolClient, "query">;
+/** For reads by SQL outside of a transaction. */
+export const sql: Sql = sqlOn(pool);
+
+/** PostgreSQL answers COMMIT with ROLLBACK, and without an error, when a statement failed and its error was swallowed. */
+const swallowedError = "A statement of this transaction failed and its error was swallowed; nothing of it was stored";
 
 /**
  * Runs `work` in one transaction on one connection; commits when it returns, rolls back when it throws.
@@ -70,7 +79,8 @@ export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<
   try {
     await client.query("BEGIN");
     const result = await work(client);
-    await client.query("COMMIT");
+    const { command } = await client.query("COMMIT");
+    if (command === "ROLLBACK") throw new Error(swallowedError);
     return result;
   } catch (error) {
     await client.query("ROLLBACK").catch((rollbackError: Error) => {
@@ -81,6 +91,45 @@ export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<
     client.off("error", noteBroken);
     client.release(broken);
   }
+}
+
+/** The model calls of Prisma inside of a transaction. */
+export type PrismaModels = Omit<Prisma.TransactionClient, `$${string}`>;
+
+/** As long as the slowest change of a person may take: 500 alerts at once with what they owe. */
+const prismaTimeoutMs = 60_000;
+
+/**
+ * As `inTransaction`, in an interactive transaction of Prisma: model calls and queries share one connection.
+ * @throws what `work` throws, or the database's error on commit.
+ */
+export function inPrismaTransaction<T>(
+  work: (prisma: PrismaModels, queries: Queryable) => Promise<T>,
+  timeoutMs = prismaTimeoutMs,
+): Promise<T> {
+  return withLentConnection<Prisma.TransactionClient, T>(
+    (inside) => db.$transaction(inside, { maxWait: connectionTimeoutMs, timeout: timeoutMs }),
+    async (prisma, queries) => {
+      const result = await work(prisma, queries);
+      // Fails when a statement failed before: Prisma would commit, which PostgreSQL then silently does not.
+      await queries.query("SELECT 1").catch((error: unknown) => {
+        throw new Error(swallowedError, { cause: error });
+      });
+      return result;
+    },
+  );
+}
+
+/** As `inTransaction`, for work that gets queries which are refused once the transaction is over. */
+export function inGuardedTransaction<T>(work: (queries: Queryable) => Promise<T>): Promise<T> {
+  return inTransaction(async (client) => {
+    let isOver = false;
+    try {
+      return await work(onlyDuring(client, () => isOver));
+    } finally {
+      isOver = true;
+    }
+  });
 }
 
 /** Closes every connection, for good; for scripts and tests. */

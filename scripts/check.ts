@@ -14,6 +14,7 @@ export const staticChecks: Part[] = [
   },
   { name: "types", args: [bin("typescript/bin/tsc"), "--noEmit"], timeoutMs },
   { name: "import arrows", args: ["--conditions=react-server", "scripts/check-imports.ts"], timeoutMs },
+  { name: "data access", args: ["scripts/check-data-access.ts"], timeoutMs },
   { name: "unused code", args: [bin("knip/bin/knip.js"), "--config", ".config/knip.jsonc"], timeoutMs },
 ];
 

@@ -10,7 +10,7 @@ import { keepRegistered } from "#inngest/register.ts";
 import { ensureHeadlessAdmin } from "#lib/auth/headless-setup.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { isIntakePath } from "#lib/log-sources/intake/handler.ts";
+import { isIntakePath } from "#lib/log-intake/handler.ts";
 import { logger } from "#lib/logger.ts";
 import { createFront } from "./front.ts";
 
@@ -22,7 +22,7 @@ const DRAIN_MS = 10_000;
 const root = path.resolve(import.meta.dirname, "..");
 const { PORT: port, TELLTALE_HOST: host, INNGEST_SERVE_ORIGIN: serveOrigin } = env();
 
-await ensureHeadlessAdmin().catch((error: unknown) => {
+await ensureHeadlessAdmin(new Date()).catch((error: unknown) => {
   if (!(error instanceof AppError)) throw error;
   logger.fatal(error.message);
   process.exit(1);

@@ -4,9 +4,9 @@ import { CommandsProvider } from "#components/shell/commands.tsx";
 import { KeyboardHelpProvider } from "#components/shell/keyboard-help.tsx";
 import { OpenAlertsProvider } from "#components/shell/open-alerts.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
+import { ReachLine } from "#components/shell/reach-line.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
-import { BellRefresh } from "#components/shell/use-bell.ts";
 import { countAlerts } from "#lib/alerts/queries.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 
@@ -31,7 +31,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
             </div>
             <BottomNavigation />
             <CommandPalette />
-            <BellRefresh />
+            <ReachLine />
           </KeyboardHelpProvider>
         </CommandsProvider>
       </OpenAlertsProvider>

@@ -40,7 +40,7 @@ export default async function OverviewPage() {
   const isNew = sources.length === 0 || destinations.length === 0;
 
   return (
-    <Page crumbs={[{ label: "Overview" }]}>
+    <Page every={10} crumbs={[{ label: "Overview" }]}>
       <PageHeader title="Overview" />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">

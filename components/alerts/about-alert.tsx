@@ -1,14 +1,10 @@
-import Link from "next/link";
-import type { ReactNode } from "react";
-import { sourceHref } from "#components/log-sources/source-tab.ts";
+import type { AlertSource } from "#components/system-errors/alert-source.ts";
+import type { AboutItem } from "#components/system-errors/define-kind-view.ts";
+import { viewOfAlert } from "#components/system-errors/registry.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Count } from "#components/ui/count.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
-import type { AlertSource } from "./alert-actions.ts";
-import { factsOf } from "./facts.ts";
-import { SchemaLink } from "./schema-link.tsx";
 
 interface AboutAlertProps {
   alert: Alert;
@@ -18,49 +14,7 @@ interface AboutAlertProps {
 
 /** What the alert is about: its subject, its times, who looks at it. */
 export function AboutAlert({ alert, source }: AboutAlertProps) {
-  const known = factsOf(alert);
-  const items: { term: string; value: ReactNode }[] = [];
-  if (known.kind === "SOURCE_CLASSIFICATION_FAILURES" || known.kind === "SOURCE_NO_DATA") {
-    const { sourceId, sourceLabel } = known.facts;
-    items.push({
-      term: "Source",
-      value:
-        source === "gone" ? (
-          <>
-            {sourceLabel} <span className="text-ink-3">(deleted)</span>
-          </>
-        ) : (
-          <Link href={sourceHref(sourceId)} className="link break-words">
-            {sourceLabel}
-          </Link>
-        ),
-    });
-  }
-  if (known.kind === "SOURCE_CLASSIFICATION_FAILURES") {
-    const schemas = [...new Set(known.facts.causes.flatMap((cause) => cause.schema ?? []))];
-    if (schemas.length > 0) {
-      items.push({
-        term: schemas.length === 1 ? "Schema" : "Schemas",
-        value: schemas.map((schema) => (
-          <span key={schema} className="block break-words">
-            <SchemaLink logType={schema} />
-          </span>
-        )),
-      });
-    }
-    items.push({ term: "Lines", value: <Count value={known.facts.lines} /> });
-  }
-  if (known.kind === "ALERT_DELIVERY") {
-    const { destinationId, destinationName } = known.facts;
-    items.push({
-      term: "Destination",
-      value: (
-        <Link href={`/destinations/${destinationId}`} className="link break-words">
-          {destinationName}
-        </Link>
-      ),
-    });
-  }
+  const items: AboutItem[] = viewOfAlert(alert)?.about(alert.context, source) ?? [];
   items.push(
     { term: "First seen", value: <RelativeTime at={alert.firstEventOccurredAt} form="day-and-time" /> },
     { term: "Last seen", value: <RelativeTime at={alert.lastReceivedEventAt} /> },

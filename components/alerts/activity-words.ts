@@ -1,6 +1,6 @@
+import { kindViewOf } from "#components/system-errors/registry.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { type AlertActivity, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
-import { isSystemErrorType, systemErrorEvents } from "#lib/system-errors/schema.ts";
 
 export type ActivityTone = "fail" | "warn" | "ok" | "plain";
 
@@ -26,7 +26,8 @@ function statusWords(value: unknown): string {
 /** ", 418 lines": how much an alert began with, in the words of its kind; nothing where the kind counts no events. */
 function scaleWords(kind: string | undefined, count: number | undefined): string {
   if (count === undefined) return "";
-  const events = kind !== undefined && isSystemErrorType(kind) ? systemErrorEvents[kind] : anyEvents;
+  const view = kindViewOf(kind);
+  const events = view ? view.events : anyEvents;
   return events ? `, ${plural(count, events.one, events.many)}` : "";
 }
 

@@ -1,5 +1,6 @@
+import { isSystemErrorType } from "#components/system-errors/registry.tsx";
 import { type AlertGroup, type AlertStatus, activeStatuses } from "#lib/alerts/schema.ts";
-import { isSystemErrorType, type SystemErrorType } from "#lib/system-errors/schema.ts";
+import type { SystemErrorType } from "#lib/system-errors/schema.ts";
 
 /** The tabs of Alerts & Errors as they stand in the URL. */
 export const alertTabs = [

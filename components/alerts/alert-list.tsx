@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowUp, CircleCheck, CircleSlash, Eye, X } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RibbonSeries } from "#components/charts/ribbon-geometry.ts";
 import { callApi } from "#components/shell/api-client.ts";
 import { usePageCommands } from "#components/shell/commands.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
@@ -29,14 +29,13 @@ interface AlertListProps {
 }
 
 const pollMs = 5000;
-const refreshMs = 60_000;
 
 /**
  * Rows that keep their place while they are read: what changes is drawn where it is, what is new waits behind a button
  * above. Keys: j, k, Enter, x, e.
  */
 export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertListProps) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const list = useRef<HTMLUListElement>(null);
   const [shownIds, setShownIds] = useState(() => initial.map((alert) => alert.id));
   const [known, setKnown] = useState(() => new Map(initial.map((alert) => [alert.id, alert])));
@@ -52,10 +51,6 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
   useEffect(() => {
     if (fresh) setKnown((before) => new Map([...before, ...fresh.results.map((alert) => [alert.id, alert] as const)]));
   }, [fresh]);
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && router.refresh(), refreshMs);
-    return () => clearInterval(timer);
-  }, [router]);
 
   const freshIds = useMemo(() => (fresh ? new Set(fresh.results.map((alert) => alert.id)) : null), [fresh]);
   const rows = shownIds.flatMap((id) => known.get(id) ?? []);
@@ -91,7 +86,7 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
     setArrivedIds(new Set(newIds));
     setShownIds(fresh?.results.map((alert) => alert.id) ?? shownIds);
     // The ribbons of their sources come from the server.
-    router.refresh();
+    void refresh();
   }
 
   const rowElements = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-alert]") ?? [])];

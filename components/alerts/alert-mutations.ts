@@ -1,9 +1,9 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import type { Alert, AlertStatus } from "#lib/alerts/schema.ts";
@@ -24,7 +24,7 @@ export function failureWords(error: unknown): string {
 /** Calls the API; a failure becomes a message. Resolves to whether it succeeded. */
 export function useApiAction() {
   const toast = useToast();
-  const router = useRouter();
+  const refresh = useRefresh();
   const queries = useQueryClient();
   return useCallback(
     async (failed: string, action: () => Promise<unknown>): Promise<boolean> => {
@@ -36,10 +36,10 @@ export function useApiAction() {
         return false;
       } finally {
         void queries.invalidateQueries({ queryKey: ["alerts"] });
-        router.refresh();
+        void refresh();
       }
     },
-    [toast, router, queries],
+    [toast, refresh, queries],
   );
 }
 

@@ -1,10 +1,10 @@
 import "server-only";
 import { type RibbonSeries, toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
+import type { RibbonAsked } from "#components/system-errors/define-kind-view.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
-import type { LogDropOffFacts } from "#lib/system-errors/schema.ts";
 
 /** The last day of a source; null when the source is gone or may not be seen. */
 export async function sourceSeries(actor: Actor, sourceId: string, now: Date): Promise<RibbonSeries | null> {
@@ -26,7 +26,7 @@ const longWindowMinutes = 3 * 1440;
  */
 export async function daysBefore(
   actor: Actor,
-  alarm: Pick<LogDropOffFacts, "sourceId" | "logType" | "minutesThreshold">,
+  alarm: { sourceId: string; logType: string; minutesThreshold: number },
   at: Date,
 ): Promise<RibbonSeries | null> {
   const { sourceId, logType, minutesThreshold } = alarm;
@@ -41,6 +41,19 @@ export async function daysBefore(
     if (error instanceof AppError) return null;
     throw error;
   }
+}
+
+/** The bars at the head of an alert's page; null where it asks for none or its source is gone. */
+export async function ribbonOf(
+  actor: Actor,
+  alert: Alert,
+  asked: RibbonAsked | null,
+  now: Date,
+): Promise<RibbonSeries | null> {
+  const sourceId = alert.systemError?.sourceId;
+  if (asked === null || sourceId === undefined) return null;
+  if (asked.of === "last-day") return sourceSeries(actor, sourceId, now);
+  return daysBefore(actor, { sourceId, ...asked }, new Date(asked.at));
 }
 
 /** The last day of each source that the alerts are about, by source id. */

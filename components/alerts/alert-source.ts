@@ -1,9 +1,9 @@
 import "server-only";
+import type { AlertSource } from "#components/system-errors/alert-source.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
-import type { AlertSource } from "./alert-actions.ts";
 
 /** The source that an alert is about; null when it is about none, or about one that may not be seen. */
 export async function sourceOfAlert(actor: Actor, alert: Alert, now: Date): Promise<AlertSource> {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import type { FailureCause } from "#lib/system-errors/schema.ts";
+import type { FactsOf } from "#lib/system-errors/schema.ts";
 import { remediesOf, shareWords } from "./remedy.ts";
+
+type FailureCause = FactsOf<"SOURCE_CLASSIFICATION_FAILURES">["causes"][number];
 
 const cause = (fields: Partial<FailureCause>): FailureCause => ({
   schema: "Okta.SystemLog",

@@ -1,7 +1,10 @@
+import { pathWords } from "#components/system-errors/path-words.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { customPrefix } from "#lib/schemas/schema.ts";
-import type { ClassificationFailuresFacts, FailureCause } from "#lib/system-errors/schema.ts";
-import { pathWords } from "./facts.ts";
+import type { FactsOf } from "#lib/system-errors/schema.ts";
+
+type ClassificationFailuresFacts = FactsOf<"SOURCE_CLASSIFICATION_FAILURES">;
+type FailureCause = ClassificationFailuresFacts["causes"][number];
 
 /** What can be done about one way in which lines are refused. */
 export interface Remedy {

@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -22,6 +23,7 @@ interface DestinationSettingsProps {
 /** Changes a destination, or deletes it after saying what that costs. */
 export function DestinationSettings({ destination, kind, othersTold }: DestinationSettingsProps) {
   const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const [isDeleting, setDeleting] = useState(false);
 
@@ -34,7 +36,7 @@ export function DestinationSettings({ destination, kind, othersTold }: Destinati
     }
     toast({ title: `${destination.displayName} deleted` });
     router.push("/destinations");
-    router.refresh();
+    void refresh();
   }
 
   return (
@@ -46,7 +48,7 @@ export function DestinationSettings({ destination, kind, othersTold }: Destinati
           destination={destination}
           onSaved={() => {
             toast({ title: "Saved", description: "What was held back is tried again now." });
-            router.refresh();
+            void refresh();
           }}
         />
       </Card>

@@ -1,9 +1,9 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
@@ -12,7 +12,7 @@ const lookBackMs = 30 * 86_400_000;
 
 /** Tries again what was given up in 30 days and whose alert still goes on: for a receiver that was repaired. */
 export function RetryGivenUpButton({ destinationId }: { destinationId: string }) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const [isPending, setPending] = useState(false);
 
@@ -31,7 +31,7 @@ export function RetryGivenUpButton({ destinationId }: { destinationId: string })
             ? "Nothing to try again: those alerts are over"
             : `${plural(retried, "message is", "messages are")} tried again`,
       });
-      router.refresh();
+      void refresh();
     } catch (error) {
       toast({ title: "Not tried again", description: (error as Error).message, tone: "fail" });
     } finally {

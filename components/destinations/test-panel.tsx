@@ -2,8 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -18,10 +18,10 @@ interface TestPanelProps {
 
 /** Sends a test alert by the way that alerts take and shows what the receiver really answered. */
 export function TestPanel({ destinationId, isPrimary = false }: TestPanelProps) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const test = useMutation({
     mutationFn: () => callApi<DestinationTestResult>("POST", `/api/v1/destinations/${destinationId}/test`),
-    onSettled: () => router.refresh(),
+    onSettled: () => void refresh(),
   });
   return (
     <div>

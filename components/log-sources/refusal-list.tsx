@@ -1,6 +1,7 @@
 import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { refusalLabels, type SourceRefusal } from "#lib/log-sources/schema.ts";
+import { refusalLabels } from "#lib/log-source-kinds/schema.ts";
+import type { SourceRefusal } from "#lib/log-sources/schema.ts";
 
 /** Requests that were turned away, by reason, with what the sender was told. */
 export function RefusalList({ refusals }: { refusals: readonly SourceRefusal[] }) {

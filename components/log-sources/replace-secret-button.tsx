@@ -7,7 +7,8 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import type { HttpSourceWithSecret, LogSourceDetail } from "#lib/log-sources/schema.ts";
+import type { HttpSourceWithSecret } from "#lib/log-source-kinds/schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 interface ReplaceSecretButtonProps {
   source: LogSourceDetail;

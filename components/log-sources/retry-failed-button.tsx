@@ -1,16 +1,16 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
 
 /** Puts the bodies that could not be processed back into the queue. */
 export function RetryFailedButton({ sourceId, count }: { sourceId: string; count: number }) {
-  const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const [isPending, setPending] = useState(false);
 
@@ -19,7 +19,7 @@ export function RetryFailedButton({ sourceId, count }: { sourceId: string; count
     try {
       const { batches } = await callApi<{ batches: number }>("POST", `/api/v1/log-sources/${sourceId}/retry-failed`);
       toast({ title: `${plural(batches, "body is", "bodies are")} tried again` });
-      router.refresh();
+      void refresh();
     } catch (error) {
       toast({ title: "Not tried again", description: (error as Error).message, tone: "fail" });
     } finally {

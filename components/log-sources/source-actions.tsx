@@ -3,24 +3,26 @@
 import { Activity, BellRing, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
 import { usePageCommands } from "#components/shell/commands.tsx";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import { SourceMenu } from "./source-menu.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 
 /** At the head of a source's page: look again now, and what can be done with it; the palette lists the same. */
 export function SourceActions({ source }: { source: LogSourceSummary }) {
   const router = useRouter();
+  const refresh = useRefresh();
   const [isChecking, startChecking] = useTransition();
   const [isDeleting, setDeleting] = useState(false);
   const [isWatching, setWatching] = useState(false);
   const { setPaused, remove } = useSourceActions();
   const name = source.integrationLabel;
   const pause = (isPaused: boolean) => setPaused({ sources: [source], isPaused });
-  const check = () => startChecking(() => router.refresh());
+  const check = () => startChecking(async () => void (await refresh()));
 
   usePageCommands([
     { id: "check-source", label: `Check ${name} now`, icon: RefreshCw, run: check },

@@ -5,6 +5,7 @@ import { Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -13,11 +14,12 @@ import type { TagOption } from "#components/ui/tag-select.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { useKeptState } from "#components/ui/use-kept-state.ts";
-import { type HttpSourceWithSecret, httpSourceShape, type LogSourceDetail } from "#lib/log-sources/schema.ts";
+import { type HttpSourceWithSecret, httpSourceShape } from "#lib/log-source-kinds/schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { HttpAuthFields } from "./http-auth-fields.tsx";
-import { bodyOf, draftOf, generateSecret, type HttpSourceDraft, keptDraft } from "./http-source-draft.ts";
-import { HttpSourceFields } from "./http-source-fields.tsx";
+import { HttpAuthFields } from "./kinds/http/http-auth-fields.tsx";
+import { bodyOf, draftOf, generateSecret, type HttpSourceDraft, keptDraft } from "./kinds/http/http-source-draft.ts";
+import { HttpSourceFields } from "./kinds/http/http-source-fields.tsx";
 import { ReplaceSecretButton } from "./replace-secret-button.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 
@@ -53,7 +55,7 @@ export function SourceConfiguration({ source, logTypeOptions }: SourceConfigurat
 function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: string) => void }) {
   const { source, logTypeOptions, onSecret } = props;
   const id = source.integrationId;
-  const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const { value: draft, change, reset } = useKeptState(`telltale:http-source:${id}`, draftOf(source), keptDraft);
   const { form, errors, show, clear } = useFormErrors();
@@ -73,7 +75,7 @@ function SettingsForm(props: SourceConfigurationProps & { onSecret: (secret: str
       reset({ ...draft, ownSecret: "", secretFrom: "generated" });
       if (made) onSecret(made);
       toast({ title: "Saved", description: "The next request is held against the new settings." });
-      router.refresh();
+      void refresh();
     },
     onError: (error) => {
       if (error instanceof ApiError && error.field) show({ [error.field]: error.message });

@@ -1,4 +1,4 @@
-import { httpSourceKind } from "#lib/log-sources/schema.ts";
+import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
 
 const labels: Record<string, string> = { [httpSourceKind]: "HTTP" };
 

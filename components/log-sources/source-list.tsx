@@ -1,10 +1,12 @@
 "use client";
 
 import { BellRing, Pause, Play, Search, Trash2 } from "lucide-react";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { BulkDropOffDialog } from "#components/drop-off/bulk-drop-off-dialog.tsx";
+import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
-import { LiveRefresh } from "#components/shell/live-refresh.tsx";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SegmentedChips, ToggleChip } from "#components/ui/chips.tsx";
@@ -13,8 +15,6 @@ import { plural } from "#components/ui/number-format.ts";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import { BulkDropOffDialog } from "./drop-off/bulk-drop-off-dialog.tsx";
-import { SourceAlarmDialog } from "./drop-off/source-alarm-dialog.tsx";
 import {
   byUrgency,
   isUnwatched,
@@ -43,7 +43,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
   const [watchingOne, setWatchingOne] = useState<LogSourceSummary | null>(null);
   const [shown, setShown] = useState(pageSize);
   const { setPaused, remove } = useSourceActions();
-  const router = useRouter();
+  const refresh = useRefresh();
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
 
@@ -216,7 +216,6 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
       )}
       <BulkDropOffDialog sources={watching} onClose={() => setWatching([])} />
       <SourceAlarmDialog source={watchingOne} onClose={() => setWatchingOne(null)} />
-      <LiveRefresh seconds={10} />
       <DeleteSourcesDialog
         sources={deleting}
         onClose={() => setDeleting([])}
@@ -225,7 +224,7 @@ export function SourceList({ sources: all }: { sources: readonly LogSourceSummar
           const ids = deleted.map((source) => source.integrationId);
           setGone((before) => new Set([...before, ...ids]));
           select(ids, false);
-          router.refresh();
+          void refresh();
         }}
       />
     </>

@@ -1,6 +1,6 @@
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import { toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
-import { quietBars } from "#lib/log-sources/drop-off/quiet-bars.ts";
+import { quietBars } from "#lib/drop-off/alarm/quiet-bars.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 interface SourceRibbonProps {

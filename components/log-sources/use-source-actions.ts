@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { httpSourceKind, type LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 type Source = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType">;
 
@@ -16,13 +17,13 @@ const nameOf = (sources: readonly Source[]) =>
 
 /** Pausing, resuming and deleting of one source or many. Each says what happened, and pausing can be undone. */
 export function useSourceActions() {
-  const router = useRouter();
+  const refreshPage = useRefresh();
   const queryClient = useQueryClient();
   const toast = useToast();
 
   async function refresh() {
     await queryClient.invalidateQueries({ queryKey: ["log-sources"] });
-    router.refresh();
+    await refreshPage();
   }
 
   const setPaused = useMutation({

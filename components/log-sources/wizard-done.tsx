@@ -1,7 +1,7 @@
+import { DropOffAlarmForm } from "#components/drop-off/drop-off-alarm-form.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import type { SourceAlarms } from "#lib/log-sources/drop-off/schema.ts";
+import type { SourceAlarms } from "#lib/drop-off/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
-import { DropOffAlarmForm } from "./drop-off/drop-off-alarm-form.tsx";
 import { FirstEventLive } from "./first-event-live.tsx";
 
 interface WizardDoneProps {

@@ -5,6 +5,7 @@ import { CircleCheck, CircleX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,6 +29,7 @@ const checkAfterMs = 350;
 /** Makes or changes a custom schema as YAML. Its mistakes stand beside it with their lines, while it is typed. */
 export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
   const router = useRouter();
+  const refresh = useRefresh();
   const toast = useToast();
   const editor = useRef<HTMLTextAreaElement>(null);
   const { form, errors, show, clear } = useFormErrors();
@@ -66,7 +68,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
         description: "Lines that arrive from now on are held against it.",
       });
       router.push(`/schemas/${encodeURIComponent(saved.name)}`);
-      router.refresh();
+      void refresh();
     },
     onError: (error) => {
       if (error instanceof ApiError && error.field) show({ [error.field]: error.message });

@@ -9,8 +9,12 @@ const answers: Record<string, [number, string]> = {
   "/ours": [500, '{"message":"Something failed on our side. Request id r-1","requestId":"r-1"}'],
   "/out": [401, '{"message":"Send an API token"}'],
   "/html": [502, "<html>bad gateway</html>"],
+  "/portal": [200, "<html>sign in to this network</html>"],
 };
+const received: string[] = [];
 const server = createServer((request, response) => {
+  received.push(`${request.method} ${request.url}`);
+  if (request.url === "/cut") return void request.socket.destroy();
   const [status, body] = answers[request.url ?? ""] ?? [404, ""];
   response.writeHead(status).end(body || undefined);
 });
@@ -50,11 +54,29 @@ test("an ended session says so", async () => {
   expect((await errorOf("/out")).message).toMatch(/session has ended/);
 });
 
-test("an answer that is not JSON names the status", async () => {
-  expect((await errorOf("/html")).message).toMatch(/502/);
+test.each([
+  ["/html", 502],
+  ["/portal", 200],
+])("a page that stands in the way (%s) is not an answer of ours", async (path, status) => {
+  const error = await errorOf(path);
+  expect(error.status).toBe(status);
+  expect(error.message).toMatch(new RegExp(`answered ${status} in its place. It is not known whether this was done`));
 });
 
-test("a server that is away has status 0", async () => {
+test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
+  "a %s whose answer is lost may have been done, and says that this is not known",
+  async (method) => {
+    const error: unknown = await callApi(method, `${origin}/cut`, {}).catch((caught: unknown) => caught);
+    expect(received).toContain(`${method} /cut`);
+    expect(error).toMatchObject({
+      status: 0,
+      message:
+        "Telltale cannot be reached. It is not known whether this was done: look before you repeat it. Nothing typed is lost.",
+    });
+  },
+);
+
+test("a reading that is not answered says no more than that", async () => {
   const error: unknown = await callApi("GET", "http://127.0.0.1:1/").catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ status: 0, message: expect.stringMatching(/cannot be reached/) });
+  expect(error).toMatchObject({ status: 0, message: "Telltale cannot be reached." });
 });

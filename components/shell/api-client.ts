@@ -1,3 +1,5 @@
+import { reach } from "./reach.ts";
+
 /** A refusal or failure of the REST API, in the words that may be shown. */
 export class ApiError extends Error {
   /** 0 when the server could not be reached. */
@@ -35,6 +37,23 @@ function withoutField(message: string, field: string | undefined): string {
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
+const unknownOutcome = "It is not known whether this was done: look before you repeat it. Nothing typed is lost.";
+
+/** What is said when no answer of Telltale's came; a change may have been made nevertheless. */
+function noAnswer(what: string, method: string): string {
+  return method === "GET" ? what : `${what} ${unknownOutcome}`;
+}
+
+/** 204 has no body, which is an answer of ours; a page of HTML is not. */
+function parsed(raw: string): { isJson: boolean; answer: unknown } {
+  if (raw === "") return { isJson: true, answer: undefined };
+  try {
+    return { isJson: true, answer: JSON.parse(raw) };
+  } catch {
+    return { isJson: false, answer: undefined };
+  }
+}
+
 /**
  * Calls the REST API as the signed-in user.
  * @param path below the origin, for example `/api/v1/alerts`.
@@ -47,32 +66,43 @@ export async function callApi<T>(
   body?: unknown,
 ): Promise<T> {
   let response: Response;
+  let raw: string;
   try {
     response = await fetch(path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
+    raw = await response.text();
   } catch {
-    throw new ApiError(0, "Telltale cannot be reached. Nothing was changed; check the connection and try again.");
+    void reach.check();
+    throw new ApiError(0, noAnswer("Telltale cannot be reached.", method));
   }
-  const raw = await response.text();
-  let answer: unknown;
-  try {
-    answer = raw === "" ? undefined : JSON.parse(raw);
-  } catch {
-    answer = undefined;
+  const { isJson, answer } = parsed(raw);
+  if (response.ok && isJson) {
+    reach.heard();
+    return answer as T;
   }
-  if (response.ok) return answer as T;
   if (response.status === 401) {
+    void reach.check();
     throw new ApiError(
       401,
       "Your session has ended. Sign in again in another tab, then repeat this; nothing typed is lost.",
+    );
+  }
+  if (!isJson) {
+    void reach.check();
+    throw new ApiError(
+      response.status,
+      noAnswer(`Something before Telltale answered ${response.status} in its place.`, method),
     );
   }
   const { message, field, requestId } = (answer ?? {}) as ErrorBody;
   throw new ApiError(
     response.status,
     withoutField(text(message) ?? `The server answered ${response.status} without a reason.`, text(field)),
-    { field: text(field), requestId: text(requestId) },
+    {
+      field: text(field),
+      requestId: text(requestId),
+    },
   );
 }

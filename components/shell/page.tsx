@@ -1,9 +1,17 @@
 import type { ReactNode } from "react";
 import { ContentFocus } from "./content-focus.tsx";
+import { Live } from "./live.tsx";
 import { type Crumb, TopBar } from "./top-bar.tsx";
 
-/** A page of the console: the top bar with where one is, and the content under it. */
-export function Page({ crumbs, children }: { crumbs: readonly Crumb[]; children: ReactNode }) {
+interface PageProps {
+  crumbs: readonly Crumb[];
+  /** Seconds after which its data is read again; once a minute unless something else is needed. */
+  every?: number;
+  children: ReactNode;
+}
+
+/** A page of the console: the top bar with where one is, and the content under it, kept true. */
+export function Page({ crumbs, every = 60, children }: PageProps) {
   return (
     <div className="min-w-0">
       <TopBar crumbs={crumbs} />
@@ -11,6 +19,7 @@ export function Page({ crumbs, children }: { crumbs: readonly Crumb[]; children:
         {children}
       </main>
       <ContentFocus />
+      <Live every={every} />
     </div>
   );
 }

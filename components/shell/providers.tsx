@@ -14,7 +14,10 @@ if (typeof window !== "undefined") configureZod({ jitless: true });
 function newQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      // Whether the server is reached does not depend on what the browser thinks of the network: it may be this machine.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 5000,
         // What the API refused stays refused; what could not be reached is worth two more tries.
         retry: (failures, error) =>

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { Bell } from "#lib/notifications/schema.ts";
 import { callApi } from "./api-client.ts";
 
@@ -39,22 +38,4 @@ export function useBell(): { bell: Bell | null; markSeen: () => void } {
       callApi("POST", "/api/v1/notifications/seen", { upTo: latest }).catch(() => {});
     },
   };
-}
-
-/** Reads the page again as soon as the bell has news, so that what the server rendered stays true. */
-export function BellRefresh() {
-  const router = useRouter();
-  const queries = useQueryClient();
-  const { bell } = useBell();
-  const latest = bell?.results[0]?.latestAt;
-  const known = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (!latest) return;
-    if (known.current !== undefined && known.current !== latest) {
-      void queries.invalidateQueries({ queryKey: ["alerts"] });
-      router.refresh();
-    }
-    known.current = latest;
-  }, [latest, queries, router]);
-  return null;
 }

@@ -54,7 +54,10 @@ export function Dialog(props: DialogProps) {
             event.preventDefault();
             first.focus();
           }}
-          onPointerDownOutside={(event) => isKept && event.preventDefault()}
+          onPointerDownOutside={(event) => {
+            const isOverDialogs = event.target instanceof Element && event.target.closest("[data-over-dialogs]");
+            if (isKept || isOverDialogs) event.preventDefault();
+          }}
           // Radix returns focus to its own trigger, and there is none.
           onCloseAutoFocus={(event) => {
             event.preventDefault();

@@ -8,8 +8,8 @@ import { functions } from "#inngest/functions.ts";
 import { nudgeBatches } from "#inngest/nudge.ts";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
 import { closeConnections, db, pool } from "#lib/db.ts";
-import { createIntakeHandler } from "#lib/log-sources/intake/handler.ts";
-import { waitingSourceIds } from "#lib/log-sources/sweep.ts";
+import { createIntakeHandler } from "#lib/log-intake/handler.ts";
+import { waitingSourceIds } from "#lib/log-processing/sweep.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 
 /** Intake, job and embedded server together, with the same SDK calls as in production. */

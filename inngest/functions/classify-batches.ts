@@ -1,7 +1,7 @@
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
 import { nudgeDeliveries } from "#inngest/nudge.ts";
-import { processBatches } from "#lib/log-sources/process-batches.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
 
 /** Well under the time a run may take, so that a source with a backlog lets others in. */
 const budgetMs = 20_000;

@@ -1,7 +1,8 @@
 import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
+
 import { nudgeDeliveries } from "#inngest/nudge.ts";
-import { dropOffTick } from "#lib/log-sources/drop-off/tick.ts";
+import { dropOffTick } from "#lib/drop-off/tick.ts";
 
 /** Looks every minute at the drop-off alarms that are due, and is the heartbeat of the pipeline by doing so. */
 export const watchDropOff = inngest.createFunction(

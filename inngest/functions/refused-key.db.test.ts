@@ -68,7 +68,9 @@ async function run(id: string): Promise<void> {
 test("a start registers the jobs with a server that asks for none, and says when they are another version's", async () => {
   await expect(requireRegistration()).rejects.toThrow(`${functions.length} functions are not registered`);
   void keepRegistered(appUrl, ending.signal);
-  await expect.poll(() => requireRegistration().catch((error: Error) => error.message), { timeout: 10_000 }).toBe(undefined);
+  await expect
+    .poll(() => requireRegistration().catch((error: Error) => error.message), { timeout: 10_000 })
+    .toBe(undefined);
   await pool.query("UPDATE inngest.functions SET config = replace(config, '* * * * *', '0 * * * *')");
   const restarted = await fetch(`${server.url}/v1/apps/telltale/functions`, {
     headers: { authorization: `Bearer ${signingKey}` },
@@ -93,14 +95,14 @@ test("the sweeps do the work themselves: a bad line is an alert, and who should 
   );
   const source = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
   const at = new Date(Date.now() - 60_000);
-  const batch = await db.logBatch.create({ data: { sourceId: source.id, bodyBytes: 1, lineCount: 1, notBeforeAt: at } });
+  const batch = await db.logBatch.create({
+    data: { sourceId: source.id, bodyBytes: 1, lineCount: 1, notBeforeAt: at },
+  });
   await db.logBatchChunk.create({ data: { batchId: batch.id, ordinal: 0, bytes: new Uint8Array([120]) } });
   nudgeBatches(source.id);
 
   await run("telltale-sweep-batches");
-  await expect
-    .poll(() => db.alert.count({ where: { sourceId: source.id } }), { timeout: 15_000 })
-    .toBe(1);
+  await expect.poll(() => db.alert.count({ where: { sourceId: source.id } }), { timeout: 15_000 }).toBe(1);
   await run("telltale-sweep-deliveries");
   const told = await receiver.waitFor(() => true, 15_000);
   expect(told.json?.type).toBe("alert.opened");

@@ -1,9 +1,10 @@
 import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
+
 import { nudgeOrWork } from "#inngest/nudge.ts";
-import { processBatches } from "#lib/log-sources/process-batches.ts";
-import { removeAbandonedBodies, waitingSourceIds } from "#lib/log-sources/sweep.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
+import { removeAbandonedBodies, waitingSourceIds } from "#lib/log-processing/sweep.ts";
 
 /** So that one source with a backlog lets others in. */
 const budgetOfOneMs = 10_000;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
-import type { AlertStatus } from "./schema.ts";
+import { type AlertStatus, activeStatuses } from "./schema.ts";
 
 /** A row of `alerts` as raw SQL reads it. */
 export interface AlertRow {
@@ -40,3 +40,6 @@ export const alertColumns = `
   a.created_at AS "createdAt", a.opened_at AS "openedAt", a.first_event_at AS "firstEventAt",
   a.last_event_at AS "lastEventAt", a.resolved_at AS "resolvedAt", a.snoozed_until AS "snoozedUntil",
   a.updated_at AS "updatedAt", a.updated_by_id AS "updatedById", a.updated_by_type AS "updatedByType"`;
+
+/** Whether `alerts a` still asks for attention, as a condition in SQL. */
+export const isActiveAlert = `a.status IN (${activeStatuses.map((status) => `'${status}'`).join(", ")})`;

@@ -3,9 +3,10 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { alertDeliveryFailure } from "#lib/system-errors/kinds/alert-delivery-failure.ts";
+import { openDeliveryError } from "#lib/system-errors/queries.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
 import { insertDestination, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
-import { deliveriesTo, openDeliveryError } from "./destination-deliveries.ts";
+import { deliveriesTo } from "./destination-deliveries.ts";
 
 afterAll(closeConnections);
 beforeEach(() => pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE"));

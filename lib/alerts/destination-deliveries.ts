@@ -22,13 +22,3 @@ export async function deliveriesTo(actor: Actor, destinationId: string, limit: n
   );
   return rows.map((row) => ({ ...toDelivery(row), alertId: alertIdOf(row.alertId), alertTitle: row.alertTitle }));
 }
-
-/** The open System Error that tells of failing delivery to this destination; null when there is none. */
-export async function openDeliveryError(actor: Actor, destinationId: string): Promise<string | null> {
-  requirePermission(actor, "AlertRead");
-  const { rows } = await pool.query<{ id: string }>(
-    "SELECT id FROM alerts WHERE kind = 'ALERT_DELIVERY' AND subject = $1 AND status IN ('OPEN', 'TRIAGED')",
-    [toUuid(destinationId)],
-  );
-  return rows[0] ? alertIdOf(rows[0].id) : null;
-}

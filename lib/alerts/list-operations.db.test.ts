@@ -4,6 +4,7 @@ import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions } from "#lib/auth/schema.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
+import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 import { resolve } from "#lib/system-errors/report.ts";
 import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
@@ -13,10 +14,7 @@ import type { Alert } from "./schema.ts";
 afterAll(closeConnections);
 
 const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
-const call = apiCaller(
-  alertOperations(async () => {}),
-  () => token,
-);
+const call = apiCaller([...alertOperations(async () => {}), ...systemErrorOperations], () => token);
 
 beforeEach(async () => {
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");

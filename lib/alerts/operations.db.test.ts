@@ -29,7 +29,7 @@ describe("PATCH /alerts", () => {
     const target = await insertDestination();
     const ids = [await raiseFailures(), await raiseFailures()];
     const answer = await call("PATCH", "/alerts", { ids, status: "RESOLVED" });
-    expect(answer).toEqual({ status: 204, contentType: "application/json", json: null });
+    expect(answer).toMatchObject({ status: 204, contentType: "application/json", json: null });
     expect(nudged).toEqual([target]);
     for (const id of ids) {
       const { json } = await call("GET", `/alerts/${id}`);

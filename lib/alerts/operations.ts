@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
 import { severities } from "#lib/destinations/schema.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type AlertChange, retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, getComment, listComments, updateComment } from "./comments.ts";
-import { getAlert, listAlertActivities, listAlertEvents, listAlerts, readAlert } from "./queries.ts";
+import { getAlert, listAlertActivities, listAlerts, readAlert } from "./queries.ts";
 import { alertStatuses, commentFormats } from "./schema.ts";
 
 const params = z.object({ id: z.string() });
@@ -85,14 +85,15 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
 
   return [
     defineOperation({
-      id: "alert#list",
+      id: "alert.list",
       method: "GET",
       path: "/alerts",
       summary: "List alerts; system errors only with type=SYSTEM_ERROR",
       permission: "AlertRead",
       status: 200,
       query: listQuery,
-      async run({ actor, query }) {
+      response: z.unknown(),
+      async run({ query }, { actor }) {
         const wanted = query["sub-type"];
         const known = wanted.filter(isKnownType);
         // There are no correlation rules here: asking for nothing else finds nothing.
@@ -123,7 +124,7 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       },
     }),
     defineOperation({
-      id: "alert#bulk-update",
+      id: "alert.update-many",
       method: "PATCH",
       path: "/alerts",
       summary: "Change status, assignee or snooze of alerts, all or none",
@@ -132,20 +133,22 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       body: change.and(
         z.object({ ids: z.array(z.string()).min(1, "give at least one id").max(500, "give at most 500 ids") }),
       ),
-      run: ({ actor, body: { ids, ...body } }) => apply(ids, actor, body),
+      response: noContent,
+      run: ({ body: { ids, ...body } }, { actor }) => apply(ids, actor, body),
     }),
     defineOperation({
-      id: "alert#get",
+      id: "alert.get",
       method: "GET",
       path: "/alerts/{id}",
       summary: "Get an alert",
       permission: "AlertRead",
       status: 200,
       params,
-      run: ({ actor, params: { id } }) => getAlert(actor, id),
+      response: z.unknown(),
+      run: ({ params: { id } }, { actor }) => getAlert(actor, id),
     }),
     defineOperation({
-      id: "alert#update",
+      id: "alert.update",
       method: "PATCH",
       path: "/alerts/{id}",
       summary: "Change status, assignee or snooze of an alert",
@@ -153,24 +156,14 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       status: 200,
       params,
       body: change,
-      async run({ actor, params: { id }, body }) {
+      response: z.unknown(),
+      async run({ params: { id }, body }, { actor }) {
         await apply([id], actor, body);
         return readAlert(id);
       },
     }),
     defineOperation({
-      id: "alert#events",
-      method: "GET",
-      path: "/alerts/{id}/events",
-      summary: "List what an alert stands for, newest first",
-      permission: "AlertRead",
-      status: 200,
-      params,
-      query: page,
-      run: ({ actor, params: { id }, query }) => listAlertEvents(actor, id, query),
-    }),
-    defineOperation({
-      id: "alert#activities",
+      id: "alert-activity.list",
       method: "GET",
       path: "/alerts/{id}/activities",
       summary: "List an alert's timeline, newest first",
@@ -178,10 +171,11 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       status: 200,
       params,
       query: page,
-      run: ({ actor, params: { id }, query }) => listAlertActivities(actor, id, query),
+      response: z.unknown(),
+      run: ({ params: { id }, query }, { actor }) => listAlertActivities(actor, id, query),
     }),
     defineOperation({
-      id: "alert#deliver",
+      id: "alert.deliver",
       method: "POST",
       path: "/alerts/{id}/deliveries",
       summary: "Send an alert as it stands now to destinations of your choice",
@@ -191,26 +185,28 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       body: z.object({
         destinationIds: z.array(z.string()).min(1, "give at least one id").max(100, "give at most 100 ids"),
       }),
-      async run({ actor, params: { id }, body }) {
+      response: z.unknown(),
+      async run({ params: { id }, body }, { actor }) {
         await deliveriesDue(await sendAlert(actor, id, body.destinationIds, new Date()));
         return readAlert(id);
       },
     }),
     defineOperation({
-      id: "alert#retry-delivery",
+      id: "delivery.retry",
       method: "POST",
       path: "/alerts/{id}/deliveries/{deliveryId}/retry",
       summary: "Try a delivery that waits or was given up again at once",
       permission: "AlertModify",
       status: 200,
       params: z.object({ id: z.string(), deliveryId: z.string() }),
-      async run({ actor, params: { id, deliveryId } }) {
+      response: z.unknown(),
+      async run({ params: { id, deliveryId } }, { actor }) {
         await deliveriesDue([await retryDelivery(actor, id, deliveryId, new Date())]);
         return readAlert(id);
       },
     }),
     defineOperation({
-      id: "destination#retry-failed",
+      id: "destination.retry-failed",
       method: "POST",
       path: "/destinations/{id}/retry-failed",
       summary: "Try again what was given up for a destination since a time and still goes on; answers with how many",
@@ -218,7 +214,8 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       status: 200,
       params,
       body: z.object({ since: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) }),
-      async run({ actor, params: { id }, body }) {
+      response: z.unknown(),
+      async run({ params: { id }, body }, { actor }) {
         const retried = await retryFailedDeliveries(actor, id, body.since, new Date());
         const uuid = toUuid(id);
         if (retried > 0 && uuid) await deliveriesDue([uuid]);
@@ -226,37 +223,40 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       },
     }),
     defineOperation({
-      id: "alert-comment#list",
+      id: "alert-comment.list",
       method: "GET",
       path: "/alert-comments",
       summary: "List the comments of an alert, oldest first",
       permission: "AlertRead",
       status: 200,
       query: page.extend({ "alert-id": z.string().min(1, "is required") }),
-      run: ({ actor, query }) => listComments(actor, query["alert-id"], query),
+      response: z.unknown(),
+      run: ({ query }, { actor }) => listComments(actor, query["alert-id"], query),
     }),
     defineOperation({
-      id: "alert-comment#create",
+      id: "alert-comment.create",
       method: "POST",
       path: "/alert-comments",
       summary: "Comment on an alert",
       permission: "AlertModify",
       status: 200,
       body: comment,
-      run: ({ actor, body: { alertId, ...body } }) => addComment(actor, alertId, body, new Date()),
+      response: z.unknown(),
+      run: ({ body: { alertId, ...body } }, { actor }) => addComment(actor, alertId, body, new Date()),
     }),
     defineOperation({
-      id: "alert-comment#get",
+      id: "alert-comment.get",
       method: "GET",
       path: "/alert-comments/{id}",
       summary: "Get a comment",
       permission: "AlertRead",
       status: 200,
       params,
-      run: ({ actor, params: { id } }) => getComment(actor, id),
+      response: z.unknown(),
+      run: ({ params: { id } }, { actor }) => getComment(actor, id),
     }),
     defineOperation({
-      id: "alert-comment#update",
+      id: "alert-comment.update",
       method: "POST",
       path: "/alert-comments/{id}",
       summary: "Change a comment",
@@ -264,7 +264,8 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       status: 200,
       params,
       body: comment,
-      run: ({ actor, params: { id }, body: { alertId, ...body } }) =>
+      response: z.unknown(),
+      run: ({ params: { id }, body: { alertId, ...body } }, { actor }) =>
         updateComment(actor, id, alertId, body, new Date()),
     }),
   ];

@@ -3,10 +3,9 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
 import { AppError } from "#lib/errors.ts";
-import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { instantCursor, type Page, toPage, wholeNumberCursor } from "#lib/paging.ts";
 import { toUuid } from "#lib/uuid.ts";
-import { type AlertRow, alertColumns } from "./alert-row.ts";
+import { type AlertRow, alertColumns, isActiveAlert } from "./alert-row.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import {
   type ActivityAction,
@@ -126,10 +125,7 @@ function conditionsOf(filters: AlertFilters): { sql: string[]; values: unknown[]
     add(filters.nameContains, (p) => `position(lower(${p}) IN lower(a.title)) > 0`);
   const { createdAfter } = filters;
   if (createdAfter) {
-    add(
-      createdAfter,
-      (p) => `(a.opened_at >= ${p}${filters.keepsActive ? " OR a.status IN ('OPEN', 'TRIAGED')" : ""})`,
-    );
+    add(createdAfter, (p) => `(a.opened_at >= ${p}${filters.keepsActive ? ` OR ${isActiveAlert}` : ""})`);
   }
   if (filters.createdBefore) add(filters.createdBefore, (p) => `a.created_at < ${p}`);
   if (filters.eventCountMin !== undefined) add(withinBigint(filters.eventCountMin), (p) => `a.event_count >= ${p}`);
@@ -197,21 +193,11 @@ export async function getAlert(actor: Actor, id: string): Promise<Alert> {
   return readAlert(id);
 }
 
-/**
- * What an alert stands for, newest first. Of classification failures these are the failing lines themselves
- * (`ClassificationFailure`), from the alert's first event on; of others what was reported.
- * @throws AppError (not-found).
- */
-export async function listAlertEvents(
-  actor: Actor,
-  id: string,
+/** What was reported of an alert, newest first. */
+export async function listReports(
+  alert: Pick<AlertRow, "id">,
   options: { limit: number; cursor?: string | undefined },
 ): Promise<AlertEventPage> {
-  requirePermission(actor, "AlertRead");
-  const alert = await readAlertRow(id);
-  if (alert.kind === "SOURCE_CLASSIFICATION_FAILURES" && alert.sourceId !== null) {
-    return listClassificationFailures(alert.sourceId, { since: alert.firstEventAt, ...options });
-  }
   const before = options.cursor === undefined ? null : wholeNumberCursor(options.cursor);
   const { rows } = await pool.query<{ id: number; occurredAt: Date; count: number; event: Record<string, unknown> }>(
     `SELECT id, occurred_at AS "occurredAt", (detail->>'count')::bigint AS count, event FROM alert_activities

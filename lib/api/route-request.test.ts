@@ -2,58 +2,66 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
-import { defineOperation } from "./define-operation.ts";
+import { defineOperation, noContent } from "./define-operation.ts";
 import { createRouter } from "./route-request.ts";
+
+const thing = z.object({ id: z.string().regex(/^[\da-c<@]+$/) });
 
 const operations = [
   defineOperation({
-    id: "thing#get",
+    id: "thing.get",
     method: "GET",
     path: "/things/{id}",
     summary: "One thing",
     permission: "AlertRead",
     status: 200,
-    params: z.object({ id: z.string() }),
+    params: thing,
     query: z.object({ tag: z.union([z.string(), z.array(z.string())]).optional() }),
+    response: z.object({ id: z.string(), tag: z.unknown() }),
     run: async ({ params, query }) => ({ id: params.id, tag: query.tag }),
   }),
   defineOperation({
-    id: "thing#create",
+    id: "thing.create",
     method: "POST",
     path: "/things",
     summary: "Make a thing",
     permission: "AlertModify",
     status: 201,
     body: z.object({ config: z.object({ url: z.string("must be a text").min(3, "must have 3 characters or more") }) }),
+    response: z.object({ config: z.object({ url: z.string() }) }),
     run: async ({ body }) => body,
   }),
   defineOperation({
-    id: "thing#delete",
+    id: "thing.delete",
     method: "DELETE",
     path: "/things/{id}",
     summary: "Delete a thing",
     permission: null,
     status: 204,
+    params: thing,
+    response: noContent,
     run: async () => {
       throw new AppError("not-found", "There is no such thing");
     },
   }),
   defineOperation({
-    id: "thing#change",
+    id: "thing.update",
     method: "PATCH",
     path: "/things",
     summary: "Change things",
     permission: null,
     status: 204,
+    response: noContent,
     run: async () => undefined,
   }),
   defineOperation({
-    id: "thing#break",
+    id: "thing.replace",
     method: "PUT",
     path: "/things",
     summary: "Fails on our side",
     permission: null,
     status: 200,
+    response: z.object({}),
     run: async () => {
       throw new Error("the password is hunter2");
     },
@@ -110,6 +118,25 @@ describe("a request to the REST API", () => {
     const other = await ask("PUT", "/things/1");
     expect(other.status).toBe(405);
     expect(other.answer.headers.get("allow")).toBe("GET, DELETE");
+  });
+
+  test("to a path whose parameter cannot be one is a 404, whatever the method", async () => {
+    for (const method of ["GET", "POST", "DELETE"]) {
+      expect(await ask(method, "/things/s3")).toMatchObject({
+        status: 404,
+        json: { message: "There is no /things/s3 in this API" },
+      });
+    }
+  });
+
+  test("is answered with an id of its own, a refused one too", async () => {
+    const ids = await Promise.all(
+      [ask("GET", "/things/1"), ask("GET", "/nothing"), ask("PUT", "/things/1"), ask("PUT", "/things")].map(
+        async (asked) => (await asked).answer.headers.get("x-request-id"),
+      ),
+    );
+    expect(ids.every((id) => /^[0-9a-f-]{36}$/.test(id ?? ""))).toBe(true);
+    expect(new Set(ids).size).toBe(4);
   });
 
   test.each([

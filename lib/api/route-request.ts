@@ -1,14 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
 import type { Actor } from "#lib/auth/actor.ts";
 import { requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
-import { logger } from "#lib/logger.ts";
 import type { Operation } from "./define-operation.ts";
-
-const maxBodyBytes = 1024 * 1024;
-const maxBodyDepth = 100;
+import { errorResponse, jsonResponse } from "./error-response.ts";
+import { bodyOf, originOf, parse, queryOf, refuseUnstorable } from "./read-request.ts";
 
 interface Route {
   operation: Operation;
@@ -30,71 +27,16 @@ function toRoute(operation: Operation): Route {
   return { operation, pattern: new RegExp(`^${source}$`), names };
 }
 
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-  const text = body === undefined || status === 204 ? null : JSON.stringify(body);
-  // A 204 carries the content type as well: a client that reads every answer as JSON takes it as applied.
-  return new Response(text, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
-  });
+function paramsOf({ pattern, names }: Route, path: string): Record<string, string> {
+  const values = pattern.exec(path)?.slice(1) ?? [];
+  return Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at] ?? "")]));
 }
 
-function parse(shape: z.ZodType | undefined, value: unknown, where: string): unknown {
-  if (!shape) return undefined;
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join(".");
-  const extra = result.error.issues.length - 1;
-  const more = extra > 0 ? ` (and ${extra} more)` : "";
-  throw new AppError("invalid", `${field || where}: ${issue?.message}${more}`, { field: field || undefined });
-}
-
-function queryOf(url: URL): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
-    query[name] = values.length > 1 ? values : (values[0] ?? "");
-  }
-  return query;
-}
-
-async function bodyOf(request: Request): Promise<unknown> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  const text = declared > maxBodyBytes ? null : await request.text();
-  if (text === null || text.length > maxBodyBytes) {
-    throw new AppError("too-large", `body: at most ${maxBodyBytes} bytes`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AppError("invalid", "body: must be JSON", { cause: error });
-  }
-}
-
-/**
- * Refuses what no operation has a use for: NUL, which PostgreSQL holds in no text, and nesting that only an attack has.
- * Goes through the value without recursion, so that nesting cannot exhaust the stack.
- */
-function refuseUnstorable(value: unknown): void {
-  const open: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value: item, path, depth } = next;
-    if (typeof item === "string" && item.includes("\0")) {
-      throw new AppError("invalid", `${path || "body"}: must not hold the character NUL`, { field: path || undefined });
-    }
-    if (typeof item !== "object" || item === null) continue;
-    if (depth >= maxBodyDepth) throw new AppError("invalid", `body: at most ${maxBodyDepth} levels of nesting`);
-    for (const [key, inner] of Object.entries(item)) {
-      const below = path === "" ? key : `${path}.${key}`;
-      if (key.includes("\0")) {
-        throw new AppError("invalid", `${path || "body"}: a name must not hold the character NUL`, {
-          field: path || undefined,
-        });
-      }
-      open.push({ value: inner, path: below, depth: depth + 1 });
-    }
-  }
+/** A path is there only when the shape of its parameters takes it: `/log-sources/s3` is no source's. */
+function fits(route: Route, path: string): boolean {
+  if (!route.pattern.test(path)) return false;
+  const { params } = route.operation;
+  return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
@@ -108,42 +50,39 @@ export type Authenticate = (request: Request) => Promise<Actor | null>;
 export function createRouter(operations: readonly Operation[], authenticate: Authenticate) {
   const routes = operations.map(toRoute);
 
-  async function answer(request: Request, path: string): Promise<Response> {
-    const url = new URL(request.url);
+  async function answer(request: Request, path: string, requestId: string): Promise<Response> {
     const actor = await authenticate(request);
     if (!actor) throw new AppError("unauthenticated", "Send an API token in the header X-API-Key, or sign in");
-    const fitting = routes.filter((route) => route.pattern.test(path));
+    const fitting = routes.filter((candidate) => fits(candidate, path));
     const route = fitting.find((candidate) => candidate.operation.method === request.method);
     if (!route) {
       if (fitting.length === 0) throw new AppError("not-found", `There is no ${path} in this API`);
       const allow = fitting.map((candidate) => candidate.operation.method).join(", ");
-      return json(405, { message: `${request.method} is not allowed on ${path}; ${allow} is` }, { allow });
+      return jsonResponse(405, { message: `${request.method} is not allowed on ${path}; ${allow} is` }, requestId, {
+        allow,
+      });
     }
-    const { operation, pattern, names } = route;
+    const { operation } = route;
     if (operation.permission) requirePermission(actor, operation.permission);
-    const values = pattern.exec(path)?.slice(1) ?? [];
-    const params = Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(values[at] ?? "")]));
-    const query = queryOf(url);
+    const params = paramsOf(route, path);
+    const query = queryOf(new URL(request.url));
     const body = operation.body ? await bodyOf(request) : undefined;
     for (const part of [params, query, body]) refuseUnstorable(part);
-    const result = await operation.run({
-      actor,
+    const input = {
       params: parse(operation.params, params, "path"),
       query: parse(operation.query, query, "query"),
       body: operation.body ? parse(operation.body, body, "body") : undefined,
-    });
-    return json(operation.status, result);
+    };
+    const result = await operation.run(input, { actor, now: new Date(), requestId, ...originOf(request) });
+    return jsonResponse(operation.status, result, requestId);
   }
 
   return async function route(request: Request, path: string): Promise<Response> {
+    const requestId = randomUUID();
     try {
-      return await answer(request, path);
+      return await answer(request, path, requestId);
     } catch (error) {
-      if (error instanceof AppError) return json(error.status, { message: error.message, field: error.field });
-      if (error instanceof URIError) return json(400, { message: "path: is not valid percent-encoding" });
-      const requestId = randomUUID();
-      logger.error({ requestId, err: error, method: request.method, path }, "request failed");
-      return json(500, { message: `Something failed on our side. Request id ${requestId}`, requestId });
+      return errorResponse(error, requestId, { method: request.method, path });
     }
   };
 }

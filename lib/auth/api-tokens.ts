@@ -1,8 +1,16 @@
 import "server-only";
+import { type ChangeContext, change } from "#lib/change.ts";
 import { db } from "#lib/db.ts";
 import { newSecret, tokenHash } from "#lib/secrets.ts";
 import { type Actor, tokenActor } from "./actor.ts";
 import { isPermission, type Permission } from "./schema.ts";
+
+interface NewApiToken {
+  name: string;
+  permissions: readonly Permission[];
+  /** One is made when none is given. */
+  value?: string;
+}
 
 const lastUsedResolutionMs = 60_000;
 
@@ -20,20 +28,16 @@ export async function actorOfToken(token: string, now: Date): Promise<Actor | nu
 }
 
 /** Makes a token; its value is returned once and only its hash is kept. */
-export async function createApiToken(options: {
-  name: string;
-  permissions: readonly Permission[];
-  createdById?: string;
-  value?: string;
-}): Promise<{ id: string; value: string }> {
-  const value = options.value ?? newSecret("tt_api_");
-  const row = await db.apiToken.create({
-    data: {
-      name: options.name,
-      permissions: [...options.permissions],
-      tokenHash: tokenHash(value),
-      createdById: options.createdById ?? null,
-    },
+export async function createApiToken(
+  context: ChangeContext,
+  { name, permissions, value = newSecret("tt_api_") }: NewApiToken,
+): Promise<{ id: string; value: string }> {
+  return change(context, async (tx) => {
+    const createdById = tx.actor.type === "user" ? tx.actor.id : null;
+    const row = await tx.prisma.apiToken.create({
+      data: { name, permissions: [...permissions], tokenHash: tokenHash(value), createdById },
+    });
+    tx.audit("api-token.create", { type: "api-token", id: row.id, name }, { after: { name, permissions } });
+    return { id: row.id, value };
   });
-  return { id: row.id, value };
 }

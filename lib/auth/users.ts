@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { type ChangeContext, change } from "#lib/change.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { hashPassword, isPasswordOf } from "#lib/secrets.ts";
@@ -26,14 +27,17 @@ export async function isFirstRun(): Promise<boolean> {
  * Creates the first admin. Two at once cannot both succeed.
  * @throws AppError (conflict) when somebody was set up before.
  */
-export async function createFirstAdmin(given: FirstAdmin): Promise<{ id: string }> {
+export async function createFirstAdmin(context: ChangeContext, given: FirstAdmin): Promise<{ id: string }> {
   const passwordHash = await hashPassword(given.password);
-  return db.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('telltale first admin'))`;
-    if ((await tx.user.count()) > 0) {
+  return change(context, async (tx) => {
+    await tx.sql`SELECT pg_advisory_xact_lock(hashtext('telltale first admin'))`;
+    if ((await tx.prisma.user.count()) > 0) {
       throw new AppError("conflict", "An admin has been set up already. Sign in instead.");
     }
-    return tx.user.create({ data: { name: given.name, email: given.email, passwordHash }, select: { id: true } });
+    const { name, email } = given;
+    const user = await tx.prisma.user.create({ data: { name, email, passwordHash }, select: { id: true } });
+    tx.audit("user.create", { type: "user", id: user.id, name }, { after: { name, email, role: "Admin" } });
+    return user;
   });
 }
 

@@ -52,8 +52,10 @@ export class BodyClassifier implements RecordSink {
     this.#schemas = schemas;
     this.#limits = settings.limits;
     this.#marks = settings.marks;
-    this.#classifier = new Classifier(schemas, settings.limits.maxDepth);
-    this.#explainer = new Explainer(schemas, settings.limits.maxDepth);
+    const { maxDepth } = settings.limits;
+    const arrivedAt = settings.marks.parsedAt * 1000;
+    this.#classifier = new Classifier(schemas, maxDepth, arrivedAt);
+    this.#explainer = new Explainer(schemas, maxDepth, arrivedAt);
     this.#splitter = splitters[settings.streamType](settings.limits, this, settings.streamTypeOptions);
     this.#ids = new RowIds(settings.marks.parsedAt);
     this.#events = schemas.map(() => null);

@@ -3,6 +3,8 @@ import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { type AttachedSchema, attachSchema, Classifier, depthOf } from "./classifier.ts";
 import { Explainer } from "./explain.ts";
 
+const arrivedAt = Date.UTC(2026, 10, 24) * 1000;
+
 /** A schema that counts how often it is asked. */
 function schema(logType: string, fields: string): AttachedSchema & { asked: number } {
   const parsed = parseSchema(`fields: [${fields}]`).schema;
@@ -32,14 +34,14 @@ function logTypes(classifier: Classifier, schemas: AttachedSchema[], lines: stri
 describe("Classifier", () => {
   it("asks the schema that fitted last first", () => {
     const schemas = [schema("Bad1", field("x")), schema("Bad2", field("y")), schema("Good", field("z"))];
-    const classifier = new Classifier(schemas, 100);
+    const classifier = new Classifier(schemas, 100, arrivedAt);
     for (let line = 0; line < 1000; line++) expect(classifier.classify('{"z":"1"}', false).kind).toBe("event");
     expect(schemas.map(({ asked }) => asked)).toEqual([1, 1, 1000]);
   });
 
   it("does not change its order for lines that nobody takes", () => {
     const schemas = [schema("A", field("a")), schema("B", field("b"))];
-    const classifier = new Classifier(schemas, 100);
+    const classifier = new Classifier(schemas, 100, arrivedAt);
     expect(logTypes(classifier, schemas, ['{"b":"1"}', "{}", "{}", '{"b":"1"}'])).toEqual([
       "B",
       "no_match",
@@ -51,14 +53,14 @@ describe("Classifier", () => {
 
   it("tries every schema before it gives up, in the order of attachment between equals", () => {
     const schemas = ["a", "b", "c", "d"].map((name) => schema(name.toUpperCase(), field(name)));
-    const classifier = new Classifier(schemas, 100);
+    const classifier = new Classifier(schemas, 100, arrivedAt);
     const lines = ['{"a":"","b":"","c":"","d":""}', '{"d":""}', '{"c":"","b":""}', '{"b":""}', '{"a":"","d":""}', "{}"];
     expect(logTypes(classifier, schemas, lines)).toEqual(["A", "D", "B", "B", "D", "no_match"]);
   });
 
   it("finds the one schema that fits, whatever came before", () => {
     const schemas = Array.from({ length: 40 }, (_, index) => schema(`T${index}`, field(`f${index}`)));
-    const classifier = new Classifier(schemas, 100);
+    const classifier = new Classifier(schemas, 100, arrivedAt);
     const order = Array.from({ length: 2000 }, (_, index) => (index * 7919) % 40);
     expect(
       logTypes(
@@ -71,7 +73,7 @@ describe("Classifier", () => {
 
   it("never lets a schema without required fields take what is no object", () => {
     const open = [schema("Open", "{ name: a, type: json }")];
-    const classifier = new Classifier(open, 100);
+    const classifier = new Classifier(open, 100, arrivedAt);
     const lines = ["null", "[]", '"x"', "1", "true", "x", "{", '{"a":1} junk', "{}", ' {"b":1} '];
     expect(logTypes(classifier, open, lines)).toEqual([
       "not_an_object",
@@ -89,7 +91,7 @@ describe("Classifier", () => {
 
   it("refuses what nests deeper than allowed before it is parsed, and nothing less deep", () => {
     const open = [schema("Open", "{ name: a, type: json }")];
-    const classifier = new Classifier(open, 10);
+    const classifier = new Classifier(open, 10, arrivedAt);
     const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
     expect(logTypes(classifier, open, [nested(10), nested(11), nested(100_000), `{"a":"${"[{".repeat(50)}"}`])).toEqual(
       ["Open", "too_deep", "too_deep", "Open"],
@@ -99,7 +101,7 @@ describe("Classifier", () => {
 
   it("keeps __proto__ a key like any other", () => {
     const schemas = [schema("P", field("polluted"))];
-    const classifier = new Classifier(schemas, 100);
+    const classifier = new Classifier(schemas, 100, arrivedAt);
     expect(logTypes(classifier, schemas, ['{"__proto__":{"polluted":"x"}}', '{"polluted":"x"}'])).toEqual([
       "no_match",
       "P",
@@ -126,8 +128,8 @@ describe("Explainer", () => {
       "{ name: n, type: int, required: true }, { name: who, type: object, fields: [{ name: ip, type: string, validate: { ip: any } }] }",
     ),
   ];
-  const classifier = new Classifier(schemas, 5);
-  const explainer = new Explainer(schemas, 5);
+  const classifier = new Classifier(schemas, 5, arrivedAt);
+  const explainer = new Explainer(schemas, 5, arrivedAt);
 
   function told(line: string): unknown[] {
     const outcome = classifier.classify(line, false);
@@ -203,13 +205,13 @@ describe("Explainer", () => {
   });
 
   it("says that there is no schema", () => {
-    const details = new Explainer([], 5).details("{}", { kind: "no_match", event: {} });
+    const details = new Explainer([], 5, arrivedAt).details("{}", { kind: "no_match", event: {} });
     expect(details).toEqual([expect.objectContaining({ id: null, reason: "no_schema" })]);
   });
 
   it("tells of fifty schemas at most", () => {
     const many = Array.from({ length: 60 }, (_, index) => schema(`T${index}`, field("id")));
-    const details = new Explainer(many, 5).details("{}", { kind: "no_match", event: {} });
+    const details = new Explainer(many, 5, arrivedAt).details("{}", { kind: "no_match", event: {} });
     expect(details).toHaveLength(51);
     expect(details.at(-1)).toMatchObject({ id: null, reason: "no_schema", found: "10 more schemas that do not fit" });
   });
@@ -217,7 +219,7 @@ describe("Explainer", () => {
   it("tells one cause of each schema where there would be very many", () => {
     const fields = Array.from({ length: 8 }, (_, index) => field(`f${index}`)).join(", ");
     const many = Array.from({ length: 10 }, (_, index) => schema(`T${index}`, fields));
-    const details = new Explainer(many, 5).details("{}", { kind: "no_match", event: {} });
+    const details = new Explainer(many, 5, arrivedAt).details("{}", { kind: "no_match", event: {} });
     expect(details.map(({ id, path }) => [id, path])).toEqual(many.map(({ logType }) => [logType, "$.f0"]));
   });
 

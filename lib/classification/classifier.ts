@@ -38,18 +38,16 @@ const tooDeep: Outcome = { kind: "too_deep" };
 export class Classifier {
   readonly #schemas: AttachedSchema[];
   readonly #maxDepth: number;
-  readonly #state = new MatchState();
+  readonly #state: MatchState;
   /** Indexes of `#schemas`, by penalty, then by index. */
   readonly #order: number[];
   readonly #penalties: number[];
-  readonly #event: Outcome & { kind: "event" } = {
-    kind: "event",
-    schemaIndex: 0,
-    eventTime: Number.NaN,
-    findings: this.#state.findings,
-  };
+  readonly #event: Outcome & { kind: "event" };
 
-  constructor(schemas: AttachedSchema[], maxDepth: number) {
+  /** @param arrivedAt of the lines, microseconds since 1970. */
+  constructor(schemas: AttachedSchema[], maxDepth: number, arrivedAt: number) {
+    this.#state = new MatchState(arrivedAt);
+    this.#event = { kind: "event", schemaIndex: 0, eventTime: Number.NaN, findings: this.#state.findings };
     this.#schemas = schemas;
     this.#maxDepth = maxDepth;
     this.#order = schemas.map((_, index) => index);
@@ -94,7 +92,7 @@ export class Classifier {
     if (answer === 0) return false;
     const { root } = readJsonTree(text);
     if (root?.kind !== "object") return false;
-    const exact = readExactly(schema, root);
+    const exact = readExactly(schema, root, state.arrivedAt);
     this.#event.eventTime = exact.eventTime;
     this.#event.findings = exact.findings;
     return exact.problems.length === 0;

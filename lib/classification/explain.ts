@@ -19,12 +19,15 @@ export class Explainer {
   readonly #schemas: AttachedSchema[];
   readonly #told: AttachedSchema[];
   readonly #maxDepth: number;
+  readonly #arrivedAt: number;
   /** Which required fields the line before lacked, by schema, and what was said of it. */
   #lastMissing: number[] = [];
   #lastBlank: number[] = [];
   #lastBytes: Buffer | null = null;
 
-  constructor(schemas: AttachedSchema[], maxDepth: number) {
+  /** @param arrivedAt of the lines, microseconds since 1970. */
+  constructor(schemas: AttachedSchema[], maxDepth: number, arrivedAt: number) {
+    this.#arrivedAt = arrivedAt;
     this.#schemas = schemas;
     this.#told = schemas.slice(0, maxSchemas);
     this.#maxDepth = maxDepth;
@@ -81,7 +84,7 @@ export class Explainer {
       }
       root ??= readJsonTree(text).root;
       if (root?.kind !== "object") return [];
-      return readExactly(schema, root).problems.map((problem) => ({
+      return readExactly(schema, root, this.#arrivedAt).problems.map((problem) => ({
         id: logType,
         ...problem,
       }));

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { managedSchemas } from "#lib/schemas/managed.ts";
 import { attachSchema, Classifier } from "./classifier.ts";
 
+const arrivedAt = Date.UTC(2026, 10, 24) * 1000;
+
 const schemas = [...managedSchemas().values()].map(({ name, schema }) => attachSchema(name, schema));
 
 /** Events in the shape the vendors document. */
@@ -111,17 +113,19 @@ const strangers = [
 describe("managed schemas", () => {
   it.each(events)("%s takes its own event and no other schema does", (logType, event) => {
     const line = JSON.stringify(event);
-    const takers = schemas.filter((schema) => new Classifier([schema], 100).classify(line, false).kind === "event");
+    const takers = schemas.filter(
+      (schema) => new Classifier([schema], 100, arrivedAt).classify(line, false).kind === "event",
+    );
     expect(takers.map((schema) => schema.logType)).toEqual([logType]);
   });
 
   it.each(events)("%s reads the time of its event", (_, event) => {
-    const outcome = new Classifier(schemas, 100).classify(JSON.stringify(event), false);
+    const outcome = new Classifier(schemas, 100, arrivedAt).classify(JSON.stringify(event), false);
     expect(outcome.kind === "event" && outcome.eventTime).toBeGreaterThan(1.7e15);
   });
 
   it.each(strangers)("nobody takes %j", (event) => {
-    expect(new Classifier(schemas, 100).classify(JSON.stringify(event), false).kind).toBe("no_match");
+    expect(new Classifier(schemas, 100, arrivedAt).classify(JSON.stringify(event), false).kind).toBe("no_match");
   });
 
   it("each say what they are and where it is documented", () => {

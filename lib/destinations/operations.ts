@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
 import { type OutboundFetch, outboundFetch } from "#lib/http.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { createDestination, deleteDestination, updateDestination } from "./commands.ts";
@@ -21,46 +21,50 @@ export function destinationOperations(
 ): Operation[] {
   return [
     defineOperation({
-      id: "destination#list",
+      id: "destination.list",
       method: "GET",
       path: "/destinations",
       summary: "List destinations",
       permission: "DestinationRead",
       status: 200,
-      run: async ({ actor }) => ({ results: await listDestinations(actor, new Date()) }),
+      response: z.unknown(),
+      run: async (_, { actor }) => ({ results: await listDestinations(actor, new Date()) }),
     }),
     defineOperation({
-      id: "destination#create",
+      id: "destination.create",
       method: "POST",
       path: "/destinations",
       summary: "Create a destination; generated secrets are in the answer, this once",
       permission: "DestinationModify",
       status: 201,
       body: destinationCreateBody,
-      run: ({ actor, body: { kind, ...body } }) => createDestination(actor, kind, body, new Date()),
+      response: z.unknown(),
+      run: ({ body: { kind, ...body } }, { actor }) => createDestination(actor, kind, body, new Date()),
     }),
     defineOperation({
-      id: "destination#test-config",
+      id: "destination.test-config",
       method: "POST",
       path: "/destinations/test",
       summary: "Send a test alert with a configuration that is not stored",
       permission: "DestinationModify",
       status: 200,
       body: destinationTestBody,
-      run: ({ actor, body }) => testConfig(actor, body, fetch),
+      response: z.unknown(),
+      run: ({ body }, { actor }) => testConfig(actor, body, fetch),
     }),
     defineOperation({
-      id: "destination#get",
+      id: "destination.get",
       method: "GET",
       path: "/destinations/{id}",
       summary: "Get a destination",
       permission: "DestinationRead",
       status: 200,
       params,
-      run: ({ actor, params: { id } }) => getDestination(actor, id, new Date()),
+      response: z.unknown(),
+      run: ({ params: { id } }, { actor }) => getDestination(actor, id, new Date()),
     }),
     defineOperation({
-      id: "destination#update",
+      id: "destination.replace",
       method: "PUT",
       path: "/destinations/{id}",
       summary: "Replace a destination; empty secrets stay as they are",
@@ -68,31 +72,34 @@ export function destinationOperations(
       status: 200,
       params,
       body: destinationBody,
-      async run({ actor, params: { id }, body }) {
+      response: z.unknown(),
+      async run({ params: { id }, body }, { actor }) {
         const destination = await updateDestination(actor, id, body, new Date());
         await deliveriesDue([destination.id]);
         return destination;
       },
     }),
     defineOperation({
-      id: "destination#delete",
+      id: "destination.delete",
       method: "DELETE",
       path: "/destinations/{id}",
       summary: "Delete a destination and cancel what it is still owed",
       permission: "DestinationModify",
       status: 204,
       params,
-      run: ({ actor, params: { id } }) => deleteDestination(actor, id, new Date()),
+      response: noContent,
+      run: ({ params: { id } }, { actor }) => deleteDestination(actor, id, new Date()),
     }),
     defineOperation({
-      id: "destination#test",
+      id: "destination.test",
       method: "POST",
       path: "/destinations/{id}/test",
       summary: "Send a test alert and answer with what the receiver said",
       permission: "DestinationModify",
       status: 200,
       params,
-      async run({ actor, params: { id } }) {
+      response: z.unknown(),
+      async run({ params: { id } }, { actor }) {
         const result = await testDestination(actor, id, fetch);
         const uuid = toUuid(id);
         if (result.success && uuid) await deliveriesDue([uuid]);
@@ -100,12 +107,13 @@ export function destinationOperations(
       },
     }),
     defineOperation({
-      id: "destination-kind#list",
+      id: "destination-kind.list",
       method: "GET",
       path: "/destination-kinds",
       summary: "List the kinds of destination with their fields",
       permission: "DestinationRead",
       status: 200,
+      response: z.unknown(),
       run: async () => ({ results: destinationKindDescriptions() }),
     }),
   ];

@@ -2,25 +2,25 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db, inTransaction, pool } from "#lib/db.ts";
+import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts";
+import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
-import { logger } from "#lib/logger.ts";
-import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
-import type { SchemaSpec } from "#lib/schemas/schema.ts";
-import { newSecret, seal } from "#lib/secrets.ts";
-import { Prisma } from "#prisma/generated/client.ts";
-import { removeAlarmsOf, removeDetachedAlarms } from "./drop-off/commands.ts";
-import { setPaused } from "./drop-off/pauses.ts";
-import { httpKind } from "./kinds/http.ts";
-import { type HttpRow, noSuchSource, toHttpSource } from "./queries.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import {
   defaultSecretHeader,
   type HttpSource,
   type HttpSourceValues,
   type HttpSourceWithSecret,
-  type LogSourceChange,
-} from "./schema.ts";
-import { secretPlace, sourceIdOrNone } from "./source-id.ts";
+} from "#lib/log-source-kinds/schema.ts";
+import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
+import { logger } from "#lib/logger.ts";
+import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
+import type { SchemaSpec } from "#lib/schemas/schema.ts";
+import { newSecret, seal } from "#lib/secrets.ts";
+import { Prisma } from "#prisma/generated/client.ts";
+import { type HttpRow, toHttpSource } from "./queries.ts";
+import type { LogSourceChange } from "./schema.ts";
 
 const secretPrefix = "tt_s_";
 

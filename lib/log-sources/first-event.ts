@@ -1,10 +1,11 @@
 import "server-only";
+import { isActiveAlert } from "#lib/alerts/alert-row.ts";
 import { alertIdOf } from "#lib/alerts/schema.ts";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
-import { noSuchSource } from "./queries.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import type { FirstEvent, SourceRefusal } from "./schema.ts";
-import { sourceIdOrNone } from "./source-id.ts";
 
 interface Row {
   batch: { id: string; at: Date; bytes: number; lines: number } | null;
@@ -40,8 +41,8 @@ export async function getFirstEvent(actor: Actor, id: string): Promise<FirstEven
              WHERE source_id = source.id AND log_type <> '' GROUP BY log_type HAVING sum(classified) > 0) given
      ) minute ON true
      LEFT JOIN LATERAL (
-       SELECT json_build_object('id', id, 'cause', facts #>> '{causes,0,message}') AS facts FROM alerts
-       WHERE source_id = source.id AND kind = 'SOURCE_CLASSIFICATION_FAILURES' AND status IN ('OPEN', 'TRIAGED') LIMIT 1
+       SELECT json_build_object('id', id, 'cause', facts #>> '{causes,0,message}') AS facts FROM alerts a
+       WHERE a.source_id = source.id AND a.kind = '${classificationFailures.kind}' AND ${isActiveAlert} LIMIT 1
      ) alert ON true
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('reason', reason, 'detail', last_detail, 'count', count, 'lastAt', last_at) ORDER BY last_at DESC) AS list

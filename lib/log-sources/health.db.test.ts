@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
+import { removeAlarm, setAlarm } from "#lib/drop-off/commands.ts";
+import type { AlarmKey } from "#lib/drop-off/schema.ts";
+import { dropOffTick } from "#lib/drop-off/tick.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
-import { removeAlarm, setAlarm } from "./drop-off/commands.ts";
-import type { AlarmKey } from "./drop-off/schema.ts";
-import { dropOffTick } from "./drop-off/tick.ts";
 import { getLogSource, listLogSources } from "./queries.ts";
 
 const start = new Date("2026-11-23T08:00:00.000Z");

@@ -1,6 +1,8 @@
 import { alertIdOf } from "#lib/alerts/schema.ts";
+import { type AlarmState, alarmSignalLabels } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import { type AlarmSignal, type AlarmState, alarmSignalLabels } from "./drop-off/schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 import type { HealthReason, SourceHealth } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */
@@ -43,13 +45,11 @@ const plural = (count: number, one: string, many: string) =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 
 function reasonOfAlert(alert: HealthFacts["alerts"][number]): HealthReason {
-  const isClassification = alert.kind === "SOURCE_CLASSIFICATION_FAILURES";
+  const health = systemErrorKindOf(alert.kind)?.health;
   return {
-    kind: isClassification ? "classification-failures" : "log-drop-off",
+    kind: health?.reason ?? "other-error",
     isFailing: true,
-    message: isClassification
-      ? `${plural(alert.eventCount, "line", "lines")} could not be classified by any attached schema`
-      : alert.title,
+    message: health?.message?.(alert) ?? alert.title,
     count: alert.eventCount,
     since: alert.openedAt.toISOString(),
     alertId: alertIdOf(alert.id),

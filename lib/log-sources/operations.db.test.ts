@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, systemActor, userActor } from "#lib/auth/actor.ts";
 import { db, pool } from "#lib/db.ts";
+import { receive } from "#lib/log-intake/receive.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
-import { receive } from "./intake/receive.ts";
 import { logSourceOperations } from "./operations.ts";
-import { processBatches } from "./process-batches.ts";
 import { sampleBody } from "./sample.ts";
 import type { LogSourceSummary } from "./schema.ts";
 
@@ -71,23 +71,20 @@ describe("/log-sources/http as API clients rely on it", () => {
     const id = created.json.integrationId;
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
     const read = await call("GET", `/log-sources/http/${id}`);
-    expect(read).toEqual({
-      status: 200,
-      contentType: "application/json",
-      json: {
-        integrationId: id,
-        integrationLabel: body.integrationLabel,
-        logStreamType: "Auto",
-        logTypes: ["Okta.SystemLog", "AWS.CloudTrail"],
-        authMethod: "SharedSecret",
-        authHeaderKey: "x-api-key",
-        authHmacAlg: "",
-        authUsername: "",
-        authSecretValue: "",
-        authPassword: "",
-        authBearerToken: "",
-        ingestUrl: `http://127.0.0.1:3000/api/ingest/http/${id}`,
-      },
+    expect(read).toMatchObject({ status: 200, contentType: "application/json" });
+    expect(read.json).toEqual({
+      integrationId: id,
+      integrationLabel: body.integrationLabel,
+      logStreamType: "Auto",
+      logTypes: ["Okta.SystemLog", "AWS.CloudTrail"],
+      authMethod: "SharedSecret",
+      authHeaderKey: "x-api-key",
+      authHmacAlg: "",
+      authUsername: "",
+      authSecretValue: "",
+      authPassword: "",
+      authBearerToken: "",
+      ingestUrl: `http://127.0.0.1:3000/api/ingest/http/${id}`,
     });
     expect(created.json).toEqual(read.json);
     const { rows } = await pool.query("SELECT row_to_json(s)::text AS text FROM log_sources s");

@@ -1,6 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { intakeLimits } from "#lib/log-intake/receive.ts";
+import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
 import {
   changeLogSource,
   createHttpSource,
@@ -10,10 +12,9 @@ import {
   updateHttpSource,
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
-import { intakeLimits } from "./intake/receive.ts";
 import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
-import { httpSourceShape, logSourceChangeShape, metricRanges } from "./schema.ts";
+import { logSourceChangeShape, metricRanges } from "./schema.ts";
 
 const withId = z.object({ id: z.string() });
 
@@ -27,27 +28,29 @@ export const logSourceOperations = (
   nudge: (destinationIds: string[]) => Promise<void>,
 ): readonly Operation[] => [
   defineOperation({
-    id: "httpsource#create",
+    id: "http-source.create",
     method: "POST",
     path: "/log-sources/http",
     summary: "Create an HTTP log source",
     permission: "LogSourceModify",
     status: 201,
     body: httpSourceShape,
-    run: ({ actor, body }) => createHttpSource(actor, body),
+    response: z.unknown(),
+    run: ({ body }, { actor }) => createHttpSource(actor, body),
   }),
   defineOperation({
-    id: "httpsource#get",
+    id: "http-source.get",
     method: "GET",
     path: "/log-sources/http/{id}",
     summary: "Read an HTTP log source",
     permission: "LogSourceRead",
     status: 200,
     params: withId,
-    run: ({ actor, params }) => getHttpSource(actor, params.id),
+    response: z.unknown(),
+    run: ({ params }, { actor }) => getHttpSource(actor, params.id),
   }),
   defineOperation({
-    id: "httpsource#put",
+    id: "http-source.replace",
     method: "PUT",
     path: "/log-sources/http/{id}",
     summary: "Replace the settings of an HTTP log source",
@@ -55,56 +58,61 @@ export const logSourceOperations = (
     status: 200,
     params: withId,
     body: httpSourceShape,
-    run: async ({ actor, params, body }) => {
+    response: z.unknown(),
+    run: async ({ params, body }, { actor }) => {
       const { source, destinationIds } = await updateHttpSource(actor, params.id, body, new Date());
       if (destinationIds.length > 0) await nudge(destinationIds);
       return source;
     },
   }),
   defineOperation({
-    id: "httpsource#delete",
+    id: "http-source.delete",
     method: "DELETE",
     path: "/log-sources/http/{id}",
     summary: "Delete an HTTP log source",
     permission: "LogSourceModify",
     status: 204,
     params: withId,
-    run: async ({ actor, params }) => {
+    response: noContent,
+    run: async ({ params }, { actor }) => {
       const destinationIds = await deleteHttpSource(actor, params.id, new Date());
       if (destinationIds.length > 0) await nudge(destinationIds);
     },
   }),
   defineOperation({
-    id: "httpsource#rotate",
+    id: "http-source.rotate-secret",
     method: "POST",
     path: "/log-sources/http/{id}/rotate-secret",
     summary: "Give an HTTP log source a new secret",
     permission: "LogSourceModify",
     status: 200,
     params: withId,
-    run: ({ actor, params }) => rotateHttpSourceSecret(actor, params.id),
+    response: z.unknown(),
+    run: ({ params }, { actor }) => rotateHttpSourceSecret(actor, params.id),
   }),
   defineOperation({
-    id: "logsource#list",
+    id: "log-source.list",
     method: "GET",
     path: "/log-sources",
     summary: "List log sources with their health and their last 24 hours",
     permission: "LogSourceRead",
     status: 200,
-    run: async ({ actor }) => ({ results: await listLogSources(actor, new Date()) }),
+    response: z.unknown(),
+    run: async (_, { actor }) => ({ results: await listLogSources(actor, new Date()) }),
   }),
   defineOperation({
-    id: "logsource#get",
+    id: "log-source.get",
     method: "GET",
     path: "/log-sources/{id}",
     summary: "Read a log source of any kind",
     permission: "LogSourceRead",
     status: 200,
     params: withId,
-    run: ({ actor, params }) => getLogSource(actor, params.id, new Date()),
+    response: z.unknown(),
+    run: ({ params }, { actor }) => getLogSource(actor, params.id, new Date()),
   }),
   defineOperation({
-    id: "logsource#change",
+    id: "log-source.update",
     method: "PATCH",
     path: "/log-sources/{id}",
     summary: "Rename, pause or resume a log source",
@@ -112,13 +120,14 @@ export const logSourceOperations = (
     status: 200,
     params: withId,
     body: logSourceChangeShape,
-    run: async ({ actor, params, body }) => {
+    response: z.unknown(),
+    run: async ({ params, body }, { actor }) => {
       await changeLogSource(actor, params.id, body);
       return readLogSource(params.id, new Date());
     },
   }),
   defineOperation({
-    id: "logsource#metrics",
+    id: "log-source-metrics.get",
     method: "GET",
     path: "/log-sources/{id}/metrics",
     summary: "Count what a log source classified and refused, by interval and log type",
@@ -128,37 +137,41 @@ export const logSourceOperations = (
     query: z.object({
       range: z.enum(metricRanges, `must be one of ${metricRanges.join(", ")}`).default("24h"),
     }),
-    run: ({ actor, params, query }) => getLogSourceMetrics(actor, params.id, query.range, new Date()),
+    response: z.unknown(),
+    run: ({ params, query }, { actor }) => getLogSourceMetrics(actor, params.id, query.range, new Date()),
   }),
   defineOperation({
-    id: "logsource#first-event",
+    id: "log-source-first-event.get",
     method: "GET",
     path: "/log-sources/{id}/first-event",
     summary: "What became of the first body of a log source",
     permission: "LogSourceRead",
     status: 200,
     params: withId,
-    run: ({ actor, params }) => getFirstEvent(actor, params.id),
+    response: z.unknown(),
+    run: ({ params }, { actor }) => getFirstEvent(actor, params.id),
   }),
   defineOperation({
-    id: "httpsource#sample",
+    id: "http-source.send-sample",
     method: "POST",
     path: "/log-sources/http/{id}/sample",
     summary: "Send a sample event to an HTTP log source",
     permission: "LogSourceModify",
     status: 200,
     params: withId,
-    run: ({ actor, params }) => sendSample(actor, params.id, { onBatch, limits: intakeLimits() }, new Date()),
+    response: z.unknown(),
+    run: ({ params }, { actor }) => sendSample(actor, params.id, { onBatch, limits: intakeLimits() }, new Date()),
   }),
   defineOperation({
-    id: "logsource#retry-failed",
+    id: "log-source.retry-failed",
     method: "POST",
     path: "/log-sources/{id}/retry-failed",
     summary: "Try bodies again that could not be processed",
     permission: "LogSourceModify",
     status: 200,
     params: withId,
-    run: async ({ actor, params }) => {
+    response: z.unknown(),
+    run: async ({ params }, { actor }) => {
       const batches = await retryFailedBatches(actor, params.id);
       if (batches > 0) onBatch(params.id);
       return { batches };

@@ -1,28 +1,21 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
-import { AppError } from "#lib/errors.ts";
+import { dropOffRuleOf } from "#lib/drop-off/support.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
+import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
+import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
-import { dropOffRuleOf } from "./drop-off/support.ts";
 import { healthOf } from "./health.ts";
-import { httpKind } from "./kinds/http.ts";
-import { logSourceKind, unknownKindReason } from "./registry.ts";
 import {
-  type HttpSource,
   type LogSourceDetail,
   type LogSourceMetrics,
   type LogSourceSummary,
-  type LogStreamType,
   type MetricRange,
   metricIntervalMinutes,
 } from "./schema.ts";
-import { sourceIdOrNone } from "./source-id.ts";
 import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
-
-/** The one error for a source that is not there. */
-export function noSuchSource(id: string): AppError {
-  return new AppError("not-found", `There is no log source ${id.slice(0, 64)}`);
-}
 
 /** The columns of an HTTP source that its answer is made of. */
 export interface HttpRow {

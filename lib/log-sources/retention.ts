@@ -2,10 +2,9 @@ import "server-only";
 import { pool } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { keepLake } from "#lib/lake/retention.ts";
+import { keptDays } from "#lib/log-source-kinds/kept-days.ts";
 
 const dayMs = 24 * 60 * 60_000;
-/** How long it is known what became of a body, and what a minute counted. */
-export const keptDays = 90;
 const rowsAStatement = 10_000;
 
 /** In parts, so that no statement locks or logs much at once. */

@@ -1,13 +1,14 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
+import { type IntakeOptions, receive } from "#lib/log-intake/receive.ts";
+import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
+import { readSource } from "#lib/log-intake/source-lookup.ts";
+import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
-import { getSchema } from "#lib/schemas/queries.ts";
+import { readSchema } from "#lib/schemas/queries.ts";
 import { sampleEvent } from "#lib/schemas/sample-event.ts";
-import { type IntakeOptions, receive } from "./intake/receive.ts";
-import { readSource } from "./intake/source-lookup.ts";
 import { getHttpSource } from "./queries.ts";
-import type { HttpSource, IntakeReceipt } from "./schema.ts";
 
 /** A body of one event that fits a source's first log type, in the form of its stream type. */
 export async function sampleBody(
@@ -16,7 +17,7 @@ export async function sampleBody(
   },
   now: Date,
 ): Promise<string> {
-  const detail = await getSchema(source.logTypes[0] ?? "");
+  const detail = await readSchema(source.logTypes[0] ?? "");
   const schema = detail && parseSchema(detail.spec).schema;
   const event = schema ? sampleEvent(schema, now) : { message: "A sample event", time: now.toISOString() };
   if (source.logStreamType !== "JsonArray") return JSON.stringify(event);

@@ -1,8 +1,10 @@
 import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
+import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { HealthFacts } from "./health.ts";
-import type { HttpSource, LogStreamType, SourceDropOff, SourceRefusal } from "./schema.ts";
+import type { SourceDropOff, SourceRefusal } from "./schema.ts";
 
 /** A source with what its lists and its page show of it. */
 export interface SourceRow extends Omit<HealthFacts, "refused"> {
@@ -34,10 +36,6 @@ interface Raw extends Omit<SourceRow, "alerts" | "alarms" | "failedBatches" | "r
 }
 
 const dayMs = 24 * 60 * 60_000;
-
-/** What an alarm raises its alert about, as `logDropOff.dedupKey` says it. */
-const subjectOfAlarm = `CASE WHEN a.signal = 'no-data' AND a.log_type = '' THEN source.id::text
-                             ELSE source.id || '/' || a.signal || '/' || a.log_type END`;
 
 /** The sources by label; one when `id` is given. One statement for all. */
 export async function readSourceRows(now: Date, id: string | null): Promise<SourceRow[]> {
@@ -80,8 +78,8 @@ export async function readSourceRows(now: Date, id: string | null): Promise<Sour
                          'state', a.state, 'stateChangedAt', a.state_changed_at, 'snoozedUntil', a.snoozed_until, 'alertId', raised.id)
                        ORDER BY a.log_type, a.signal) AS list
        FROM log_source_alarms a
-       LEFT JOIN alerts raised ON a.state = 'ALARM' AND raised.kind = 'SOURCE_NO_DATA'
-         AND raised.subject = ${subjectOfAlarm}
+       LEFT JOIN alerts raised ON a.state = 'ALARM' AND raised.kind = '${logDropOff.kind}'
+         AND raised.subject = ${subjectOfAlarmSql}
        WHERE a.source_id = source.id
      ) alarm ON true
      LEFT JOIN LATERAL (

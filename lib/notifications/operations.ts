@@ -1,31 +1,30 @@
 import "server-only";
-import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { markSeen } from "./commands.ts";
 import { readBell } from "./queries.ts";
+import { bellShape, seenBodyShape } from "./schema.ts";
 
-export const notificationOperations: readonly Operation[] = [
+/** The operations on the bell. */
+export const notificationOperations = [
   defineOperation({
-    id: "notification#list",
+    id: "bell.get",
     method: "GET",
     path: "/notifications",
-    summary: "What happened since the last look, newest first, grouped by alert",
+    summary: "Read what happened since the last look, newest first, grouped by alert",
     permission: "AlertRead",
     status: 200,
-    run: ({ actor }) => readBell(actor, new Date()),
+    response: bellShape,
+    run: (_, { actor, now }) => readBell(actor, now),
   }),
   defineOperation({
-    id: "notification#seen",
+    id: "bell.mark-seen",
     method: "POST",
     path: "/notifications/seen",
     summary: "Mark what happened up to a time as seen",
     permission: "AlertRead",
     status: 204,
-    body: z.object({ upTo: z.iso.datetime({ offset: true }).optional() }),
-    run: ({ actor, body }) => {
-      const now = new Date();
-      const upTo = body.upTo === undefined ? now : new Date(body.upTo);
-      return markSeen(actor, upTo < now ? upTo : now);
-    },
+    body: seenBodyShape,
+    response: noContent,
+    run: ({ body }, context) => markSeen(context, body.upTo === undefined ? undefined : new Date(body.upTo)),
   }),
-];
+] as const;

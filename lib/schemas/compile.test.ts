@@ -8,6 +8,8 @@ import { parseSchema } from "./parse-schema.ts";
 import { readExactly } from "./read-exactly.ts";
 import { indicatorColumns } from "./schema.ts";
 
+const arrivedAt = Date.UTC(2026, 10, 24) * 1000;
+
 function schemaOf(fields: string): LogSchema {
   const { schema, errors } = parseSchema(`fields:\n${fields}`);
   if (schema === undefined) throw new Error(JSON.stringify(errors));
@@ -27,7 +29,7 @@ type Verdict = {
 
 /** As the classifier uses both: the compiled schema first, the exact reading where that is in doubt. */
 function judge(schema: LogSchema, line: string): Verdict {
-  const state = new MatchState();
+  const state = new MatchState(arrivedAt);
   state.text = line;
   const answer = compileSchema(schema).match(JSON.parse(line), state);
   if (answer === 2) return exactly(schema, line);
@@ -42,7 +44,7 @@ function judge(schema: LogSchema, line: string): Verdict {
 function exactly(schema: LogSchema, line: string): Verdict {
   const { root } = readJsonTree(line);
   if (root?.kind !== "object") throw new Error("no object");
-  const { problems, eventTime, findings } = readExactly(schema, root);
+  const { problems, eventTime, findings } = readExactly(schema, root, arrivedAt);
   if (problems.length > 0) return { fits: false, eventTime: Number.NaN, columns: {} };
   return { fits: true, eventTime, columns: columnsOf(findings) };
 }
@@ -240,7 +242,7 @@ describe("lines", () => {
       ['{"x":{"v":1.0},"v":5}', true],
       ['{"x":{"v":7},"v":5.0}', false],
     ];
-    const state = new MatchState();
+    const state = new MatchState(arrivedAt);
     for (const [line, expected] of lines) {
       state.clear();
       state.text = line;
@@ -349,7 +351,7 @@ describe("the compiled schema and the exact reading", () => {
     ["flat, with round numbers written as floats", often(flat)],
   ])("agree on every line: %s", (_, lines) => {
     const { match } = compileSchema(schema);
-    const state = new MatchState();
+    const state = new MatchState(arrivedAt);
     const answers = [0, 0, 0];
     fc.assert(
       fc.property(lines, (line) => {

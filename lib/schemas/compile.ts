@@ -27,6 +27,12 @@ export class MatchState {
   eventTime = Number.NaN;
   /** The line the event was parsed from. */
   text = "";
+  /** When the line arrived, microseconds since 1970: it decides the year of times that have none. */
+  readonly arrivedAt: number;
+
+  constructor(arrivedAt: number) {
+    this.arrivedAt = arrivedAt;
+  }
 
   clear(): void {
     this.findings.clear();
@@ -220,13 +226,13 @@ class MatchWriter {
     const time = this.#name("t");
     const parsers = spec.timeFormats.map((format) => this.#constant(timeParser(format)));
     const [first, ...others] = parsers;
-    const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v});`);
+    const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v}, s.arrivedAt);`);
     const whole = spec.timeFormats.some(wantsWholeNumber)
       ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }`
       : "";
     return `if (${v} != null && ${v} !== "") {
         if (typeof ${v} !== "string" && typeof ${v} !== "number") return 0;
-        let ${time} = ${first}(${v}); ${fallbacks.join(" ")}
+        let ${time} = ${first}(${v}, s.arrivedAt); ${fallbacks.join(" ")}
         if (${time} !== ${time}) return 0;
         ${whole}
         ${spec.isEventTime ? `if (s.eventTime !== s.eventTime) s.eventTime = ${time};` : ""} }`;

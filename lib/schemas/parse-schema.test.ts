@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isSchemaName, parseSchema } from "./parse-schema.ts";
 
 function mistakes(spec: string): string[] {
-  return (parseSchema(spec).errors ?? []).map(
+  return (parseSchema(spec, { isSaved: false }).errors ?? []).map(
     ({ line, column, path, message }) => `${line}:${column} ${path} | ${message}`,
   );
 }
@@ -141,15 +141,9 @@ fields:
     [
       "a field without name and type",
       "fields:\n  - required: true",
-      ["2:5 fields[0] | A field needs a name.", "2:5 fields[0] | type is missing."],
+      ["2:5 fields[0] | type is missing.", "2:5 fields[0] | A field needs a name."],
     ],
-    [
-      "a key without value",
-      "fields:\n  - name: a\n    type:",
-      ["3:5 fields[0].type | fields[0].type has no value.", "2:5 fields[0] | type is missing."].toSorted(
-        (a, b) => Number(a[0]) - Number(b[0]),
-      ),
-    ],
+    ["a key without value", "fields:\n  - name: a\n    type:", ["3:5 fields[0].type | fields[0].type has no value."]],
     [
       "a number as name",
       "fields: [{ name: 1, type: int }]",
@@ -254,9 +248,42 @@ fields:
       ['3:5 fields[1] | The field "a" stands twice.'],
     ],
     [
-      "names that differ in the first letter's case",
-      "fields:\n  - { name: id, type: int }\n  - { name: Id, type: int }",
-      ['3:5 fields[1] | The fields "id" and "Id" differ only in the case of the first letter.'],
+      "a merge key",
+      "fields:\n  - <<: *base\n    name: other",
+      [
+        "2:5 fields[0].<< | Merge keys (<<) are not part of the schema language; name the value under definitions and use type: ref.",
+      ],
+    ],
+    [
+      "a merge key among definitions",
+      "definitions: { <<: {} }\nfields: [{ name: a, type: int }]",
+      [
+        "1:16 definitions.<< | Merge keys (<<) are not part of the schema language; name the value under definitions and use type: ref.",
+      ],
+    ],
+    [
+      "a key that is spelled wrong, and not what is missing for that reason",
+      "fields:\n  - name: a\n    typ: string\n  - nam: b\n    type: object\n    field: []",
+      [
+        '3:5 fields[0].typ | A field has no key "typ"; its keys are name, type, required, description, indicators, validate, timeFormat, timeFormats, isEventTime, element, fields, target.',
+        '4:5 fields[1].nam | A field of type object has no key "nam"; its keys are name, type, required, description, fields.',
+        '6:5 fields[1].field | A field of type object has no key "field"; its keys are name, type, required, description, fields.',
+      ],
+    ],
+    [
+      "a time format that says no date",
+      'fields: [{ name: a, type: timestamp, timeFormat: "%H:%M:%S" }]',
+      [
+        '1:50 fields[0].timeFormat | The time format "%H:%M:%S" does not say a date: it needs a month and a day (such as %m and %d, or %b and %e) or the day of the year (%j).',
+      ],
+    ],
+    [
+      "a name that no event of the lake can have",
+      'fields: [{ name: "a\\0b", type: int }, { name: "\\uD83D", type: int }]',
+      [
+        "1:18 fields[0].name | name must not hold NUL or half of a surrogate pair: no event can have it.",
+        "1:47 fields[1].name | name must not hold NUL or half of a surrogate pair: no event can have it.",
+      ],
     ],
     [
       "a reference to nothing",

@@ -5,13 +5,13 @@ import {
   type LogSchema,
   maxSchemaDepth,
   maxSchemaValues,
-  maxSpecLength,
+  maxTopFields,
   type StringRules,
   type ValueSpec,
 } from "./log-schema.ts";
-import { fieldTypes, type Indicator, indicators, type SchemaError } from "./schema.ts";
-import { timeFormatProblem } from "./time-formats.ts";
-import { type Entry, type Place, YamlReader } from "./yaml-reader.ts";
+import { fieldTypes, type Indicator, indicators, maxSpecLength, type SchemaError } from "./schema.ts";
+import { timeFormatGap, timeFormatProblem } from "./time-formats.ts";
+import { type Entry, mergeKey, type Place, YamlReader } from "./yaml-reader.ts";
 
 export type ParsedSchema = { schema: LogSchema; errors?: undefined } | { schema?: undefined; errors: SchemaError[] };
 
@@ -36,17 +36,21 @@ const keysOfType: Record<string, readonly string[]> = {
 const schemaNamePattern = /^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)*$/;
 const definitionNamePattern = /^[A-Z][A-Za-z0-9]*$/;
 
+/** Every key that some value has. */
+const anyKeys = [...commonKeys, ...Object.values(keysOfType).flat()];
+
 /**
  * Reads a schema text: YAML 1.2, duplicate keys and unknown keys are mistakes. Gives either the schema or every
  * mistake found, in the order of the lines. Never throws.
+ * @param isSaved false for a text that is about to be saved: then also rules that came after texts had been saved without them.
  */
-export function parseSchema(spec: string): ParsedSchema {
+export function parseSchema(spec: string, { isSaved = true } = {}): ParsedSchema {
   if (spec.length > maxSpecLength) {
     const message = `A schema has at most ${maxSpecLength} characters; this one has ${spec.length}.`;
     return { errors: [{ message, line: 1, column: 1, path: "" }] };
   }
   const reader = new YamlReader(spec);
-  const schema = reader.errors.length > 0 ? undefined : new SchemaReader(reader).read();
+  const schema = reader.errors.length > 0 ? undefined : new SchemaReader(reader, isSaved).read();
   if (schema === undefined || reader.errors.length > 0) {
     return {
       errors: reader.errors.toSorted((a, b) => a.line - b.line || a.column - b.column),
@@ -62,12 +66,14 @@ export function isSchemaName(name: string): boolean {
 
 class SchemaReader {
   readonly #reader: YamlReader;
+  readonly #isSaved: boolean;
   #definitions = new Map<string, Entry>();
   #openTargets: string[] = [];
   #valueCount = 0;
 
-  constructor(reader: YamlReader) {
+  constructor(reader: YamlReader, isSaved: boolean) {
     this.#reader = reader;
+    this.#isSaved = isSaved;
   }
 
   read(): LogSchema | undefined {
@@ -102,8 +108,12 @@ class SchemaReader {
     this.#readDefinitions(top.get("definitions"));
 
     const fields = top.get("fields");
-    if (fields === undefined) return reader.fail(reader.root, "A schema needs fields.");
+    if (fields === undefined) return reader.lacks(top, reader.root, "A schema needs fields.");
     const specs = this.#fields(fields.value, 1);
+    if (!this.#isSaved && specs !== undefined && specs.length > maxTopFields) {
+      const rule = `A schema has at most ${maxTopFields} fields at the top, each a column of its view; this one has ${specs.length}.`;
+      reader.fail(fields.value, `${rule} Put some of them into an object.`);
+    }
     this.#checkUnusedDefinitions();
     if (specs === undefined) return undefined;
     return {
@@ -118,7 +128,8 @@ class SchemaReader {
     if (entry === undefined) return;
     this.#definitions = this.#reader.map(entry.value, "definitions") ?? new Map();
     for (const [name, { key }] of this.#definitions) {
-      if (!definitionNamePattern.test(name)) {
+      if (name === mergeKey) this.#reader.refuseMerge(key);
+      else if (!definitionNamePattern.test(name)) {
         this.#reader.fail(key, `The name of a definition is in UpperCamel; "${name}" is not.`);
       }
     }
@@ -141,19 +152,12 @@ class SchemaReader {
     if (items === undefined) return undefined;
     if (items.length === 0) return this.#reader.fail(place, "fields must have at least one field.");
     const specs: FieldSpec[] = [];
-    const seen = new Map<string, string>();
+    const seen = new Set<string>();
     for (const item of items) {
       const field = this.#field(item, depth);
       if (field === undefined) continue;
-      const twin = seen.get(withLowerInitial(field.name));
-      if (twin === field.name) this.#reader.fail(item, `The field "${field.name}" stands twice.`);
-      else if (twin !== undefined) {
-        this.#reader.fail(
-          item,
-          `The fields "${twin}" and "${field.name}" differ only in the case of the first letter.`,
-        );
-      }
-      seen.set(withLowerInitial(field.name), field.name);
+      if (seen.has(field.name)) this.#reader.fail(item, `The field "${field.name}" stands twice.`);
+      seen.add(field.name);
       specs.push(field);
     }
     return specs;
@@ -165,9 +169,15 @@ class SchemaReader {
     if (entries === undefined) return undefined;
     const nameEntry = entries.get("name");
     const name = nameEntry === undefined ? undefined : reader.text(nameEntry.value, "name");
-    if (nameEntry === undefined) reader.fail(place, "A field needs a name.");
     if (name === "") reader.fail(nameEntry?.value ?? place, "name must not be empty.");
+    if (!this.#isSaved && name !== undefined && !isStorable(name)) {
+      reader.fail(
+        nameEntry?.value ?? place,
+        "name must not hold NUL or half of a surrogate pair: no event can have it.",
+      );
+    }
     const value = this.#value(entries, place, depth, ["name"]);
+    if (nameEntry === undefined) reader.lacks(entries, place, "A field needs a name.");
     const required = this.#optionalBoolean(entries, "required");
     const description = this.#optionalText(entries, "description");
     if (name === undefined || value === undefined) return undefined;
@@ -193,7 +203,10 @@ class SchemaReader {
     }
     if (depth > maxSchemaDepth) return reader.fail(place, `Values nest at most ${maxSchemaDepth} levels deep.`);
     const typeEntry = entries.get("type");
-    if (typeEntry === undefined) return reader.fail(place, "type is missing.");
+    if (typeEntry === undefined) {
+      reader.onlyKeys(entries, [...extraKeys, ...anyKeys], extraKeys.length > 0 ? "A field" : "A value");
+      return reader.lacks(entries, place, "type is missing.");
+    }
     const type = reader.text(typeEntry.value, "type");
     if (type === undefined) return undefined;
     if (!(fieldTypes as readonly string[]).includes(type)) {
@@ -214,7 +227,7 @@ class SchemaReader {
         return this.#array(entries, place, depth);
       case "object": {
         const fields = entries.get("fields");
-        if (fields === undefined) return reader.fail(place, "A value of type object needs fields.");
+        if (fields === undefined) return reader.lacks(entries, place, "A value of type object needs fields.");
         const specs = this.#fields(fields.value, depth + 1);
         return specs === undefined ? undefined : { type, fields: specs };
       }
@@ -229,7 +242,7 @@ class SchemaReader {
 
   #array(entries: Map<string, Entry>, place: Place, depth: number): ValueSpec | undefined {
     const entry = entries.get("element");
-    if (entry === undefined) return this.#reader.fail(place, "A value of type array needs an element.");
+    if (entry === undefined) return this.#reader.lacks(entries, place, "A value of type array needs an element.");
     const element = this.#reader.map(entry.value, "element");
     if (element === undefined) return undefined;
     const value = this.#value(element, entry.value, depth + 1, []);
@@ -241,7 +254,7 @@ class SchemaReader {
   #reference(entries: Map<string, Entry>, place: Place, depth: number): ValueSpec | undefined {
     const reader = this.#reader;
     const entry = entries.get("target");
-    if (entry === undefined) return reader.fail(place, "A value of type ref needs a target.");
+    if (entry === undefined) return reader.lacks(entries, place, "A value of type ref needs a target.");
     const target = reader.text(entry.value, "target");
     if (target === undefined) return undefined;
     const definition = this.#definitions.get(target);
@@ -270,12 +283,14 @@ class SchemaReader {
     }
     const places = many === undefined ? (one === undefined ? [] : [one.value]) : reader.list(many.value, "timeFormats");
     if (places === undefined) return undefined;
-    if (places.length === 0) return reader.fail(many?.value ?? place, "A value of type timestamp needs a timeFormat.");
+    if (places.length === 0) {
+      return reader.lacks(entries, many?.value ?? place, "A value of type timestamp needs a timeFormat.");
+    }
     const timeFormats: string[] = [];
     for (const formatPlace of places) {
       const format = reader.text(formatPlace, many === undefined ? "timeFormat" : "A time format");
       if (format === undefined) continue;
-      const problem = timeFormatProblem(format);
+      const problem = timeFormatProblem(format) ?? (this.#isSaved ? null : timeFormatGap(format));
       if (problem === null) timeFormats.push(format);
       else reader.fail(formatPlace, problem);
     }
@@ -300,7 +315,7 @@ class SchemaReader {
     const entries = reader.map(entry.value, "validate");
     if (entries === undefined) return null;
     reader.onlyKeys(entries, ["allow", "deny", "ip", "cidr"], "validate");
-    if (entries.size === 0) reader.fail(entry.value, "validate needs a rule: allow, deny, ip or cidr.");
+    if (entries.size === 0) reader.lacks(entries, entry.value, "validate needs a rule: allow, deny, ip or cidr.");
     const deny = entries.get("deny");
     if (deny !== undefined && entries.has("allow")) {
       reader.fail(deny.key, "validate has either allow or deny, not both.");
@@ -347,8 +362,9 @@ class SchemaReader {
   }
 }
 
-function withLowerInitial(name: string): string {
-  return name.slice(0, 1).toLowerCase() + name.slice(1);
+/** Whether PostgreSQL can hold the text, so that a column of a view can read the key. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,4 +1,5 @@
 import "server-only";
+import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { type ManagedSchema, managedSchemas } from "./managed.ts";
@@ -6,14 +7,21 @@ import { parseSchema } from "./parse-schema.ts";
 import { customPrefix, type SchemaDetail, type SchemaSpec, type SchemaSummary } from "./schema.ts";
 
 /** All schemas, archived ones included: managed first, each group by name. */
-export async function listSchemas(): Promise<SchemaSummary[]> {
+export async function listSchemas(actor: Actor): Promise<SchemaSummary[]> {
+  requirePermission(actor, "LogSourceRead");
   const rows = await db.logSchema.findMany({ orderBy: { logType: "asc" } });
   const managed = [...managedSchemas().values()].map(detailOfManaged);
   return [...managed, ...rows.map(detailOfRow)].map(({ spec: _, ...summary }) => summary);
 }
 
 /** One schema with its text, or null. The name of a custom schema may come without its prefix. */
-export async function getSchema(name: string): Promise<SchemaDetail | null> {
+export async function getSchema(actor: Actor, name: string): Promise<SchemaDetail | null> {
+  requirePermission(actor, "LogSourceRead");
+  return readSchema(name);
+}
+
+/** As `getSchema`, for callers that have asked for the permission they need. */
+export async function readSchema(name: string): Promise<SchemaDetail | null> {
   const managed = managedSchemas().get(name);
   if (managed !== undefined) return detailOfManaged(managed);
   const row = await db.logSchema.findUnique({

@@ -19,9 +19,10 @@ const maxProblems = 10;
 /**
  * Decides whether an event fits a schema as the compiled schema does, field by field and from the spelling of each value, and says in
  * words why not. `root` must be an object. Required fields missing at the top are told alone: such an event is of another kind.
+ * @param arrivedAt when the line arrived, microseconds since 1970.
  */
-export function readExactly(schema: LogSchema, root: JsonNode & { kind: "object" }): ExactReading {
-  const reader = new ExactReader();
+export function readExactly(schema: LogSchema, root: JsonNode & { kind: "object" }, arrivedAt: number): ExactReading {
+  const reader = new ExactReader(arrivedAt);
   for (const field of schema.fields) {
     if (field.required && isAbsent(root.entries.get(field.name), field.value)) reader.missing(field, "$");
   }
@@ -58,11 +59,16 @@ export function describeMissing(field: FieldSpec, event: Record<string, unknown>
 }
 
 class ExactReader {
+  readonly #arrivedAt: number;
   readonly reading: ExactReading = {
     problems: [],
     eventTime: Number.NaN,
     findings: new Findings(),
   };
+
+  constructor(arrivedAt: number) {
+    this.#arrivedAt = arrivedAt;
+  }
 
   missing(field: FieldSpec, parent: string, node?: JsonNode): void {
     this.#add(memberPath(parent, field.name), "missing_field", expectation(field.value), node);
@@ -136,7 +142,9 @@ class ExactReader {
     // Not the first format that reads it, but the first of all whose result counts: the compiled schema does the same.
     let time = Number.NaN;
     for (const format of spec.timeFormats) {
-      if (Number.isNaN(time) && !(hasFloatSpelling && wantsWholeNumber(format))) time = parserOf(format)(value);
+      if (Number.isNaN(time) && !(hasFloatSpelling && wantsWholeNumber(format))) {
+        time = parserOf(format)(value, this.#arrivedAt);
+      }
     }
     if (Number.isNaN(time)) this.#add(path, "wrong_time_format", expected, node);
     else if (spec.isEventTime && Number.isNaN(this.reading.eventTime)) this.reading.eventTime = time;

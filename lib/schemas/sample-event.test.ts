@@ -3,6 +3,8 @@ import { compileSchema, MatchState } from "./compile.ts";
 import { parseSchema } from "./parse-schema.ts";
 import { sampleEvent } from "./sample-event.ts";
 
+const arrivedAt = Date.UTC(2026, 10, 24) * 1000;
+
 const at = new Date("2026-11-23T08:04:02.125Z");
 
 function schemaOf(fields: string) {
@@ -13,7 +15,7 @@ function schemaOf(fields: string) {
 
 function fits(fields: string): Record<string, unknown> {
   const schema = schemaOf(fields);
-  const state = new MatchState();
+  const state = new MatchState(arrivedAt);
   // What is sent is text, and numbers are read from the text.
   state.text = JSON.stringify(sampleEvent(schema, at));
   const event = JSON.parse(state.text) as Record<string, unknown>;

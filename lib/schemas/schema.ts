@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { instantShape } from "#lib/api/shapes.ts";
+
 /** Client-safe shapes of log schemas: nothing here may import from the server. */
 
 /** Types a field can have. `smallint`, `int` and `bigint` are 16, 32 and 64 bits, signed. */
@@ -53,30 +56,48 @@ export const indicatorColumns = [
 ] as const;
 export type IndicatorColumn = (typeof indicatorColumns)[number];
 
+const schemaError = z.object({ message: z.string(), line: z.int(), column: z.int(), path: z.string() });
 /** One mistake in a schema text. `line` and `column` count from 1; `path` is like `fields[2].timeFormat`. */
-export type SchemaError = {
-  message: string;
-  line: number;
-  column: number;
-  path: string;
-};
+export type SchemaError = z.infer<typeof schemaError>;
 
-/** A schema as lists show it. `revision` is 1 for a managed schema and grows by one with every change of a custom one. */
-export type SchemaSummary = {
-  name: string;
-  isManaged: boolean;
-  isArchived: boolean;
-  revision: number;
-  description: string;
-  referenceURL: string;
-  fieldCount: number;
-  /** ISO 8601; null for managed schemas, which come with the product. */
-  createdAt: string | null;
-  updatedAt: string | null;
-};
+/** What is wrong with a schema text; valid when nothing is. */
+export const schemaValidityShape = z.object({ isValid: z.boolean(), errors: z.array(schemaError) });
+export type SchemaValidity = z.infer<typeof schemaValidityShape>;
 
+export const schemaSummaryShape = z.object({
+  name: z.string(),
+  isManaged: z.boolean(),
+  isArchived: z.boolean(),
+  revision: z.int().meta({ description: "1 for a managed schema; grows by one with every change of a custom one" }),
+  description: z.string(),
+  referenceURL: z.string(),
+  fieldCount: z.int(),
+  createdAt: instantShape.nullable().meta({ description: "Null for a managed schema, which comes with the product" }),
+  updatedAt: instantShape.nullable(),
+});
+/** A schema as lists show it. */
+export type SchemaSummary = z.infer<typeof schemaSummaryShape>;
+
+export const schemaDetailShape = schemaSummaryShape.extend({ spec: z.string() });
 /** A schema with its YAML text. */
-export type SchemaDetail = SchemaSummary & { spec: string };
+export type SchemaDetail = z.infer<typeof schemaDetailShape>;
+
+/** Characters a schema text may have. */
+export const maxSpecLength = 512 * 1024;
+
+const specShape = z.string().max(maxSpecLength, `must have at most ${maxSpecLength} characters`);
+
+export const schemaTextShape = z.object({ spec: specShape });
+
+/** What is given to create or change a custom schema; texts that are absent are taken from the spec. */
+export const schemaBodyShape = schemaTextShape.extend({
+  description: z.string().max(2000, "must have at most 2000 characters").optional(),
+  referenceURL: z.union([z.literal(""), z.url({ protocol: /^https?$/ })]).optional(),
+  revision: z.int().min(0).optional().meta({
+    description: "The revision the change was made from, 0 to create; a change in between is then a conflict",
+  }),
+});
+export type SchemaBody = z.infer<typeof schemaBodyShape>;
 
 /** What a classification job needs of a schema: plain data, safe to send to a worker thread. */
 export type SchemaSpec = { logType: string; spec: string; revision: number };

@@ -1,15 +1,22 @@
-import { describe, expect, it } from "vitest";
+import { randomUUID } from "node:crypto";
+import { afterAll, describe, expect, it } from "vitest";
 import { systemActor, tokenActor } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
-import { createOrUpdateSchema, setSchemaArchived } from "./commands.ts";
+import { allPermissions } from "#lib/auth/schema.ts";
+import { closeConnections, db } from "#lib/db.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
+import { contextOf } from "#lib/testing/contexts.ts";
+import { replaceSchema, setSchemaArchived } from "./commands.ts";
+import { schemaOperations } from "./operations.ts";
 import { getSchema, listSchemas, schemaSpecs } from "./queries.ts";
+
+afterAll(closeConnections);
 
 const spec = (fields: string, head = "") => `${head}fields: [${fields}]`;
 const id = "{ name: id, type: string, required: true }";
 
 describe("custom schemas", () => {
   it("are stored under the prefixed name, with texts from the spec unless given", async () => {
-    const made = await createOrUpdateSchema(systemActor, "Acme.One", {
+    const made = await replaceSchema(contextOf(), "Acme.One", {
       spec: spec(id, "description: From the spec\n"),
     });
     expect(made).toMatchObject({
@@ -20,7 +27,7 @@ describe("custom schemas", () => {
       isManaged: false,
       fieldCount: 1,
     });
-    const changed = await createOrUpdateSchema(systemActor, "Custom.Acme.One", {
+    const changed = await replaceSchema(contextOf(), "Custom.Acme.One", {
       spec: made.spec,
       description: "Given",
       referenceURL: "https://a.example",
@@ -31,20 +38,20 @@ describe("custom schemas", () => {
       description: "Given",
       referenceURL: "https://a.example",
     });
-    expect(await getSchema("Acme.One")).toEqual(changed);
+    expect(await getSchema(systemActor, "Acme.One")).toEqual(changed);
   });
 
   it("get a revision with each change of the text", async () => {
-    await createOrUpdateSchema(systemActor, "Acme.Two", { spec: spec(id) });
-    const second = await createOrUpdateSchema(systemActor, "Acme.Two", {
+    await replaceSchema(contextOf(), "Acme.Two", { spec: spec(id) });
+    const second = await replaceSchema(contextOf(), "Acme.Two", {
       spec: spec(`${id}, { name: b, type: int }`),
       revision: 1,
     });
     expect(second.revision).toBe(2);
-    await expect(createOrUpdateSchema(systemActor, "Acme.Two", { spec: spec(id), revision: 1 })).rejects.toThrow(
+    await expect(replaceSchema(contextOf(), "Acme.Two", { spec: spec(id), revision: 1 })).rejects.toThrow(
       "is at revision 2 by now, not 1",
     );
-    await expect(createOrUpdateSchema(systemActor, "Acme.Two", { spec: spec(id) })).rejects.toThrow(
+    await expect(replaceSchema(contextOf(), "Acme.Two", { spec: spec(id) })).rejects.toThrow(
       "spec: The field b may not be deleted or renamed.",
     );
     expect(await schemaSpecs(["Acme.Two", "AWS.CloudTrail", "Nobody.Knows", "Custom.Acme.Two"])).toEqual([
@@ -56,7 +63,7 @@ describe("custom schemas", () => {
 
   it("are created once when several ask at the same time", async () => {
     const asked = Array.from({ length: 5 }, (_, index) =>
-      createOrUpdateSchema(systemActor, "Acme.Race", { spec: spec(`${id}, { name: f${index}, type: int }`) }),
+      replaceSchema(contextOf(), "Acme.Race", { spec: spec(`${id}, { name: f${index}, type: int }`) }),
     );
     const settled = await Promise.allSettled(asked);
     expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -73,39 +80,60 @@ describe("custom schemas", () => {
     ["Acme.Nobody", `${spec(id)}\n`, "There is no schema Custom.Acme.Nobody to change"],
   ])("are refused with words: %s", async (name, text, words) => {
     const revision = name === "Acme.Nobody" ? { revision: 4 } : {};
-    await expect(createOrUpdateSchema(systemActor, name, { spec: text, ...revision })).rejects.toThrow(words);
+    await expect(replaceSchema(contextOf(), name, { spec: text, ...revision })).rejects.toThrow(words);
   });
 
   it("can be archived unless a source uses them, and their name is not used again", async () => {
-    await createOrUpdateSchema(systemActor, "Acme.Old", { spec: spec(id) });
+    await replaceSchema(contextOf(), "Acme.Old", { spec: spec(id) });
     const source = await db.logSource.create({
       data: { kind: "http-ingest", label: "old", logTypes: ["Custom.Acme.Old"], logStreamType: "Auto", config: {} },
     });
-    await expect(setSchemaArchived(systemActor, "Acme.Old", true)).rejects.toThrow(
+    await expect(setSchemaArchived(contextOf(), "Acme.Old", true)).rejects.toThrow(
       "Custom.Acme.Old is used by old; take it off there first",
     );
     await db.logSource.delete({ where: { id: source.id } });
-    expect(await setSchemaArchived(systemActor, "Acme.Old", true)).toMatchObject({ isArchived: true });
+    expect(await setSchemaArchived(contextOf(), "Acme.Old", true)).toMatchObject({ isArchived: true });
     expect(await schemaSpecs(["Acme.Old"])).toEqual([]);
-    await expect(createOrUpdateSchema(systemActor, "Acme.Old", { spec: spec(id) })).rejects.toThrow(
+    await expect(replaceSchema(contextOf(), "Acme.Old", { spec: spec(id) })).rejects.toThrow(
       "its name cannot be used again",
     );
-    await expect(setSchemaArchived(systemActor, "Acme.Nothing", true)).rejects.toThrow("There is no schema");
+    await expect(setSchemaArchived(contextOf(), "Acme.Nothing", true)).rejects.toThrow("There is no schema");
   });
 
   it("need the permission", async () => {
-    const reader = tokenActor({ id: "1", name: "reader" }, ["LogSourceRead"]);
-    await expect(createOrUpdateSchema(reader, "Acme.Four", { spec: spec(id) })).rejects.toThrow(
-      "reader lacks the permission LogSourceModify",
-    );
-    await expect(setSchemaArchived(reader, "Acme.One", true)).rejects.toThrow("lacks the permission");
+    const reader = tokenActor({ id: randomUUID(), name: "reader" }, ["LogSourceRead"]);
+    const call = apiCaller(schemaOperations, () => reader);
+    const refused = await call("PUT", "/schemas/Acme.Four", { spec: spec(id) });
+    expect(refused).toMatchObject({
+      status: 403,
+      json: { message: "reader lacks the permission LogSourceModify" },
+    });
+    expect((await call("GET", "/schemas/Acme.Four")).status).toBe(404);
+  });
+
+  it("are noted in the audit log with what changed, unless nothing did", async () => {
+    const actor = tokenActor({ id: randomUUID(), name: "ci" }, allPermissions);
+    const call = apiCaller(schemaOperations, () => actor);
+    const name = "Custom.Acme.Noted";
+    await call("PUT", `/schemas/${name}`, { spec: spec(id) });
+    const answer = await call("PUT", `/schemas/${name}`, { spec: spec(id), description: "Second" });
+    await call("PUT", `/schemas/${name}`, { spec: "fields: [" });
+    const entries = await db.auditLogEntry.findMany({ where: { targetId: name }, orderBy: { id: "asc" } });
+    expect(entries).toMatchObject([
+      { action: "schema.create", actorName: "ci", targetType: "schema", detail: { after: { spec: spec(id) } } },
+      {
+        action: "schema.replace",
+        requestId: answer.requestId,
+        detail: { before: { description: "" }, after: { description: "Second" } },
+      },
+    ]);
   });
 });
 
 describe("managed schemas", () => {
   it("come first in the list, by name", async () => {
-    const names = (await listSchemas()).filter(({ isManaged }) => isManaged).map(({ name }) => name);
+    const names = (await listSchemas(systemActor)).filter(({ isManaged }) => isManaged).map(({ name }) => name);
     expect(names).toEqual(["AWS.CloudTrail", "GCP.AuditLog", "GitHub.Audit", "Okta.SystemLog", "Slack.AuditLogs"]);
-    expect((await listSchemas())[0]?.isManaged).toBe(true);
+    expect((await listSchemas(systemActor))[0]?.isManaged).toBe(true);
   });
 });

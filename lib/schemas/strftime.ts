@@ -1,6 +1,7 @@
 import { daysInMonth, microsFromCivil } from "./rfc3339.ts";
+import { zoneMinutes } from "./zone-names.ts";
 
-/** What has been read so far; a part that was not named keeps its default: 1900-01-01 00:00:00 UTC. */
+/** What has been read so far. A part of the day that was not named is 0, a zone UTC; -1 stands for a part of the date that was not. */
 type Reading = {
   text: string;
   at: number;
@@ -48,20 +49,6 @@ const aliases: Record<string, string> = {
   X: "%H:%M:%S",
   x: "%m/%d/%y",
 };
-/** Zone abbreviations whose meaning is not in doubt; any other is read as UTC. */
-const zoneMinutesByName: Record<string, number> = {
-  UTC: 0,
-  GMT: 0,
-  EST: -300,
-  EDT: -240,
-  CST: -360,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-};
-
 /** Up to `width` digits, or -1 when there is none. */
 function digits(reading: Reading, width: number): number {
   const end = Math.min(reading.at + width, reading.text.length);
@@ -111,7 +98,8 @@ function fraction(width: number): Step {
     const from = reading.at;
     const value = digits(reading, width);
     if (value < 0) return false;
-    reading.micros = Math.floor(value * 10 ** (6 - (reading.at - from)));
+    const written = reading.at - from;
+    reading.micros = written <= 6 ? value * 10 ** (6 - written) : Math.floor(value / 10 ** (written - 6));
     return true;
   };
 }
@@ -127,10 +115,11 @@ function zoneOffset(reading: Reading): boolean {
 }
 
 function zoneName(reading: Reading): boolean {
-  const match = /^[A-Za-z]{1,5}/.exec(reading.text.slice(reading.at, reading.at + 5));
-  if (match === null) return false;
-  reading.zoneMinutes = zoneMinutesByName[match[0].toUpperCase()] ?? 0;
-  reading.at += match[0].length;
+  const name = /^[A-Za-z]{1,5}/.exec(reading.text.slice(reading.at, reading.at + 5))?.[0] ?? "";
+  const minutes = zoneMinutes(name);
+  if (minutes === undefined) return false;
+  reading.zoneMinutes = minutes;
+  reading.at += name.length;
   return true;
 }
 
@@ -252,20 +241,47 @@ function compile(format: string): Step[] {
   return compiled;
 }
 
+/** How far ahead of its arrival a time may be before the year that was left out is taken to be an earlier one. */
+const aheadMicros = 30 * 86_400e6;
+
+/** Every directive of a pattern, those that stand for several resolved. */
+function directivesOf(format: string): string[] {
+  return [...format.matchAll(/%(.)/gsu)].flatMap(([, letter = ""]) =>
+    aliases[letter] === undefined ? [letter] : directivesOf(aliases[letter]),
+  );
+}
+
+/** Why a pattern does not say when something was, as the end of a sentence; null when it does. The year may be left out. */
+export function whatIsUnsaid(format: string): string | null {
+  const said = new Set(directivesOf(format));
+  const says = (...letters: string[]) => letters.some((letter) => said.has(letter));
+  if (says("s")) return null;
+  const saysDay = says("j") || (says("m", "b", "B", "h") && says("d", "e"));
+  if (!saysDay)
+    return "does not say a date: it needs a month and a day (such as %m and %d, or %b and %e) or the day of the year (%j)";
+  if (says("C") && !says("y", "Y")) return "says the century but not the year of it (%y)";
+  if (says("G", "g") && !says("Y", "y")) return "names the year of a week (%G); the year of a date is %Y";
+  if (says("I", "l") && !says("p", "P"))
+    return "does not say whether an hour of twelve (%I) is before or after noon (%p)";
+  if (says("M", "S") && !says("H", "k", "I", "l")) return "says minutes or seconds but not the hour (%H)";
+  return null;
+}
+
 /**
  * Makes a parser of a strftime pattern: text to microseconds since 1970, or NaN. Digits are read greedily up to the
- * width of the directive; weekday and week numbers are read and ignored; nothing may be left over.
+ * width of the directive; weekday and week numbers are read and ignored; nothing may be left over. Where the pattern has no year, it
+ * is the latest one in which the day exists and is at most 30 days ahead of `arrivedAt` (microseconds since 1970).
  */
-export function strftimeParser(format: string): (text: string) => number {
+export function strftimeParser(format: string): (text: string, arrivedAt: number) => number {
   const compiled = compile(format);
-  return (text) => {
+  return (text, arrivedAt) => {
     const reading: Reading = {
       text,
       at: 0,
-      year: 1900,
+      year: -1,
       century: -1,
-      month: 1,
-      day: 1,
+      month: -1,
+      day: -1,
       dayOfYear: -1,
       hour: 0,
       hour12: -1,
@@ -277,13 +293,25 @@ export function strftimeParser(format: string): (text: string) => number {
       epochSeconds: -1,
     };
     for (const step of compiled) if (!step(reading)) return Number.NaN;
-    return reading.at === text.length ? instant(reading) : Number.NaN;
+    return reading.at === text.length ? instant(reading, arrivedAt) : Number.NaN;
   };
 }
 
-function instant(reading: Reading): number {
+function instant(reading: Reading, arrivedAt: number): number {
   if (reading.epochSeconds >= 0) return reading.epochSeconds * 1e6 + reading.micros;
-  const year = reading.century >= 0 ? reading.century * 100 + (reading.year % 100) : reading.year;
+  const { century, year } = reading;
+  if (year >= 0) return instantInYear(reading, century >= 0 ? century * 100 + (year % 100) : year);
+  if (century >= 0) return Number.NaN;
+  const nextYear = new Date(arrivedAt / 1000).getUTCFullYear() + 1;
+  // Eight years back there is a 29 February, whatever the century.
+  for (let back = 0; back <= 9; back++) {
+    const micros = instantInYear(reading, nextYear - back);
+    if (micros <= arrivedAt + aheadMicros) return micros;
+  }
+  return Number.NaN;
+}
+
+function instantInYear(reading: Reading, year: number): number {
   let { month, day, hour } = reading;
   if (reading.dayOfYear > 0) {
     month = 1;
@@ -294,58 +322,9 @@ function instant(reading: Reading): number {
     }
     if (month > 12) return Number.NaN;
   }
-  if (day > daysInMonth(year, month)) return Number.NaN;
+  if (month < 1 || day < 1 || day > daysInMonth(year, month)) return Number.NaN;
   if (reading.hour12 > 0) hour = (reading.hour12 % 12) + (reading.isAfternoon ? 12 : 0);
-  else if (reading.isAfternoon !== null && hour < 12 && reading.isAfternoon) hour += 12;
+  else if (reading.isAfternoon && hour < 12) hour += 12;
   const micros = microsFromCivil(year, month, day, hour, reading.minute, reading.second, reading.micros);
   return micros - reading.zoneMinutes * 60e6;
-}
-
-const layoutTokens: [token: string, directive: string][] = [
-  ["January", "%B"],
-  ["Monday", "%A"],
-  ["Z07:00", "%z"],
-  ["-07:00", "%z"],
-  ["Z0700", "%z"],
-  ["-0700", "%z"],
-  ["2006", "%Y"],
-  ["Jan", "%b"],
-  ["Mon", "%a"],
-  ["MST", "%Z"],
-  ["-07", "%z"],
-  ["002", "%j"],
-  ["01", "%m"],
-  ["02", "%d"],
-  ["_2", "%e"],
-  ["15", "%H"],
-  ["03", "%I"],
-  ["04", "%M"],
-  ["05", "%S%?"],
-  ["06", "%y"],
-  ["PM", "%p"],
-  ["pm", "%p"],
-  ["1", "%m"],
-  ["2", "%d"],
-  ["3", "%I"],
-  ["4", "%M"],
-  ["5", "%S%?"],
-];
-
-/** A Go time layout (pkg.go.dev/time#Layout) as a strftime pattern. */
-export function strftimeOfLayout(layout: string): string {
-  let pattern = "";
-  for (let at = 0; at < layout.length; ) {
-    const rest = layout.slice(at);
-    const written = /^[.,](0+|9+)(?!\d)/.exec(rest);
-    const token = layoutTokens.find(([text]) => rest.startsWith(text));
-    if (written !== null && pattern.endsWith("%?")) at += written[0].length;
-    else if (token !== undefined) {
-      pattern += token[1];
-      at += token[0].length;
-    } else {
-      pattern += rest[0] === "%" ? "%%" : rest[0];
-      at += 1;
-    }
-  }
-  return pattern;
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRfc3339 } from "./rfc3339.ts";
-import { describeTimeFormat, timeFormatProblem, timeParser } from "./time-formats.ts";
+import { describeTimeFormat, timeFormatGap, timeFormatProblem, timeParser } from "./time-formats.ts";
 
 const utc = (iso: string) => Date.parse(iso) * 1000;
+const arrivedAt = utc("2026-11-24T12:00:00Z");
 
 describe("time formats", () => {
   const reads: [format: string, value: string | number, micros: number][] = [
@@ -37,11 +38,10 @@ describe("time formats", () => {
     ["%m/%d/%y %I:%M %p", "11/24/26 12:05 AM", utc("2026-11-24T00:05:00Z")],
     ["%m/%d/%y %I:%M %p", "11/24/69 12:05 pm", utc("1969-11-24T12:05:00Z")],
     ["%Y-%j", "2024-366", utc("2024-12-31T00:00:00Z")],
-    ["%H:%M", "10:20", utc("1900-01-01T10:20:00Z")],
     ["%FT%T%z", "2026-11-24T10:20:30Z", utc("2026-11-24T10:20:30Z")],
     ["%F %T %Z", "2026-11-24 10:20:30 EST", utc("2026-11-24T15:20:30Z")],
     ["%d%n%b%t%Y", "1  Jan \t 2026", utc("2026-01-01T00:00:00Z")],
-    ["100%% %Y", "100% 2026", utc("2026-01-01T00:00:00Z")],
+    ["100%% %Y-%j", "100% 2026-001", utc("2026-01-01T00:00:00Z")],
     ["%Y %s", "2026 5", 5e6],
     ["%d.%m.%Y", "4.1.2026", utc("2026-01-04T00:00:00Z")],
     ["layout=2006-01-02 15:04:05", "2026-11-24 10:20:30.123456789", utc("2026-11-24T10:20:30.123Z") + 456],
@@ -50,7 +50,8 @@ describe("time formats", () => {
   ];
   it.each(reads)("%s reads %s", (format, value, micros) => {
     expect(timeFormatProblem(format)).toBeNull();
-    expect(timeParser(format)(value)).toBe(micros);
+    expect(timeFormatGap(format)).toBeNull();
+    expect(timeParser(format)(value, arrivedAt)).toBe(micros);
   });
 
   const refusals: [format: string, value: string | number][] = [
@@ -86,7 +87,78 @@ describe("time formats", () => {
     ["%Y", 2026],
   ];
   it.each(refusals)("%s refuses %s", (format, value) => {
-    expect(timeParser(format)(value)).toBeNaN();
+    expect(timeParser(format)(value, arrivedAt)).toBeNaN();
+  });
+
+  it.each([
+    ["UTC", "12:00"],
+    ["Z", "12:00"],
+    ["est", "17:00"],
+    ["PDT", "19:00"],
+    ["CEST", "10:00"],
+    ["BST", "11:00"],
+    ["JST", "03:00"],
+    ["NST", "15:30"],
+    ["ACST", "02:30"],
+    ["WITA", "04:00"],
+  ])("a zone that is known has its own offset: %s", (zone, time) => {
+    const parse = timeParser("%Y-%m-%d %H:%M:%S %Z");
+    expect(parse(`2026-07-15 12:00:00 ${zone}`, arrivedAt)).toBe(utc(`2026-07-15T${time}:00Z`));
+  });
+
+  it.each(["QQQ", "IST", "X", "UTCX", "CONST", "+01:00", "12", ""])(
+    "a zone that is not known is no time: %s",
+    (zone) => {
+      expect(timeParser("%Y-%m-%d %H:%M:%S %Z")(`2026-07-15 12:00:00 ${zone}`, arrivedAt)).toBeNaN();
+      expect(timeParser("layout=2006-01-02 15:04:05 MST")(`2026-07-15 12:00:00 ${zone}`, arrivedAt)).toBeNaN();
+    },
+  );
+
+  it.each([
+    ["Dec 31 23:58:00", "2027-01-01T00:00:05Z", "2026-12-31T23:58:00Z"],
+    ["Jan  1 00:00:30", "2026-12-31T23:59:50Z", "2027-01-01T00:00:30Z"],
+    ["Jan  1 00:00:30", "2027-01-01T00:00:31Z", "2027-01-01T00:00:30Z"],
+    ["Nov 24 12:00:00", "2026-11-24T12:00:00Z", "2026-11-24T12:00:00Z"],
+    ["Dec 23 12:00:00", "2026-11-24T12:00:00Z", "2026-12-23T12:00:00Z"],
+    ["Dec 25 12:00:00", "2026-11-24T12:00:00Z", "2025-12-25T12:00:00Z"],
+    ["Mar  1 12:00:00", "2026-11-24T12:00:00Z", "2026-03-01T12:00:00Z"],
+    ["Feb 29 23:59:59", "2028-03-01T00:00:00Z", "2028-02-29T23:59:59Z"],
+    ["Feb 29 00:00:00", "2028-02-28T23:59:59Z", "2028-02-29T00:00:00Z"],
+    ["Feb 29 12:00:00", "2027-03-01T00:00:00Z", "2024-02-29T12:00:00Z"],
+    ["Feb 29 12:00:00", "2103-06-01T00:00:00Z", "2096-02-29T12:00:00Z"],
+  ])("a time without a year has the one that lets it be past: %s arrived %s", (text, at, instant) => {
+    for (const format of ["%b %e %H:%M:%S", "layout=Jan _2 15:04:05"]) {
+      expect(timeFormatGap(format)).toBeNull();
+      expect(timeParser(format)(text, utc(at))).toBe(utc(instant));
+    }
+  });
+
+  it("the zone counts when the year is looked for, and no day is made up", () => {
+    const parse = timeParser("%b %e %H:%M:%S %z");
+    expect(parse("Jan  1 00:30:00 +0100", utc("2026-12-31T23:31:00Z"))).toBe(utc("2026-12-31T23:30:00Z"));
+    expect(parse("Feb 30 00:30:00 +0100", arrivedAt)).toBeNaN();
+    expect(timeParser("%j %H:%M")("366 10:00", utc("2026-11-24T12:00:00Z"))).toBe(utc("2024-12-31T10:00:00Z"));
+  });
+
+  it.each([
+    ["%H:%M:%S", "does not say a date"],
+    ["%T", "does not say a date"],
+    ["%Y", "does not say a date"],
+    ["%Y-%m", "does not say a date"],
+    ["%Y %d", "does not say a date"],
+    ["%Y %U %w", "does not say a date"],
+    ["layout=15:04:05", "does not say a date"],
+    ["%C-%m-%d", "the century but not the year"],
+    ["%G-%m-%d", "the year of a week"],
+    ["%Y-%m-%d %I:%M", "before or after noon"],
+    ["%Y-%m-%d %M:%S", "not the hour"],
+  ])("a format that leaves open when something was may not be saved, and reads nothing: %s", (format, words) => {
+    expect(timeFormatProblem(format)).toBeNull();
+    expect(timeFormatGap(format)).toContain(words);
+    for (const text of ["10:20:30", "2026", "2026-11", "2026-W48-2", "2026-11-24 10:20"]) {
+      expect(timeParser(format)(text, arrivedAt)).toBeNaN();
+    }
+    expect(describeTimeFormat(format)).toContain(words);
   });
 
   it.each(["iso", "", "%s", "%%Y", "rfc-3339", "%Y-%", "%Y %Q", "layout=nothing"])("is no format: %s", (format) => {
@@ -156,6 +228,6 @@ describe("what a time format looks like", () => {
     ["%a, %d %B %y %I:%M %p", "a time like Sat, 31 January 26 12:00 PM"],
   ])("%s is shown by an example that it takes", (format, words) => {
     expect(describeTimeFormat(format)).toBe(words);
-    expect(timeParser(format)(words.slice("a time like ".length))).toBe(utc("2026-01-31T12:00:00Z"));
+    expect(timeParser(format)(words.slice("a time like ".length), arrivedAt)).toBe(utc("2026-01-31T12:00:00Z"));
   });
 });

@@ -1,5 +1,6 @@
+import { strftimeOfLayout } from "./go-layout.ts";
 import { parseRfc3339 } from "./rfc3339.ts";
-import { strftimeOfLayout, strftimeParser, unknownDirective } from "./strftime.ts";
+import { strftimeParser, unknownDirective, whatIsUnsaid } from "./strftime.ts";
 
 /** Formats with a name; any other time format is a strftime pattern, or `layout=` and a Go layout. */
 export const namedTimeFormats = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "cloudflare"] as const;
@@ -16,16 +17,29 @@ const microsByUnit = new Map([
   ["unix_ns", 1 / 1000],
 ]);
 
+function patternOf(format: string): string {
+  return format.startsWith(layoutPrefix) ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
+}
+
+function isNamed(format: string): boolean {
+  return (namedTimeFormats as readonly string[]).includes(format);
+}
+
 /** What is wrong with a time format, or null. */
 export function timeFormatProblem(format: string): string | null {
-  if ((namedTimeFormats as readonly string[]).includes(format)) return null;
-  const isLayout = format.startsWith(layoutPrefix);
-  const pattern = isLayout ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
+  if (isNamed(format)) return null;
+  const pattern = patternOf(format);
   if (!dateDirective.test(pattern.replaceAll("%%", ""))) {
     return `There is no time format "${format}": it must be ${namedTimeFormats.join(", ")} or a strftime pattern such as %Y-%m-%d %H:%M:%S.`;
   }
-  const unknown = isLayout ? null : unknownDirective(pattern);
+  const unknown = format.startsWith(layoutPrefix) ? null : unknownDirective(pattern);
   return unknown === null ? null : `The time format has no directive "${unknown}".`;
+}
+
+/** Why a time format without a problem may not be saved (again): it leaves open when something was. Null when it does not. */
+export function timeFormatGap(format: string): string | null {
+  const unsaid = isNamed(format) ? null : whatIsUnsaid(patternOf(format));
+  return unsaid === null ? null : `The time format "${format}" ${unsaid}.`;
 }
 
 /** The last noon of January 2026, a Saturday, in each directive. */
@@ -68,8 +82,14 @@ const exampleParts: Record<string, string> = {
 
 /** A moment written in a strftime pattern or a Go layout, to show what is expected: 2026-01-31 12:00:00. */
 function exampleOf(format: string): string {
-  const pattern = format.startsWith(layoutPrefix) ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
-  return pattern.replace(/%(.)/g, (directive, letter: string) => exampleParts[letter] ?? directive);
+  return patternOf(format).replace(/%(.)/g, (directive, letter: string) => exampleParts[letter] ?? directive);
+}
+
+function describePattern(format: string): string {
+  const pattern = patternOf(format);
+  const unsaid = whatIsUnsaid(pattern);
+  if (unsaid !== null) return `a time that says when it was, which ${format} leaves open: it ${unsaid}`;
+  return `a time like ${exampleOf(format)}${pattern.includes("%Z") ? ", with the name of a zone that is known" : ""}`;
 }
 
 /** What a value of the format looks like, in words. */
@@ -88,7 +108,7 @@ export function describeTimeFormat(format: string): string {
     case "cloudflare":
       return "a Unix time in seconds, milliseconds or nanoseconds, or a time in RFC 3339 form";
     default:
-      return `a time like ${exampleOf(format)}`;
+      return describePattern(format);
   }
 }
 
@@ -123,8 +143,11 @@ function cloudflare(value: string | number): number {
   return unixWhole(value, microsPerUnit);
 }
 
-/** Reads one value (never null or ""): microseconds since 1970, or NaN when it has another form. */
-export type TimeParser = (value: string | number) => number;
+/**
+ * Reads one value (never null or ""): microseconds since 1970, or NaN when it has another form. `arrivedAt`, microseconds since
+ * 1970, decides the year where the format has none.
+ */
+export type TimeParser = (value: string | number, arrivedAt: number) => number;
 
 /** The parser of a time format that `timeFormatProblem` has no complaint about. */
 export function timeParser(format: string): TimeParser {
@@ -133,7 +156,9 @@ export function timeParser(format: string): TimeParser {
   if (format === "cloudflare") return cloudflare;
   const microsPerUnit = microsByUnit.get(format);
   if (microsPerUnit !== undefined) return (value) => unixWhole(value, microsPerUnit);
-  const pattern = format.startsWith(layoutPrefix) ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
+  const pattern = patternOf(format);
+  if (whatIsUnsaid(pattern) !== null) return () => Number.NaN;
   const parse = strftimeParser(pattern);
-  return (value) => (typeof value === "string" && value.length <= 200 ? inRange(parse(value)) : Number.NaN);
+  return (value, arrivedAt) =>
+    typeof value === "string" && value.length <= 200 ? inRange(parse(value, arrivedAt)) : Number.NaN;
 }

@@ -20,11 +20,16 @@ export type Place = { node: Node | null; path: string };
 /** One entry of a map: where its key and its value stand. */
 export type Entry = { key: Place; value: Place };
 
+/** Takes the entries of another map, in YAML 1.1 and some readers of 1.2. */
+export const mergeKey = "<<";
+
 /** Reads a YAML text strictly and gathers mistakes with their lines instead of throwing. */
 export class YamlReader {
   readonly errors: SchemaError[] = [];
   readonly root: Place;
   readonly #lines = new LineCounter();
+  /** Maps with a key that was told to be wrong: it may be what another one was meant to be. */
+  readonly #odd = new WeakSet<Map<string, Entry>>();
   readonly #document: Document;
 
   constructor(text: string) {
@@ -73,6 +78,7 @@ export class YamlReader {
       if (pair.value === null || (isScalar(pair.value) && pair.value.value === null && pair.value.source === "")) {
         this.fail({ node: key.node, path }, `${path} has no value.`);
         entries.delete(key.text);
+        this.#odd.add(entries);
       }
     }
     return entries;
@@ -114,8 +120,22 @@ export class YamlReader {
   onlyKeys(entries: Map<string, Entry>, allowed: readonly string[], what: string): void {
     for (const [key, entry] of entries) {
       if (allowed.includes(key)) continue;
-      this.fail(entry.key, `${what} has no key "${key}"; its keys are ${allowed.join(", ")}.`);
+      this.#odd.add(entries);
+      if (key === mergeKey) this.refuseMerge(entry.key);
+      else this.fail(entry.key, `${what} has no key "${key}"; its keys are ${allowed.join(", ")}.`);
     }
+  }
+
+  /** Notes that a map lacks a key, unless a key of it is wrong: that one explains it. */
+  lacks(entries: Map<string, Entry>, place: Place, message: string): undefined {
+    return this.#odd.has(entries) ? undefined : this.fail(place, message);
+  }
+
+  refuseMerge(place: Place): undefined {
+    return this.fail(
+      place,
+      `Merge keys (${mergeKey}) are not part of the schema language; name the value under definitions and use type: ref.`,
+    );
   }
 
   #key(pair: Pair, place: Place): { text: string; node: Node } | undefined {

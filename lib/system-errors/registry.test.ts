@@ -1,7 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { SystemErrorKind } from "./define-system-error.ts";
 import { systemErrorKinds } from "./registry.ts";
-import { systemErrorLabels, systemErrorTypes } from "./schema.ts";
 
 const source = {
   sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
@@ -51,10 +51,18 @@ const examples: Record<string, { subject: object; report: object; title: string 
   },
 };
 
-test("every kind has an example here, a label and a type of its own", () => {
+test("every kind has an example here, and a type and a name in health of its own", () => {
   expect(systemErrorKinds.map((kind) => kind.kind)).toEqual(Object.keys(examples));
-  expect(systemErrorKinds.map((kind) => kind.kind).toSorted()).toEqual([...systemErrorTypes].toSorted());
-  expect(new Set(Object.values(systemErrorLabels)).size).toBe(systemErrorTypes.length);
+  expect(new Set(systemErrorKinds.map((kind) => kind.kind)).size).toBe(systemErrorKinds.length);
+  expect(new Set(systemErrorKinds.map((kind) => kind.health.reason)).size).toBe(systemErrorKinds.length);
+});
+
+test("no file but those of the kind asks for a kind by its name", () => {
+  const names = new RegExp(`(?<!FactsOf<)"(?:${systemErrorKinds.map(({ kind }) => kind).join("|")})"`);
+  const files = globSync("{app,components,inngest,lib}/**/*.{ts,tsx}").filter((file) => !/\.test\.tsx?$/.test(file));
+  expect(files.length).toBeGreaterThan(400);
+  const naming = files.filter((file) => names.test(readFileSync(file, "utf8")));
+  expect(naming.filter((file) => !/^(lib|components)\/system-errors\/kinds\//.test(file))).toEqual([]);
 });
 
 const kinds = systemErrorKinds as unknown as SystemErrorKind<object, object, object>[];
@@ -81,6 +89,7 @@ describe.each(kinds)("$kind", (kind) => {
     const facts = kind.merge(null, subject, report);
     const stored = JSON.parse(JSON.stringify(facts));
     expect(stored).toEqual(facts);
+    expect(kind.facts.parse(stored)).toEqual(facts);
     const before = structuredClone(stored);
     expect(kind.title(kind.merge(stored, subject, report))).toBe(title);
     expect(stored).toEqual(before);

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { composeWaiting } from "#lib/alerts/delivery-messages.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import type { FailureCause } from "./kinds/classification-failures.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { logDropOff } from "./kinds/log-drop-off.ts";
 import { report, resolve } from "./report.ts";
-import type { FailureCause } from "./schema.ts";
 
 afterAll(closeConnections);
 beforeEach(async () => {

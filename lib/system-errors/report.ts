@@ -29,7 +29,9 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
     count: Math.max(1, count),
     event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
     describe(previous) {
-      const facts = kind.merge(previous as Facts | null, subject, reported);
+      // What an older version stored may lack something: the error then starts anew instead of holding the batch back for ever.
+      const known = previous === null ? null : (kind.facts.safeParse(previous).data ?? null);
+      const facts = kind.merge(known, subject, reported);
       return {
         facts: { ...facts } as Record<string, unknown>,
         title: kind.title(facts),

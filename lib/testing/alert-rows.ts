@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { inTransaction, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report } from "#lib/system-errors/report.ts";
-import type { SourceSubject } from "#lib/system-errors/schema.ts";
+import type { SourceSubject } from "#lib/system-errors/source-subject.ts";
 
 export function sourceSubject(sourceLabel = "okta-prod"): SourceSubject {
   return { sourceId: randomUUID(), sourceLabel, sourceType: "http-ingest" };

@@ -6,6 +6,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 export interface Answer {
   status: number;
   contentType: string | null;
+  /** `x-request-id`. */
+  requestId: string | null;
   /** The parsed body; null when there is none. */
   json: ReturnType<typeof JSON.parse>;
 }
@@ -21,6 +23,7 @@ export function apiCaller(operations: readonly Operation[], actor: () => Actor) 
     return {
       status: response.status,
       contentType: response.headers.get("content-type"),
+      requestId: response.headers.get("x-request-id"),
       json: text ? JSON.parse(text) : null,
     };
   };

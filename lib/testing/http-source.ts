@@ -1,8 +1,8 @@
 /** An HTTP source straight into the database, for tests of what happens to it. */
 import { randomUUID } from "node:crypto";
 import { db } from "#lib/db.ts";
-import { httpSourceKind } from "#lib/log-sources/schema.ts";
-import { secretPlace } from "#lib/log-sources/source-id.ts";
+import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
+import { secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { seal } from "#lib/secrets.ts";
 
 export interface HttpSourceForTest {

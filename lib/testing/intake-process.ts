@@ -5,8 +5,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
-import { createIntakeHandler } from "#lib/log-sources/intake/handler.ts";
-import { processBatches } from "#lib/log-sources/process-batches.ts";
+import { createIntakeHandler } from "#lib/log-intake/handler.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
 
 const kibibyte = 1024;
 const peakRssBytes = () => process.resourceUsage().maxRSS * kibibyte;

@@ -1,6 +1,6 @@
 /** What the job that classifies leaves of events, for tests of what looks at it later. */
 import { inTransaction } from "#lib/db.ts";
-import { onEventsProcessed } from "#lib/log-sources/drop-off/on-events-processed.ts";
+import { onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
 
 /**
  * Events of one log type that were processed at a time, in one transaction.

@@ -11,10 +11,10 @@ import { AlertList } from "#components/alerts/alert-list.tsx";
 import { AlertSearch } from "#components/alerts/alert-search.tsx";
 import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
 import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
-import { kindChipLabels } from "#components/alerts/kind-icon.tsx";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { kindViews, systemErrorTypes } from "#components/system-errors/registry.tsx";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -24,7 +24,6 @@ import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/sch
 import type { Actor } from "#lib/auth/actor.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
 import { listLogSources } from "#lib/log-sources/queries.ts";
-import { systemErrorTypes } from "#lib/system-errors/schema.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
 
@@ -120,7 +119,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
                       isOn={filter.kind === kind}
                       count={kindCounts.get(kind)}
                     >
-                      {kindChipLabels[kind]}
+                      {kindViews[kind].shortLabel}
                     </LinkChip>
                   ))}
                 </ChipRow>

@@ -1,7 +1,6 @@
 import { Plus, Send } from "lucide-react";
 import type { Metadata } from "next";
 import { DestinationList } from "#components/destinations/destination-list.tsx";
-import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -25,7 +24,7 @@ export default async function DestinationsPage() {
     (destination) => destination.isEnabled && destination.alertTypes.includes("SYSTEM_ERROR"),
   ).length;
   return (
-    <Page crumbs={[{ label: "Destinations" }]}>
+    <Page every={15} crumbs={[{ label: "Destinations" }]}>
       <PageHeader
         title="Destinations"
         below={destinations.length > 0 && `${told} of ${destinations.length} receive System Errors`}
@@ -41,7 +40,6 @@ export default async function DestinationsPage() {
           </EmptyState>
         </div>
       )}
-      <LiveRefresh seconds={15} />
     </Page>
   );
 }

@@ -20,7 +20,7 @@ export default async function LogSourcesPage() {
     </LinkButton>
   );
   return (
-    <Page crumbs={[{ label: "Log sources" }]}>
+    <Page every={10} crumbs={[{ label: "Log sources" }]}>
       <PageHeader title="Log sources" actions={sources.length > 0 && connect} />
       {sources.length > 0 ? (
         <SourceList sources={sources} />

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Schemas" };
 
 export default async function SchemasPage() {
   const actor = await pageActor();
-  const [schemas, sources] = await Promise.all([listSchemas(), listLogSources(actor, new Date())]);
+  const [schemas, sources] = await Promise.all([listSchemas(actor), listLogSources(actor, new Date())]);
   const usedBy: Record<string, number> = {};
   for (const name of sources.flatMap((source) => source.logTypes)) usedBy[name] = (usedBy[name] ?? 0) + 1;
   return (

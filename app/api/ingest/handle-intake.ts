@@ -1,5 +1,5 @@
 import { nudgeBatches } from "#inngest/nudge.ts";
-import { createIntakeHandler } from "#lib/log-sources/intake/handler.ts";
+import { createIntakeHandler } from "#lib/log-intake/handler.ts";
 
 /** The intake for the server of `npm start`, which hands it each request whose path `isIntakePath` before Next sees it. */
 export const handleIntake = createIntakeHandler(nudgeBatches);

@@ -1,40 +1,30 @@
 import { randomUUID } from "node:crypto";
+import { errorResponse, jsonResponse } from "#lib/api/error-response.ts";
+import { bodyOf, originOf } from "#lib/api/read-request.ts";
+import { requireSameOrigin } from "#lib/api/same-origin.ts";
+import { systemActor } from "#lib/auth/actor.ts";
 import { createFirstAdmin, firstAdminShape } from "#lib/auth/users.ts";
-import { publicUrl } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { logger } from "#lib/logger.ts";
 
-/** A browser names the page that writes; only our own may create the first admin. */
-function isFromOurPages(request: Request): boolean {
-  const site = request.headers.get("sec-fetch-site");
-  if (site !== null) return site === "same-origin";
-  const origin = request.headers.get("origin");
-  return (
-    origin !== null &&
-    (origin === publicUrl() || (URL.canParse(origin) && new URL(origin).host === request.headers.get("host")))
-  );
-}
-
-function refuse(status: number, message: string, extra: Record<string, string | undefined> = {}): Response {
-  return Response.json({ message, ...extra }, { status, headers: { "cache-control": "no-store" } });
+/** What is wrong with the form, in the words that stand under its fields. */
+function readForm(given: unknown) {
+  const form = firstAdminShape.safeParse(given);
+  if (form.success) return form.data;
+  const [issue] = form.error.issues;
+  throw new AppError("invalid", issue?.message ?? "The form could not be read", {
+    field: issue?.path.join(".") || undefined,
+  });
 }
 
 /** First-run set-up: creates the first admin, once. */
 export async function POST(request: Request): Promise<Response> {
-  if (!isFromOurPages(request)) return refuse(403, "Set-up is done on this console's own page");
-  const given = firstAdminShape.safeParse(await request.json().catch(() => null));
-  if (!given.success) {
-    const issue = given.error.issues[0];
-    const field = issue?.path.join(".") || undefined;
-    return refuse(400, issue?.message ?? "The form could not be read", { field });
-  }
+  const requestId = randomUUID();
   try {
-    await createFirstAdmin(given.data);
-    return Response.json({}, { status: 201 });
+    requireSameOrigin(request, "Set-up is done on this console's own page");
+    const context = { actor: systemActor, now: new Date(), requestId, ...originOf(request) };
+    await createFirstAdmin(context, readForm(await bodyOf(request)));
+    return jsonResponse(201, {}, requestId);
   } catch (error) {
-    if (error instanceof AppError) return refuse(error.status, error.message, { field: error.field });
-    const requestId = randomUUID();
-    logger.error({ requestId, err: error }, "first-run set-up failed");
-    return refuse(500, `Something failed on our side. Request id ${requestId}`, { requestId });
+    return errorResponse(error, requestId, { path: "/api/setup" });
   }
 }

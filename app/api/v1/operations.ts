@@ -1,11 +1,15 @@
-import { nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
+import { noticeSenders, nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
 import type { Operation } from "#lib/api/define-operation.ts";
+import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
-import { dropOffOperations } from "#lib/log-sources/drop-off/operations.ts";
+import { dropOffOperations } from "#lib/drop-off/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
+import { systemErrorOperations } from "#lib/system-errors/operations.ts";
+
+sendNoticesWith(noticeSenders);
 
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
@@ -16,5 +20,6 @@ export const operations: readonly Operation[] = [
   ...dropOffOperations(deliveriesDue),
   ...destinationOperations(deliveriesDue),
   ...alertOperations(deliveriesDue),
+  ...systemErrorOperations,
   ...notificationOperations,
 ];

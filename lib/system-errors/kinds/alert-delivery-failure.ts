@@ -1,23 +1,47 @@
+import { z } from "zod";
 import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
-import type { AlertDeliveryFacts } from "#lib/system-errors/schema.ts";
 
 const maxUndelivered = 20;
 
-export type DestinationSubject = { destinationId: string; destinationName: string; destinationKind: string };
+const destinationSubject = z.object({
+  destinationId: z.string(),
+  destinationName: z.string(),
+  destinationKind: z.string(),
+});
+export type DestinationSubject = z.infer<typeof destinationSubject>;
+
+const facts = destinationSubject.extend({
+  /** Failed attempts in a row. */
+  consecutiveFailures: z.number(),
+  reason: z.string(),
+  message: z.string(),
+  statusCode: z.number().nullable(),
+  /** True when the receiver refused for good or the schedule is used up: no further attempt is made by itself. */
+  isFinal: z.boolean(),
+  /** The latest 20 alerts that did not arrive, newest first. */
+  undelivered: z.array(z.object({ alertId: z.string(), title: z.string(), at: z.string() })),
+});
+type AlertDeliveryFacts = z.infer<typeof facts>;
 
 /** One failed attempt, and the alert that it did not deliver. */
 export type AlertDeliveryReport = Omit<AlertDeliveryFacts, keyof DestinationSubject | "undelivered"> & {
   undelivered: { alertId: string; title: string; at: string };
 };
 
+/** What identifies the error of a destination. */
+export function keyOfDestination({ destinationId }: Pick<DestinationSubject, "destinationId">): string {
+  return destinationId;
+}
+
 /** A destination that does not take what it is sent; opens with the third failure in a row or one that is final. */
-export const alertDeliveryFailure = defineSystemError<DestinationSubject, AlertDeliveryReport, AlertDeliveryFacts>({
+export const alertDeliveryFailure = defineSystemError({
   kind: "ALERT_DELIVERY",
   relatedComponent: "DESTINATION",
-  dedupKey: (subject) => subject.destinationId,
+  facts,
+  dedupKey: (subject: DestinationSubject) => keyOfDestination(subject),
   sourceOf: () => null,
   excludedDestinationId: (subject) => subject.destinationId,
-  merge(previous, subject, report) {
+  merge(previous, subject, report: AlertDeliveryReport) {
     const others = (previous?.undelivered ?? []).filter((other) => other.alertId !== report.undelivered.alertId);
     return { ...subject, ...report, undelivered: [report.undelivered, ...others].slice(0, maxUndelivered) };
   },
@@ -36,5 +60,12 @@ export const alertDeliveryFailure = defineSystemError<DestinationSubject, AlertD
       "2. Repair the receiver, its address or its credentials.",
       "3. Deliver again from the alert's page. The error closes by itself with the next delivery that arrives.",
     ].join("\n"),
+  endedWhen: [
+    {
+      when: "NOT EXISTS (SELECT 1 FROM destinations d WHERE d.id::text = a.subject)",
+      why: "The destination was deleted",
+    },
+  ],
+  health: { reason: "alert-delivery" },
   tags: ["system-error", "delivery"],
 });

@@ -1,8 +1,36 @@
+import { z } from "zod";
+import type { FailureReason } from "#lib/classification/schema.ts";
+import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { storableText } from "#lib/postgres-json.ts";
-import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
-import type { ClassificationFailuresFacts, FailureCause, SourceSubject } from "#lib/system-errors/schema.ts";
+import { defineSystemError, sourceIsDeleted } from "#lib/system-errors/define-system-error.ts";
+import { type SourceSubject, sourceSubject } from "#lib/system-errors/source-subject.ts";
 
 const maxCauses = 20;
+
+/** One way in which one schema refuses lines, with the number of lines it refused that way. */
+const failureCause = z.object({
+  /** The schema; null when no schema was asked because the line itself cannot be read. */
+  schema: z.string().nullable(),
+  /** JSON path, `$` for the line itself. */
+  path: z.string(),
+  reason: z.custom<FailureReason>((value) => typeof value === "string"),
+  expected: z.string(),
+  /** Of the first such line. */
+  found: z.string(),
+  message: z.string(),
+  lines: z.number(),
+});
+export type FailureCause = z.infer<typeof failureCause>;
+
+/** Since the error was opened last. Causes come by lines, most first. */
+const facts = sourceSubject.extend({
+  /** Lines that no schema took. */
+  lines: z.number(),
+  causes: z.array(failureCause),
+  /** Refusals that fit into no listed cause because the list was full. */
+  otherRefusals: z.number(),
+});
+type ClassificationFailuresFacts = z.infer<typeof facts>;
 
 /** What one batch brought: `lines` that no schema took, and why, with lines counted a cause. */
 export type ClassificationFailuresReport = { lines: number; causes: FailureCause[]; otherRefusals?: number };
@@ -49,16 +77,16 @@ function merge(
 }
 
 /** Lines that none of a source's schemas accepted; opens with the first one. */
-export const classificationFailures = defineSystemError<
-  SourceSubject,
-  ClassificationFailuresReport,
-  ClassificationFailuresFacts
->({
+export const classificationFailures = defineSystemError({
   kind: "SOURCE_CLASSIFICATION_FAILURES",
   relatedComponent: "LOG_SOURCE",
-  dedupKey: (subject) => subject.sourceId,
-  sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
+  facts,
+  dedupKey: (subject: SourceSubject) => subject.sourceId,
+  sourceOf: ({ sourceId, sourceType }) => ({ sourceId, sourceType }),
   merge,
+  /** The failing lines themselves (`ClassificationFailure`), from the alert's first event on. */
+  listEvents: ({ sourceId, firstEventAt }, options) =>
+    listClassificationFailures(sourceId ?? "", { since: firstEventAt, ...options }),
   title: (facts) =>
     `Source [${facts.sourceLabel}] received events that we were unable to classify in the last 24 hours`,
   description(facts) {
@@ -74,5 +102,18 @@ export const classificationFailures = defineSystemError<
       "3. If the lines do not belong here (proxy errors, health probes), stop them at the sender.",
       "4. Send a line again and see that it classifies. The error closes by itself after 24 hours without a failing line, or mark it resolved.",
     ].join("\n"),
+  endedWhen: [
+    {
+      when: `a.last_event_at < $1::timestamptz - interval '24 hours'
+        AND EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id AND s.last_event_processed_at > a.last_event_at)`,
+      why: "No line failed for 24 hours, and events were classified since",
+    },
+    sourceIsDeleted,
+  ],
+  health: {
+    reason: "classification-failures",
+    message: ({ eventCount }) =>
+      `${eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`} could not be classified by any attached schema`,
+  },
   tags: ["system-error", "classification"],
 });

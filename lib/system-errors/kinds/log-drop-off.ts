@@ -1,7 +1,67 @@
+import { z } from "zod";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { instantInWords } from "#lib/iso-instant.ts";
-import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
-import type { DropOffSubject, LogDropOffFacts } from "#lib/system-errors/schema.ts";
+import { defineSystemError, sourceIsDeleted } from "#lib/system-errors/define-system-error.ts";
+import { sourceSubject } from "#lib/system-errors/source-subject.ts";
+
+/** The source that an alarm watches; its own alert for each signal and log type. */
+const dropOffSubject = sourceSubject.extend({
+  /** Left out: no-data. */
+  signal: z.enum(["no-data", "low-volume", "late-data"]).optional(),
+  /** One log type inside the source; left out or empty: the source as a whole. */
+  logType: z.string().optional(),
+});
+export type DropOffSubject = z.infer<typeof dropOffSubject>;
+
+const refused = z.object({ reason: z.string(), count: z.number(), lastDetail: z.string(), lastAt: z.string() });
+
+/**
+ * As of the moment the alarm went off. What may be left out is absent when there was nothing of it; in alerts that are
+ * older than `lastConnectionAt` all of it is, and `observations` alone say what was known.
+ */
+const facts = dropOffSubject.required().extend({
+  minutesThreshold: z.number(),
+  /** What low-volume expects in a window. */
+  minimumEvents: z.number(),
+  /** Of what the alarm watches. Null when there never was an event, or none in `lookedBackDays`. */
+  lastEventProcessedAt: z.string().nullable(),
+  /** The last event was looked for this far back only; absent when it is known for good. */
+  lookedBackDays: z.number().optional(),
+  /** When the latest body was accepted, processed or not. Null when none ever was. */
+  lastReceivedAt: z.string().nullable(),
+  /** `lastReceivedAt`, or the latest request that was refused when that was later. Null when the source never connected. */
+  lastConnectionAt: z.string().nullable().optional(),
+  /**
+   * What is counted here is counted from this moment on. No data: since when silence counts, the last event or the moment
+   * the alarm was set; low volume and late data: the beginning of the window.
+   */
+  silentSince: z.string(),
+  /** Minutes in which Telltale itself was down: since then, where they do not count; late data: while the events were on their way. */
+  downMinutes: z.number(),
+  /** Late data: how late even the freshest events arrive; null for the other signals. */
+  lateMinutes: z.number().nullable(),
+  /** Low volume: how many events were processed in the whole minutes of the window. */
+  eventsInWindow: z.number().optional(),
+  /** Of what the alarm watches, at this hour of the week, over the four weeks before; null when not known. */
+  usualEventsPerHour: z.number().nullable(),
+  /** Requests that were refused, by reason, most first. */
+  refused: z.array(refused).optional(),
+  /** Lines that no attached schema accepted. */
+  unclassifiedLines: z.number().optional(),
+  /** Bodies that could not be processed and are kept. */
+  failedBodies: z.object({ count: z.number(), lastError: z.string().nullable() }).optional(),
+  /** Bodies that waited to be classified, whenever they came. */
+  waitingBodies: z.object({ count: z.number(), oldestAt: z.string() }).optional(),
+  /** The hours of the alarm's calendar in words; absent when every hour counts. */
+  countedHours: z.string().optional(),
+  /** What went off in the same minute: sources that fell silent, or alarms of any kind of other sources. */
+  others: z.object({ count: z.number(), what: z.enum(["sources", "alarms"]), isAtLeast: z.boolean() }).optional(),
+  /** Why, in one sentence, when it can be known; null when it cannot. */
+  cause: z.string().nullable(),
+  /** What else was known of the source at that moment, each a sentence. */
+  observations: z.array(z.string()),
+});
+type LogDropOffFacts = z.infer<typeof facts>;
 
 /** What was known when the alarm went off. */
 export type LogDropOffReport = Omit<LogDropOffFacts, keyof DropOffSubject> & {
@@ -57,15 +117,25 @@ function remediesOf(sourceLabel: string, checks: readonly string[]): readonly st
   ];
 }
 
+/** The key of an alarm's alert in SQL, for `log_source_alarms a`, as `dedupKey` makes it. */
+export const subjectOfAlarmSql = `CASE WHEN a.signal = 'no-data' AND a.log_type = '' THEN a.source_id::text
+  ELSE a.source_id || '/' || a.signal || '/' || a.log_type END`;
+
 /** A source whose alarm went off: no events for longer than it allows, too few of them, or too late. */
-export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, LogDropOffFacts>({
+export const logDropOff = defineSystemError({
   kind: "SOURCE_NO_DATA",
   relatedComponent: "LOG_SOURCE",
-  dedupKey: ({ sourceId, signal = "no-data", logType = "" }) =>
+  facts,
+  dedupKey: ({ sourceId, signal = "no-data", logType = "" }: DropOffSubject) =>
     signal === "no-data" && logType === "" ? sourceId : `${sourceId}/${signal}/${logType}`,
   sourceOf: (subject) => ({ sourceId: subject.sourceId, sourceType: subject.sourceType }),
   isReportedOnce: true,
-  merge: (_previous, subject, { checks: _, ...known }) => ({ signal: "no-data", logType: "", ...subject, ...known }),
+  merge: (_previous, subject, { checks: _, ...known }: LogDropOffReport): LogDropOffFacts => ({
+    ...subject,
+    signal: subject.signal ?? "no-data",
+    logType: subject.logType ?? "",
+    ...known,
+  }),
   eventOf: ({ silentSince, minutesThreshold, lastReceivedAt, downMinutes, lateMinutes, cause }) => ({
     silentSince,
     minutesThreshold,
@@ -80,5 +150,8 @@ export const logDropOff = defineSystemError<DropOffSubject, LogDropOffReport, Lo
     [...remediesOf(facts.sourceLabel, checks), "The error closes by itself when the source is back to normal."]
       .map((remedy, index) => `${index + 1}. ${remedy}`)
       .join("\n"),
+  // The alarm resolves it when events come again.
+  endedWhen: [sourceIsDeleted],
+  health: { reason: "log-drop-off" },
   tags: ["system-error", "drop-off"],
 });

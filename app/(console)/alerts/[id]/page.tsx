@@ -3,26 +3,25 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
-import { AlertRefresh } from "#components/alerts/alert-refresh.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
-import { daysBefore, sourceSeries } from "#components/alerts/alert-series.ts";
+import { ribbonOf } from "#components/alerts/alert-series.ts";
 import { sourceOfAlert } from "#components/alerts/alert-source.ts";
 import { CommentForm } from "#components/alerts/comment-form.tsx";
 import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
-import { factsOf } from "#components/alerts/facts.ts";
-import { FailingLines } from "#components/alerts/failing-lines.tsx";
 import { Timeline } from "#components/alerts/timeline.tsx";
 import { WhatToDo } from "#components/alerts/what-to-do.tsx";
 import { Why } from "#components/alerts/why.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
-import { getAlert, listAlertActivities, listAlertEvents } from "#lib/alerts/queries.ts";
+import { viewOfAlert } from "#components/system-errors/registry.tsx";
+import { getAlert, listAlertActivities } from "#lib/alerts/queries.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import { AppError } from "#lib/errors.ts";
+import { listAlertEvents } from "#lib/system-errors/queries.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
-const linesAtFirst = 10;
+const eventsAtFirst = 10;
 const activitiesShown = 50;
 
 /** Read once a request, for the title and for the page. */
@@ -45,19 +44,13 @@ export default async function AlertPage(props: Props) {
   const { id } = await props.params;
   const actor = await pageActor();
   const alert = await readAlert(id);
-  const known = factsOf(alert);
-  const sourceId = alert.systemError?.sourceId;
-  const silence = known.kind === "SOURCE_NO_DATA" ? known.facts : null;
-  const isAboutLines = known.kind === "SOURCE_CLASSIFICATION_FAILURES";
+  const view = viewOfAlert(alert);
+  const ribbon = view?.ribbon(alert.context, alert) ?? null;
   const now = new Date();
-  const [source, series, lines, activities] = await Promise.all([
+  const [source, series, events, activities] = await Promise.all([
     sourceOfAlert(actor, alert, now),
-    sourceId === undefined
-      ? null
-      : silence
-        ? daysBefore(actor, silence, new Date(alert.lastReceivedEventAt))
-        : sourceSeries(actor, sourceId, now),
-    isAboutLines ? listAlertEvents(actor, id, { limit: linesAtFirst }) : null,
+    ribbonOf(actor, alert, ribbon, now),
+    view?.Evidence ? listAlertEvents(actor, id, { limit: eventsAtFirst }) : null,
     listAlertActivities(actor, id, { limit: activitiesShown }),
   ]);
   const tab =
@@ -67,6 +60,7 @@ export default async function AlertPage(props: Props) {
 
   return (
     <Page
+      every={5}
       crumbs={[
         { label: "Alerts & Errors", href: "/alerts" },
         tab,
@@ -74,19 +68,18 @@ export default async function AlertPage(props: Props) {
       ]}
     >
       <AlertHeader alert={alert} />
-      <AlertRefresh />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">
           {series && (
             <AlertRibbon
               series={series}
               sourceLabel={String(alert.context.sourceLabel ?? "The source")}
-              logType={silence?.logType}
+              logType={ribbon?.of === "days-before" ? ribbon.logType : undefined}
             />
           )}
           <Why alert={alert} />
           <WhatToDo alert={alert} source={source} />
-          {lines && isAboutLines && <FailingLines alertId={alert.id} initial={lines} total={known.facts.lines} />}
+          {view?.Evidence && events && <view.Evidence alert={alert} facts={alert.context} events={events} />}
         </div>
         <aside aria-label="About this alert" className="min-w-0">
           <AboutAlert alert={alert} source={source} />

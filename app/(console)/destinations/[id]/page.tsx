@@ -2,17 +2,17 @@ import type { Metadata } from "next";
 import { DestinationHealthPill } from "#components/destinations/destination-health.tsx";
 import { DestinationOverview } from "#components/destinations/destination-overview.tsx";
 import { DestinationSettings } from "#components/destinations/destination-settings.tsx";
-import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
-import { deliveriesTo, openDeliveryError } from "#lib/alerts/destination-deliveries.ts";
+import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
+import { openDeliveryError } from "#lib/system-errors/queries.ts";
 
 interface DestinationPageProps {
   params: Promise<{ id: string }>;
@@ -29,7 +29,7 @@ export default async function DestinationPage({ params, searchParams }: Destinat
   const isConfiguration = search.tab === "configuration";
   const href = `/destinations/${destination.id}`;
   return (
-    <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: destination.displayName }]}>
+    <Page every={10} crumbs={[{ label: "Destinations", href: "/destinations" }, { label: destination.displayName }]}>
       <title>{`${destination.displayName} · Telltale`}</title>
       <PageHeader
         title={destination.displayName}
@@ -57,7 +57,6 @@ export default async function DestinationPage({ params, searchParams }: Destinat
           )}
         </div>
       </div>
-      {!isConfiguration && <LiveRefresh seconds={10} />}
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { DropOffCard } from "#components/log-sources/drop-off/drop-off-card.tsx";
+import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { SourceActions } from "#components/log-sources/source-actions.tsx";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
@@ -9,7 +9,6 @@ import { kindLabel } from "#components/log-sources/source-kinds.ts";
 import { SourceOverview } from "#components/log-sources/source-overview.tsx";
 import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
 import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
-import { LiveRefresh } from "#components/shell/live-refresh.tsx";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
@@ -18,7 +17,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabs } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
-import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
+import { listAlarms } from "#lib/drop-off/queries.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
@@ -41,7 +40,7 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
   const asked = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
   const tab = tabs.includes(asked) ? asked : "overview";
   return (
-    <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
+    <Page every={10} crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
       <title>{`${source.integrationLabel} · Telltale`}</title>
       <PageHeader
         title={source.integrationLabel}
@@ -73,7 +72,6 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
           <TabContent tab={tab} source={source} actor={actor} range={search.range} />
         </div>
       </div>
-      {tab !== "configuration" && <LiveRefresh seconds={10} />}
     </Page>
   );
 }
@@ -108,9 +106,9 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
     }
     case "schemas": {
       const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);
-      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas()} />;
+      return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas(actor)} />;
     }
     case "configuration":
-      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas())} />;
+      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas(actor))} />;
   }
 }

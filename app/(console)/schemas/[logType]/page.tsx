@@ -24,7 +24,7 @@ export const metadata: Metadata = { title: "Schema" };
 
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
   const actor = await pageActor();
-  const schema = await getSchema(decodeURIComponent((await params).logType));
+  const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema) notFound();
   const isYaml = (await searchParams).tab === "yaml";
   const href = `/schemas/${encodeURIComponent(schema.name)}`;

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { HttpWizard } from "#components/log-sources/http-wizard.tsx";
+import { HttpWizard } from "#components/log-sources/kinds/http/http-wizard.tsx";
+import { wizardStep } from "#components/log-sources/kinds/http/wizard-steps.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { WizardDone } from "#components/log-sources/wizard-done.tsx";
-import { wizardStep } from "#components/log-sources/wizard-steps.ts";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
-import { listAlarms } from "#lib/log-sources/drop-off/queries.ts";
+import { listAlarms } from "#lib/drop-off/queries.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
@@ -27,7 +27,7 @@ export default async function NewHttpSourcePage({ searchParams }: { searchParams
       <HttpWizard
         step={step}
         source={source}
-        logTypeOptions={logTypeOptions(await listSchemas())}
+        logTypeOptions={logTypeOptions(await listSchemas(actor))}
         sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={
           source &&

@@ -8,8 +8,8 @@ import { getSchema } from "#lib/schemas/queries.ts";
 export const metadata: Metadata = { title: "Edit schema" };
 
 export default async function EditSchemaPage({ params }: { params: Promise<{ logType: string }> }) {
-  await pageActor();
-  const schema = await getSchema(decodeURIComponent((await params).logType));
+  const actor = await pageActor();
+  const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema || schema.isManaged || schema.isArchived) notFound();
   return (
     <Page

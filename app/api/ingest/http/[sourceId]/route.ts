@@ -1,5 +1,5 @@
 import { nudgeBatches } from "#inngest/nudge.ts";
-import { intakeLimits, receive } from "#lib/log-sources/intake/receive.ts";
+import { intakeLimits, receive } from "#lib/log-intake/receive.ts";
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 

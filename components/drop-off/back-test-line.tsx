@@ -1,0 +1,66 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { callApi } from "#components/shell/api-client.ts";
+import { useZone } from "#components/ui/clock.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { duration } from "#components/ui/time-format.ts";
+import type { BackTest } from "#lib/drop-off/schema.ts";
+import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
+
+const settleMs = 400;
+const listed = 5;
+
+/** The value once it has been still for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), settleMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** What the alarm as it is typed would have done in the last 30 days. */
+export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: AlarmDraft }) {
+  const { zone } = useZone();
+  const isSound = Object.keys(errorsOf(draft)).length === 0;
+  const typed = JSON.stringify({ ...bodyOf(draft), timeZone: zone });
+  const body = useSettled(typed);
+  const isSettled = body === typed;
+  const { data, error, isPlaceholderData } = useQuery({
+    queryKey: ["log-sources", sourceId, "back-test", body],
+    queryFn: () => callApi<BackTest>("POST", `/api/v1/log-sources/${sourceId}/alarms/backtest`, JSON.parse(body)),
+    enabled: isSound && isSettled,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+  if (!isSound) return null;
+  return (
+    <div aria-live="polite" className="mb-4 min-h-[22px] text-ink-2 text-small">
+      {error && isSettled && <p>What it would have done is not known: {error.message}</p>}
+      {data && (
+        <>
+          <p>
+            <span className="font-[560] text-ink">{data.summary}</span>{" "}
+            {isSettled && !isPlaceholderData ? "with these settings." : "with the settings before; looking again…"}
+          </p>
+          {data.alarms.length > 0 && (
+            <ul className="mt-1 list-disc pl-5 marker:text-ink-3">
+              {data.alarms.slice(0, listed).map((alarm) => (
+                <li key={alarm.at}>
+                  <RelativeTime at={alarm.at} form="day-and-time" />
+                  {alarm.until
+                    ? `, for ${duration(Date.parse(alarm.until) - Date.parse(alarm.at))}`
+                    : ", and it would still be out"}
+                </li>
+              ))}
+              {data.count > listed && <li>and {data.count - listed} more</li>}
+            </ul>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

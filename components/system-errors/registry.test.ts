@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import type { FactsOf, SystemErrorType } from "#lib/system-errors/schema.ts";
+import type { AlertSource } from "./alert-source.ts";
+import { kindViewOf, kindViews, systemErrorTypes } from "./registry.tsx";
+
+const subject = { sourceId: "s1", sourceLabel: "okta-prod", sourceType: "http-ingest" };
+const facts = {
+  SOURCE_NO_DATA: subject as FactsOf<"SOURCE_NO_DATA">,
+  SOURCE_CLASSIFICATION_FAILURES: { ...subject, lines: 1, causes: [], otherRefusals: 0 },
+  ALERT_DELIVERY: { destinationId: "d1", destinationName: "Pager" } as FactsOf<"ALERT_DELIVERY">,
+} satisfies Record<SystemErrorType, object>;
+const withSecret = { method: "SharedSecret", headerKey: "x-key", hasSecret: true } as const;
+const withoutSecret = { method: "None", headerKey: "", hasSecret: false } as const;
+const refusal = (reason: "wrong_secret" | "body_too_large") => ({ reason, detail: "", count: 3, lastAt: "" });
+
+test("each kind is told apart by its words and its icon", () => {
+  const views = systemErrorTypes.map((kind) => kindViews[kind]);
+  for (const word of ["label", "shortLabel", "icon"] as const) {
+    expect(new Set(views.map((view) => view[word])).size).toBe(views.length);
+  }
+  expect(kindViewOf("RULE.1")).toBeUndefined();
+  expect(kindViewOf(undefined)).toBeUndefined();
+});
+
+describe("where an error is dealt with", () => {
+  const health = "/log-sources/s1?tab=health";
+  const configuration = "/log-sources/s1?tab=configuration";
+
+  test.each<[string, SystemErrorType, AlertSource, string[]]>([
+    ["silence", "SOURCE_NO_DATA", { auth: withSecret, refusals: [] }, [health, "/log-sources/s1"]],
+    [
+      "silence of a source that refused a secret",
+      "SOURCE_NO_DATA",
+      { auth: withSecret, refusals: [refusal("wrong_secret")] },
+      [health, configuration, "/log-sources/s1"],
+    ],
+    [
+      "silence of a source that refused something else",
+      "SOURCE_NO_DATA",
+      { auth: withSecret, refusals: [refusal("body_too_large")] },
+      [health, "/log-sources/s1"],
+    ],
+    [
+      "silence of a source that asks for no secret any more",
+      "SOURCE_NO_DATA",
+      { auth: withoutSecret, refusals: [refusal("wrong_secret")] },
+      [health, "/log-sources/s1"],
+    ],
+    ["silence of a source that may not be seen", "SOURCE_NO_DATA", null, [health, "/log-sources/s1"]],
+    ["lines that fit no schema", "SOURCE_CLASSIFICATION_FAILURES", null, ["/log-sources/s1?tab=schemas", health]],
+    ["silence of a source that was deleted", "SOURCE_NO_DATA", "gone", []],
+    ["lines of a source that was deleted", "SOURCE_CLASSIFICATION_FAILURES", "gone", []],
+    ["a destination that fails", "ALERT_DELIVERY", null, ["/destinations/d1"]],
+  ])("%s", (_name, kind, source, links) => {
+    const found = kindViewOf(kind)?.actions(facts[kind], source) ?? [];
+    expect(found.map(({ href }) => href)).toEqual(links);
+  });
+});

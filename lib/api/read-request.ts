@@ -1,0 +1,83 @@
+import "server-only";
+import type { z } from "zod";
+import { AppError } from "#lib/errors.ts";
+import type { OperationContext } from "./define-operation.ts";
+
+const maxBodyBytes = 1024 * 1024;
+const maxBodyDepth = 100;
+
+/**
+ * A part of a request, read by its shape.
+ * @param where names the part when no field is at fault.
+ * @throws AppError (invalid) that names the field and the rule.
+ */
+export function parse(shape: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!shape) return undefined;
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".");
+  const extra = result.error.issues.length - 1;
+  const more = extra > 0 ? ` (and ${extra} more)` : "";
+  throw new AppError("invalid", `${field || where}: ${issue?.message}${more}`, { field: field || undefined });
+}
+
+/** Query values; those that repeat as arrays. */
+export function queryOf(url: URL): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name);
+    query[name] = values.length > 1 ? values : (values[0] ?? "");
+  }
+  return query;
+}
+
+/** The body's JSON. @throws AppError: too-large, invalid (no JSON). */
+export async function bodyOf(request: Request): Promise<unknown> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  const text = declared > maxBodyBytes ? null : await request.text();
+  if (text === null || text.length > maxBodyBytes) {
+    throw new AppError("too-large", `body: at most ${maxBodyBytes} bytes`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError("invalid", "body: must be JSON", { cause: error });
+  }
+}
+
+/**
+ * Refuses what no operation has a use for: NUL, which PostgreSQL holds in no text, and nesting that only an attack has.
+ * Goes through the value without recursion, so that nesting cannot exhaust the stack.
+ */
+export function refuseUnstorable(value: unknown): void {
+  const open: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value: item, path, depth } = next;
+    if (typeof item === "string" && item.includes("\0")) {
+      throw new AppError("invalid", `${path || "body"}: must not hold the character NUL`, { field: path || undefined });
+    }
+    if (typeof item !== "object" || item === null) continue;
+    if (depth >= maxBodyDepth) throw new AppError("invalid", `body: at most ${maxBodyDepth} levels of nesting`);
+    for (const [key, inner] of Object.entries(item)) {
+      const below = path === "" ? key : `${path}.${key}`;
+      if (key.includes("\0")) {
+        throw new AppError("invalid", `${path || "body"}: a name must not hold the character NUL`, {
+          field: path || undefined,
+        });
+      }
+      open.push({ value: inner, path: below, depth: depth + 1 });
+    }
+  }
+}
+
+const maxAgentLength = 512;
+
+/** Where a request came from: the first address that the proxies before us name, and the client's own name for itself. */
+export function originOf(request: Request): Pick<OperationContext, "remoteAddress" | "userAgent"> {
+  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+  return {
+    remoteAddress: forwarded || null,
+    userAgent: request.headers.get("user-agent")?.slice(0, maxAgentLength) || null,
+  };
+}

@@ -1,0 +1,183 @@
+import "server-only";
+import { z } from "zod";
+import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { pool } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
+import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
+import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
+import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
+import {
+  alarmKeyShape,
+  alarmShape,
+  backTestShape,
+  bulkAlarmShape,
+  panthersAlarmShape,
+  proposalShape,
+} from "./schema.ts";
+import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { databaseNow } from "./uptime.ts";
+
+/** The one type of the public API; the others are raised without being set. */
+const publicType = logDropOff.kind;
+const plain = { signal: "no-data", logType: "" } as const;
+
+function requirePublicType(type: string): void {
+  if (type === publicType) return;
+  if (systemErrorKindOf(type)) {
+    throw new AppError("invalid", `${type} is raised by itself and cannot be set; only ${publicType} can`);
+  }
+  throw new AppError("not-found", `There is no alarm type ${type.slice(0, 64)}; there is ${publicType}`);
+}
+
+const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
+const withId = z.object({ id: z.string() });
+
+/**
+ * The operations on drop-off alarms: first the public contract's three, then our own.
+ * @param nudge called with destinations that are owed a message now.
+ * @param rules of the kinds of sources; tests bring their own.
+ */
+export function dropOffOperations(
+  nudge: (destinationIds: string[]) => Promise<void>,
+  rules: DropOffRuleOf = dropOffRuleOf,
+): readonly Operation[] {
+  const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
+    if (destinationIds.length > 0) await nudge(destinationIds);
+  };
+  return [
+    defineOperation({
+      id: "log-source-alarm.get",
+      method: "GET",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Read the drop-off alarm of a log source",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withSourceAndType,
+      response: z.unknown(),
+      run: async ({ params }, { actor }) => {
+        requirePublicType(params.type);
+        const { minutesThreshold, state } = await getAlarm(actor, params.sourceId, plain);
+        return { type: publicType, minutesThreshold, state };
+      },
+    }),
+    defineOperation({
+      id: "log-source-alarm.replace",
+      method: "PUT",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Set the drop-off alarm of a log source: alert when no event is processed for so many minutes",
+      permission: "LogSourceModify",
+      status: 200,
+      params: withSourceAndType,
+      body: panthersAlarmShape,
+      response: z.unknown(),
+      run: async ({ params, body: { minutesThreshold } }, { actor }) => {
+        requirePublicType(params.type);
+        const settings = { ...plain, minutesThreshold };
+        await owed(await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules));
+        return { type: publicType, minutesThreshold };
+      },
+    }),
+    defineOperation({
+      id: "log-source-alarm.delete",
+      method: "DELETE",
+      path: "/log-source-alarms/{sourceId}/{type}",
+      summary: "Remove the drop-off alarm of a log source",
+      permission: "LogSourceModify",
+      status: 204,
+      params: withSourceAndType,
+      response: noContent,
+      run: async ({ params }, { actor }) => {
+        requirePublicType(params.type);
+        await owed(await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool)));
+      },
+    }),
+    defineOperation({
+      id: "log-source-alarm.set-many",
+      method: "POST",
+      path: "/log-source-alarms/bulk",
+      summary: "Set or remove the drop-off alarm of many log sources",
+      permission: "LogSourceModify",
+      status: 200,
+      body: bulkAlarmShape,
+      response: z.unknown(),
+      run: async ({ body }, { actor }) => {
+        const { destinationIds, ...result } = await setAlarms(
+          actor,
+          body.sourceIds,
+          body.minutesThreshold,
+          await databaseNow(pool),
+          rules,
+        );
+        await owed({ destinationIds });
+        return result;
+      },
+    }),
+    defineOperation({
+      id: "drop-off-alarm.list",
+      method: "GET",
+      path: "/log-sources/{id}/alarms",
+      summary: "List the alarms of a log source, and who would be told",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      response: z.unknown(),
+      run: ({ params }, { actor }) => listAlarms(actor, params.id, rules),
+    }),
+    defineOperation({
+      id: "drop-off-alarm.replace",
+      method: "PUT",
+      path: "/log-sources/{id}/alarms",
+      summary: "Set one alarm of a log source, with calendar, snooze, log type and signal",
+      permission: "LogSourceModify",
+      status: 200,
+      params: withId,
+      body: alarmShape,
+      response: z.unknown(),
+      run: async ({ params, body }, { actor }) => {
+        await owed(await setAlarm(actor, params.id, body, await databaseNow(pool), rules));
+        return readAlarm(params.id, body);
+      },
+    }),
+    defineOperation({
+      id: "drop-off-alarm.delete",
+      method: "DELETE",
+      path: "/log-sources/{id}/alarms",
+      summary: "Remove one alarm of a log source",
+      permission: "LogSourceModify",
+      status: 204,
+      params: withId,
+      query: alarmKeyShape,
+      response: noContent,
+      run: async ({ params, query }, { actor }) => {
+        await owed(await removeAlarm(actor, params.id, query, await databaseNow(pool)));
+      },
+    }),
+    defineOperation({
+      id: "drop-off-alarm.back-test",
+      method: "POST",
+      path: "/log-sources/{id}/alarms/backtest",
+      summary: "What an alarm would have done in the last 30 days",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      body: backTestShape,
+      response: z.unknown(),
+      run: async ({ params, body }, { actor }) =>
+        backTestAlarm(actor, params.id, body, body.timeZone, await databaseNow(pool), rules),
+    }),
+    defineOperation({
+      id: "drop-off-alarm-proposal.get",
+      method: "GET",
+      path: "/log-sources/{id}/alarms/proposal",
+      summary: "A window learned from the cadence of a log source",
+      permission: "LogSourceRead",
+      status: 200,
+      params: withId,
+      query: proposalShape,
+      response: z.unknown(),
+      run: async ({ params, query }, { actor }) =>
+        proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
+    }),
+  ];
+}

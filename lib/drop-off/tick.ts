@@ -1,0 +1,111 @@
+import "server-only";
+import type pg from "pg";
+import { inTransaction, pool } from "#lib/db.ts";
+import type { Interval } from "./alarm/counted-time.ts";
+import { type AlarmFacts, type AlarmStep, step } from "./alarm/state-machine.ts";
+import { readFacts, ruleOf } from "./alarm-facts.ts";
+import { type AlarmOutcome, type AlarmRow, claimDue, countDue, storeOutcomes } from "./alarm-rows.ts";
+import { resolveAlarm } from "./on-events-processed.ts";
+import { type Decided, raise } from "./raise.ts";
+import { beat, outages } from "./uptime.ts";
+
+/** Alarms that are looked at in one transaction. */
+const chunkSize = 2_500;
+/** Transactions at the same time. */
+const maxLanes = 3;
+
+export interface TickResult {
+  /** Alarms that were due. */
+  due: number;
+  raised: number;
+  resolved: number;
+  /** Destinations that are owed a message now: nudge them. */
+  destinationIds: string[];
+}
+
+function decide(rows: readonly AlarmRow[], facts: readonly AlarmFacts[], now: Date): Decided[] {
+  return rows.flatMap((row, index) => {
+    const known = facts[index];
+    return known ? [{ row, facts: known, step: step(ruleOf(row), known, now.getTime()) }] : [];
+  });
+}
+
+const resolvedBecause = {
+  "no-data": "Events are processed again.",
+  "low-volume": "As many events as expected are processed again.",
+  "late-data": "Events arrive in time again.",
+} as const;
+
+/** Without enough events an alarm ends only when time counts anew, because its source was resumed or a clock put back. */
+function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
+  if (row.isPaused) return "The source was paused.";
+  return outcome.state === "OK"
+    ? resolvedBecause[row.signal]
+    : "The time that counts is shorter than the window again.";
+}
+
+/** One tick: its lanes take chunks of what is due until nothing is. */
+class Tick {
+  readonly #gaps: Interval[];
+  readonly #now: Date;
+  readonly #dueAtFirst: number;
+  readonly #destinationIds = new Set<string>();
+  #due = 0;
+  #raised = 0;
+  #resolved = 0;
+
+  /** @param dueAtFirst alarms that are due, this one's and those that another scheduler holds, or as many as were counted. */
+  constructor(gaps: Interval[], now: Date, dueAtFirst: number) {
+    this.#gaps = gaps;
+    this.#now = now;
+    this.#dueAtFirst = dueAtFirst;
+  }
+
+  result(): TickResult {
+    const destinationIds = [...this.#destinationIds];
+    return { due: this.#due, raised: this.#raised, resolved: this.#resolved, destinationIds };
+  }
+
+  async run(): Promise<void> {
+    let taken: number;
+    do taken = await inTransaction((client) => this.#lookAtChunk(client));
+    while (taken === chunkSize);
+  }
+
+  /** What a chunk of due alarms came to, and what follows from it. */
+  async #lookAtChunk(client: pg.PoolClient): Promise<number> {
+    const rows = await claimDue(client, this.#now, chunkSize);
+    if (rows.length === 0) return 0;
+    const decided = decide(rows, await readFacts(client, rows, this.#gaps, this.#now), this.#now);
+    const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
+    const raising = decided.filter(({ step: { effect } }) => effect === "raise");
+    this.#raised += raising.length;
+    const beside = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
+    await storeOutcomes(client, outcomes, this.#now);
+    const raised = await raise(client, raising, beside, this.#now);
+    for (const id of raised) this.#destinationIds.add(id);
+    const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
+    for (const { row, step: outcome } of resolving) {
+      for (const id of await resolveAlarm(client, row, this.#now, whyResolved(row, outcome)))
+        this.#destinationIds.add(id);
+    }
+    this.#due += rows.length;
+    this.#resolved += resolving.length;
+    return rows.length;
+  }
+}
+
+/**
+ * Looks at every alarm that is due: pushes on those whose source is alive, raises and resolves the others, each in the
+ * transaction that changes its state, so that an edge has one alert however many schedulers run and whenever one dies.
+ * @param now the database's clock when left out; tests give theirs.
+ */
+export async function dropOffTick(now?: Date): Promise<TickResult> {
+  const at = await beat(now);
+  const due = await countDue(pool, at, maxLanes * chunkSize);
+  if (due === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
+  const tick = new Tick(await outages(pool, at), at, due);
+  // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
+  await Promise.all(Array.from({ length: Math.ceil(due / chunkSize) }, () => tick.run()));
+  return tick.result();
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import { pool } from "#lib/db.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
+import { isSourceId, secretPlace } from "#lib/log-source-kinds/source-id.ts";
+import { unseal } from "#lib/secrets.ts";
+
+/** What the intake needs of a source. */
+export interface IntakeSource {
+  id: string;
+  isPaused: boolean;
+  authMethod: string;
+  headerKey: string;
+  secret: string | null;
+  /** The source as of this change; storing a batch fails when it has changed since. */
+  updatedAt: Date;
+}
+
+interface Row {
+  id: string;
+  is_paused: boolean;
+  config: unknown;
+  sealed_secret: string | null;
+  updated_at: Date;
+}
+
+const capacity = 10_000;
+const cache = new Map<string, IntakeSource>();
+
+/** The source as it stands in the database, or null. Remembers it for `knownSource`. */
+export async function readSource(id: string): Promise<IntakeSource | null> {
+  if (!isSourceId(id)) return null;
+  const { rows } = await pool.query<Row>({
+    name: "intake-source",
+    text: "SELECT id, is_paused, config, sealed_secret, updated_at FROM log_sources WHERE id = $1 AND kind = $2",
+    values: [id, httpKind.kind],
+  });
+  const row = rows[0];
+  if (!row) {
+    cache.delete(id);
+    return null;
+  }
+  const auth = httpKind.auth(httpKind.config.parse(row.config), row.sealed_secret !== null);
+  const source = {
+    id: row.id,
+    isPaused: row.is_paused,
+    authMethod: auth?.method ?? "None",
+    headerKey: auth?.headerKey.toLowerCase() ?? "",
+    secret: row.sealed_secret === null ? null : unseal(row.sealed_secret, secretPlace(row.id)),
+    updatedAt: row.updated_at,
+  };
+  if (cache.size >= capacity) cache.clear();
+  cache.set(id, source);
+  return source;
+}
+
+/**
+ * The source as it was last seen by this process; it may have changed. Good enough to accept with, because storing a
+ * batch checks `updatedAt`; before a refusal it must be read again.
+ */
+export function knownSource(id: string): IntakeSource | undefined {
+  return cache.get(id);
+}

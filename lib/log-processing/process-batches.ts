@@ -1,0 +1,270 @@
+import "server-only";
+import { availableParallelism } from "node:os";
+import type pg from "pg";
+import { classifyStream } from "#lib/classification/classify-stream.ts";
+import type { StreamType } from "#lib/classification/schema.ts";
+import { inTransaction, pool } from "#lib/db.ts";
+import { isWaitedFor, onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
+import { env } from "#lib/env.ts";
+import { messageOf } from "#lib/errors.ts";
+import { prepareLake } from "#lib/lake/tables.ts";
+import { writeBatch } from "#lib/lake/writer.ts";
+import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
+import { logger } from "#lib/logger.ts";
+import { schemaSpecs } from "#lib/schemas/queries.ts";
+import type { SchemaSpec } from "#lib/schemas/schema.ts";
+import { Slots } from "#lib/slots.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
+import { report } from "#lib/system-errors/report.ts";
+import { bodyOf, type ClaimedBatch, claimBatches, firstChunks, noteFailure } from "./batch-claims.ts";
+import { BatchTally, Gathered } from "./batch-tally.ts";
+import { failureCauses } from "./failure-causes.ts";
+
+interface Source {
+  id: string;
+  kind: string;
+  label: string;
+  logTypes: string[];
+  streamType: StreamType;
+  streamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+}
+
+/** What one run did. */
+export interface Processed {
+  batches: number;
+  events: number;
+  failures: number;
+  /** Destinations that are owed a message now. */
+  destinationIds: string[];
+  /** Whether bodies may still wait, because the time was up. */
+  isMore: boolean;
+  /** When a body that could not be processed is to be tried again, ISO 8601; null when none waits for that. */
+  nextTryAt: string | null;
+}
+
+type Committed = Omit<Processed, "isMore" | "nextTryAt">;
+
+/**
+ * Groups that one process works on at once; each holds a connection, and the intake needs some too. One more than there are
+ * workers, so that one group is written while another is classified. Sources take turns, group by group.
+ */
+const groupsAtOnce = Math.max(2, Math.min(5, availableParallelism()));
+const turnWaitMs = 10 * 60_000;
+const shared = globalThis as typeof globalThis & { telltaleGroupSlots?: Slots };
+shared.telltaleGroupSlots ??= new Slots(groupsAtOnce, turnWaitMs);
+const slots = shared.telltaleGroupSlots;
+
+/** Encoded rows are written when this much is held. */
+const flushBytes = 4 * 1024 * 1024;
+
+async function readSource(id: string): Promise<Source | null> {
+  const { rows } = await pool.query<Source>(
+    `SELECT id, kind, label, log_types AS "logTypes", log_stream_type AS "streamType", log_stream_type_options AS "streamTypeOptions"
+     FROM log_sources WHERE id = $1`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+async function classifyInto(
+  client: pg.ClientBase,
+  source: Source,
+  schemas: SchemaSpec[],
+  batches: ClaimedBatch[],
+  parsedAt: Date,
+): Promise<BatchTally> {
+  const settings = env();
+  const tally = new BatchTally();
+  const gathered = new Gathered();
+  const flush = async () => {
+    const rows = gathered.take();
+    if (rows) await writeBatch(client, rows);
+  };
+  const chunks = await firstChunks(client, batches);
+  for (const batch of batches) {
+    const parts = classifyStream({
+      body: bodyOf(client, batch, chunks.get(batch.id)),
+      streamType: source.streamType,
+      streamTypeOptions: source.streamTypeOptions ?? {},
+      limits: {
+        maxInflatedBytes: settings.TELLTALE_MAX_INFLATED_BYTES,
+        maxLineBytes: settings.TELLTALE_MAX_LINE_BYTES,
+        maxDepth: settings.TELLTALE_MAX_DEPTH,
+      },
+      schemas,
+      sourceId: source.id,
+      sourceLabel: source.label,
+      requestId: batch.id,
+      parsedAt,
+    });
+    for await (const part of parts) {
+      tally.add(batch, part);
+      gathered.add(part);
+      if (gathered.size >= flushBytes) await flush();
+    }
+  }
+  await flush();
+  return tally;
+}
+
+async function markDone(client: pg.ClientBase, batches: ClaimedBatch[], tally: BatchTally, now: Date): Promise<void> {
+  const ids = batches.map((batch) => batch.id);
+  const { rowCount } = await client.query(
+    `UPDATE log_batches SET state = 'done', done_at = $4, event_count = given.events, failure_count = given.failures, last_error = NULL
+     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS given (id, events, failures) WHERE log_batches.id = given.id`,
+    [ids, ids.map((id) => tally.ofBatch(id).events), ids.map((id) => tally.ofBatch(id).failures), now],
+  );
+  if (rowCount !== ids.length) throw new Error(`${rowCount} of ${ids.length} batches were marked done`);
+  await client.query("DELETE FROM log_batch_chunks WHERE batch_id = ANY($1)", [ids]);
+}
+
+/** Adds up what came. @returns whether a drop-off alarm of the source waits for these events. */
+async function count(
+  client: pg.ClientBase,
+  source: Source,
+  batches: ClaimedBatch[],
+  tally: BatchTally,
+  now: Date,
+): Promise<boolean> {
+  const rows = tally.logTypes;
+  await client.query({
+    name: "count-events",
+    text: `WITH seen AS (
+       INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at)
+       SELECT $1, log_type, $2 FROM unnest($3::text[], $4::bigint[]) AS given (log_type, classified) WHERE classified > 0
+       ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at)
+     )
+     INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
+     SELECT $1, date_trunc('minute', $2::timestamptz), given.*
+     FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[]) AS given
+     ON CONFLICT (source_id, minute, log_type) DO UPDATE
+       SET classified = m.classified + excluded.classified, failed = m.failed + excluded.failed, bytes = m.bytes + excluded.bytes,
+           lag_seconds_min = least(m.lag_seconds_min, excluded.lag_seconds_min),
+           lag_seconds_max = greatest(m.lag_seconds_max, excluded.lag_seconds_max)`,
+    values: [
+      source.id,
+      now,
+      rows.map((row) => row.logType),
+      rows.map((row) => row.classified),
+      rows.map((row) => row.failed),
+      rows.map((row) => row.bytes),
+      rows.map((row) => row.lagSecondsMin),
+      rows.map((row) => row.lagSecondsMax),
+    ],
+  });
+  const receivedAt = new Date(Math.max(...batches.map((batch) => batch.receivedAt.getTime())));
+  const { rows: watched } = await client.query<{ isWaitedFor: boolean }>({
+    name: "events-received",
+    text: `UPDATE log_sources SET last_received_at = greatest(last_received_at, $2),
+            last_event_processed_at = CASE WHEN $3 THEN greatest(last_event_processed_at, $4) ELSE last_event_processed_at END
+     WHERE id = $1 RETURNING $3 AND ${isWaitedFor("log_sources.id", "$4")} AS "isWaitedFor"`,
+    values: [source.id, receivedAt, tally.classified > 0, now],
+  });
+  return watched[0]?.isWaitedFor ?? false;
+}
+
+async function nextTryAt(sourceId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    "SELECT min(not_before_at) AS at FROM log_batches WHERE state = 'pending' AND source_id = $1 AND attempts > 0",
+    [sourceId],
+  );
+  return rows[0]?.at?.toISOString() ?? null;
+}
+
+/**
+ * One group in one transaction: rows, failures, counters, the mark "done" and the System Error, or nothing of it.
+ * @param parsedAt for which the lake is ready.
+ * @param given when it is, for counters and alarms; the database's clock when null.
+ */
+async function processGroup(
+  source: Source,
+  schemas: SchemaSpec[],
+  parsedAt: Date,
+  given: Date | null,
+): Promise<{ claimed: ClaimedBatch[]; result: Committed | null }> {
+  let claimed: ClaimedBatch[] = [];
+  try {
+    const result = await inTransaction(async (client): Promise<Committed> => {
+      claimed = await claimBatches(client, source.id, given);
+      const done: Committed = { batches: claimed.length, events: 0, failures: 0, destinationIds: [] };
+      const [first] = claimed;
+      if (!first) return done;
+      const now = first.claimedAt;
+      const tally = await classifyInto(client, source, schemas, claimed, parsedAt);
+      await markDone(client, claimed, tally, now);
+      if (await count(client, source, claimed, tally, now)) {
+        const logTypes = tally.logTypes.filter((row) => row.classified > 0).map((row) => row.logType);
+        done.destinationIds = await onEventsProcessed(client, source.id, logTypes, now);
+      }
+      if (tally.failed > 0) {
+        // At the time that the lines carry: the alert shows those from its first event on.
+        const subject = { sourceId: source.id, sourceLabel: source.label, sourceType: source.kind };
+        const ids = claimed.map((batch) => batch.id);
+        const causes = await failureCauses(client, source.id, ids, parsedAt, tally.failed);
+        const reported = await report(client, classificationFailures, subject, causes, tally.failed, parsedAt);
+        done.destinationIds = [...new Set([...done.destinationIds, ...reported.destinationIds])];
+      }
+      return { ...done, events: tally.classified, failures: tally.failed };
+    });
+    return { claimed, result };
+  } catch (error) {
+    logger.error(
+      { reason: messageOf(error), sourceId: source.id, batches: claimed.length },
+      "bodies could not be processed",
+    );
+    const [first] = claimed;
+    if (!first) throw error;
+    await noteFailure(pool, claimed, error, first.claimedAt);
+    return { claimed, result: null };
+  }
+}
+
+/**
+ * Classifies what waits of a source, oldest first, group by group until nothing is due or `budgetMs` is over. Each group
+ * is all or nothing, so a retry never doubles anything. A source that was deleted has nothing to process.
+ * @param now for tests; otherwise counters and alarms go by the database's clock, which all replicas share.
+ * @param onCommit called after each group's commit with the destinations that are owed a message now.
+ * @throws the database's error when it cannot be reached; nothing is lost.
+ */
+export async function processBatches(
+  sourceId: string,
+  options: { budgetMs: number; now?: () => Date; onCommit?: (destinationIds: string[]) => void },
+): Promise<Processed> {
+  const until = performance.now() + options.budgetMs;
+  const total: Processed = {
+    batches: 0,
+    events: 0,
+    failures: 0,
+    destinationIds: [],
+    isMore: false,
+    nextTryAt: null,
+  };
+  const destinationIds = new Set<string>();
+  for (;;) {
+    const step = await slots.run(async () => {
+      const source = await readSource(sourceId);
+      if (!source) return null;
+      const schemas = await schemaSpecs(source.logTypes);
+      const given = options.now?.() ?? null;
+      const parsedAt = given ?? new Date();
+      await prepareLake(pool, schemas, parsedAt);
+      return processGroup(source, schemas, parsedAt, given);
+    });
+    if (!step || step.claimed.length === 0) break;
+    const { result } = step;
+    if (result) {
+      total.batches += result.batches;
+      total.events += result.events;
+      total.failures += result.failures;
+      for (const id of result.destinationIds) destinationIds.add(id);
+      if (result.destinationIds.length > 0) options.onCommit?.(result.destinationIds);
+    } else {
+      total.nextTryAt = await nextTryAt(sourceId);
+    }
+    if (performance.now() > until) {
+      total.isMore = true;
+      break;
+    }
+  }
+  return { ...total, destinationIds: [...destinationIds] };
+}

@@ -1,0 +1,21 @@
+import "server-only";
+import { z } from "zod";
+import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { limitOf, optionalText } from "#lib/api/query-values.ts";
+import { listAlertEvents } from "./queries.ts";
+
+/** What alerts stand for: their kinds know. */
+export const systemErrorOperations: readonly Operation[] = [
+  defineOperation({
+    id: "alert-event.list",
+    method: "GET",
+    path: "/alerts/{id}/events",
+    summary: "List what an alert stands for, newest first",
+    permission: "AlertRead",
+    status: 200,
+    params: z.object({ id: z.string() }),
+    query: z.object({ cursor: optionalText, limit: limitOf(25, 50) }),
+    response: z.unknown(),
+    run: ({ params: { id }, query }, { actor }) => listAlertEvents(actor, id, query),
+  }),
+];
