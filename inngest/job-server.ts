@@ -60,7 +60,7 @@ export async function requireRegistration(): Promise<void> {
   if (missing.length > 0) throw new Error(`${missing.length} functions are not registered with the Inngest server`);
   if (changed.length > 0) {
     throw new Error(
-      `The Inngest server has ${changed.join(", ")} from another version of Telltale; it is as at its start`,
+      `The Inngest server has ${changed.join(", ")} from another version of Telltale: start this one again, or sync it`,
     );
   }
 }

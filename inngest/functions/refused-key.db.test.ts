@@ -16,7 +16,9 @@ import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 
+const secret = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 const signingKey = "signkey-prod-".concat("ab".repeat(32));
+const headers = { authorization: `Bearer ${signingKey}` };
 let server: RunningServer;
 let app: Server;
 let appUrl = "";
@@ -25,7 +27,7 @@ const ending = new AbortController();
 
 beforeAll(async () => {
   const databaseUrl = String(process.env.DATABASE_URL);
-  receiver = await startReceiver();
+  receiver = await startReceiver({ secret });
   server = await startServer({
     databaseUrl,
     directDatabaseUrl: databaseUrl,
@@ -40,6 +42,7 @@ beforeAll(async () => {
     INNGEST_SIGNING_KEY: signingKey,
     INNGEST_EVENT_KEY: "a-wrong-key",
     TELLTALE_OUTBOUND_ALLOW: "127.0.0.0/8",
+    TELLTALE_LOG_LEVEL: "silent",
   });
   inngest.setEnvVars();
   app = createServer(serve({ client: inngest, functions }));
@@ -59,7 +62,7 @@ afterAll(async () => {
 async function run(id: string): Promise<void> {
   const response = await fetch(`${server.url}/invoke/${id}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${signingKey}` },
+    headers,
     body: "{}",
   });
   expect(response.status).toBe(200);
@@ -71,12 +74,20 @@ test("a start registers the jobs with a server that asks for none, and says when
   await expect
     .poll(() => requireRegistration().catch((error: Error) => error.message), { timeout: 10_000 })
     .toBe(undefined);
-  await pool.query("UPDATE inngest.functions SET config = replace(config, '* * * * *', '0 * * * *')");
-  const restarted = await fetch(`${server.url}/v1/apps/telltale/functions`, {
-    headers: { authorization: `Bearer ${signingKey}` },
-  });
-  // The server reads its table at its start only; what it answers is what it runs.
-  expect(restarted.status).toBe(200);
+
+  const list = await fetch(`${server.url}/v1/apps/telltale/functions`, { headers });
+  const older = ((await list.json()) as { config: Record<string, unknown> }[]).map(
+    ({ config: { slug, ...config } }) => ({
+      ...config,
+      id: slug,
+      ...(slug === "telltale-sweep-batches" ? { triggers: [{ cron: "0 * * * *" }] } : {}),
+    }),
+  );
+  const body = JSON.stringify({ appName: "telltale", functions: older });
+  expect((await fetch(`${server.url}/fn/register`, { method: "POST", headers, body })).status).toBe(200);
+  await expect(requireRegistration()).rejects.toThrow("telltale-sweep-batches from another version of Telltale");
+  await fetch(`${appUrl}/api/inngest`, { method: "PUT" });
+  await requireRegistration();
 });
 
 test("health says that the key is refused, and what that costs", async () => {
@@ -87,7 +98,7 @@ test("health says that the key is refused, and what that costs", async () => {
 
 test("the sweeps do the work themselves: a bad line is an alert, and who should know is told", async () => {
   const id = randomUUID();
-  const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url }, id);
+  const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, id);
   await pool.query(
     `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
      VALUES ($1, 'webhook', 'hook', '{SYSTEM_ERROR}', '{}', $2, $3, now())`,
@@ -105,5 +116,5 @@ test("the sweeps do the work themselves: a bad line is an alert, and who should 
   await expect.poll(() => db.alert.count({ where: { sourceId: source.id } }), { timeout: 15_000 }).toBe(1);
   await run("telltale-sweep-deliveries");
   const told = await receiver.waitFor(() => true, 15_000);
-  expect(told.json?.type).toBe("alert.opened");
-});
+  expect([told.json?.type, told.isSignatureValid]).toEqual(["alert.opened", true]);
+}, 40_000);
