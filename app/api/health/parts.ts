@@ -8,7 +8,7 @@ import { pool } from "#lib/db.ts";
 export const timeoutMs = 3_000;
 
 /** A part that the product cannot do without. The check resolves when it is well and throws a sentence for the operator. */
-interface Part {
+export interface Part {
   part: string;
   check(): Promise<void>;
 }
