@@ -6,6 +6,7 @@ import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts"
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import {
   defaultSecretHeader,
@@ -207,5 +208,6 @@ export async function retryFailedBatches(actor: Actor, id: string): Promise<numb
     "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1 AND state = 'failed'",
     [id],
   );
+  await markHealthDue(pool, [id], new Date());
   return rowCount ?? 0;
 }
