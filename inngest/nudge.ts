@@ -8,11 +8,12 @@ type Nudge = ReturnType<
   (typeof logsBatchReceived | typeof alertsDeliveryDue | typeof logSourcesHealthDue | typeof keptLinesDue)["create"]
 >;
 
-/**
- * Sends events. Never throws: what an event would have started stands in rows, and a sweep finds it within a minute.
- * @returns whether they were taken.
- */
-export async function nudge(events: Nudge[]): Promise<boolean> {
+/** Sends events. Never throws: what an event would have started stands in rows, and a sweep finds it within a minute. */
+async function nudge(events: Nudge[]): Promise<void> {
+  await isTaken(events);
+}
+
+async function isTaken(events: Nudge[]): Promise<boolean> {
   if (events.length === 0) return true;
   try {
     await inngest.send(events);
@@ -39,7 +40,7 @@ export async function nudgeOrWork(
   eventOf: (id: string) => Nudge,
   work: (id: string, budgetMs: number) => Promise<unknown>,
 ): Promise<number> {
-  if (await nudge(ids.map(eventOf))) return 0;
+  if (await isTaken(ids.map(eventOf))) return 0;
   const endsAt = Date.now() + sweepBudgetMs;
   let count = 0;
   for (const id of ids) {

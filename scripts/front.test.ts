@@ -35,7 +35,7 @@ afterAll(() => {
 async function raw(head: string): Promise<{ status: number; text: string }> {
   asked = [];
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  socket.end(`${head}\r\nConnection: close\r\n\r\n`);
+  socket.write(`${head}\r\nConnection: close\r\n\r\n`);
   let text = "";
   for await (const chunk of socket) text += chunk;
   return { status: Number(text.split(" ")[1]), text };

@@ -100,7 +100,7 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
 /** The status of a request with this first line, which no HTTP client would send. */
 async function statusOf(line: string): Promise<number> {
   const socket = connect(port, "127.0.0.1");
-  socket.end(`${line} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+  socket.write(`${line} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
   let text = "";
   for await (const chunk of socket) text += chunk;
   return Number(text.split(" ")[1]);
