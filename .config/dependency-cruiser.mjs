@@ -79,7 +79,24 @@ const configuration = {
       from: { path: "^components/ui/" },
       to: { path: "^(lib|components/(?!ui/))", pathNot: "^lib/(paging|errors)\\.ts$" },
     },
-    { name: "components do not import pages", severity: "error", from: { path: "^components/" }, to: { path: "^(app|inngest)/" } },
+    {
+      name: "components do not import pages",
+      severity: "error",
+      from: { path: "^components/", pathNot: "^components/shell/call-operation(\\.test)?\\.ts$" },
+      to: { path: "^(app|inngest)/" },
+    },
+    {
+      name: "the typed client knows the operations' types, and nothing that runs",
+      severity: "error",
+      from: { path: "^components/shell/call-operation\\.ts$" },
+      to: { path: "^(app|inngest)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "the typed client knows the list of operations, no page",
+      severity: "error",
+      from: { path: "^components/shell/call-operation\\.ts$" },
+      to: { path: "^(app|inngest)/", pathNot: "^app/api/v1/operations\\.ts$" },
+    },
     {
       name: "only charts import recharts",
       severity: "error",

@@ -26,7 +26,7 @@ export function SourceHealthPanel({ source, metrics }: SourceHealthPanelProps) {
     <>
       <FailingBanners source={source} />
       <Card
-        title="Classified and unclassified"
+        title="Classified and not classified"
         action={
           <ChipRow label="Range">
             {metricRanges.map((range) => (
@@ -44,7 +44,7 @@ export function SourceHealthPanel({ source, metrics }: SourceHealthPanelProps) {
         <HealthChart bars={metrics.buckets} barMinutes={metrics.intervalMinutes} name={source.integrationLabel} />
       </Card>
       <Card title="Checks" note="hour by hour over the last 24" isFlush>
-        <ul>
+        <ul className="@container">
           {source.checks.map((check) => (
             <CheckRow key={check.id} check={check} source={source} />
           ))}
@@ -64,7 +64,7 @@ function CheckRow({ check, source }: { check: CheckResult; source: LogSourceDeta
   const { icon: Icon, colour, word } = marks[check.status];
   const hours = checkHours(check.id, source.ribbon);
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] min-[720px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] @min-[560px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
       <Icon size={16} role="img" aria-label={word} className={classNames("self-start mt-0.5", colour)} />
       <div className="min-w-0">
         <p className="font-[560]">{check.title}</p>
@@ -80,8 +80,8 @@ function CheckRow({ check, source }: { check: CheckResult; source: LogSourceDeta
           </div>
         )}
       </div>
-      <div className="max-[719px]:col-start-2">{hours.length > 0 && <Hours states={hours} />}</div>
-      <p className="text-ink-2 text-small max-[719px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
+      <div className="@max-[560px]:col-start-2">{hours.length > 0 && <Hours states={hours} />}</div>
+      <p className="text-ink-2 text-small @max-[560px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
     </li>
   );
 }
@@ -97,7 +97,7 @@ function Hours({ states }: { states: readonly HealthStatus[] }) {
     <div role="img" aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words} className="flex gap-0.5">
       {states.map((state, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
-        <span key={at} className={classNames("h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
+        <span key={at} className={classNames("mark h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
       ))}
     </div>
   );

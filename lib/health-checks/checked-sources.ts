@@ -1,7 +1,7 @@
 import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import type { Queryable } from "#lib/db.ts";
-import { type Counted, countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
+import { type LastDay, readLastDay } from "#lib/log-processing/last-day.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { CheckedAlarm, CheckedAlert, CheckedRefusal, CheckedSource } from "./define-health-check.ts";
@@ -68,18 +68,18 @@ const statement = `
   WHERE source.id = ANY($1)`;
 
 /** In each of the last 24 hours, oldest first: how many lines were classified or failed. */
-function eventsByHour({ buckets }: Counted): number[] {
-  return Array.from({ length: Math.ceil(buckets.length / bucketsPerHour) }, (_, hour) =>
-    buckets
+function eventsByHour({ ribbon }: LastDay): number[] {
+  return Array.from({ length: Math.ceil(ribbon.length / bucketsPerHour) }, (_, hour) =>
+    ribbon
       .slice(hour * bucketsPerHour, (hour + 1) * bucketsPerHour)
       .reduce((sum, bucket) => sum + bucket.classified + bucket.failed, 0),
   );
 }
 
-function checkedOf(row: Row, counted: Counted): CheckedSource {
+function checkedOf(row: Row, day: LastDay): CheckedSource {
   const { config, hasSecret, failedCount, failedError, alerts, alarms, refusals, ...rest } = row;
   const kind = logSourceKind(row.kind);
-  const hours = eventsByHour(counted);
+  const hours = eventsByHour(day);
   return {
     ...rest,
     auth: kind?.auth(kind.config.parse(config), hasSecret) ?? null,
@@ -91,7 +91,7 @@ function checkedOf(row: Row, counted: Counted): CheckedSource {
       snoozedUntil: alarm.snoozedUntil === null ? null : new Date(alarm.snoozedUntil),
     })),
     refusals: (refusals ?? []).map((refusal) => ({ ...refusal, lastAt: new Date(refusal.lastAt) })),
-    counts: totalsOf(counted),
+    counts: day.counts,
     eventsOfLastHour: hours.at(-1) ?? 0,
     busyHours: hours.filter((events) => events > 0).length,
   };
@@ -105,6 +105,6 @@ export async function readCheckedSources(
 ): Promise<CheckedSource[]> {
   if (sourceIds.length === 0) return [];
   const { rows } = await client.query<Row>(statement, [sourceIds, new Date(now.getTime() - dayMs), activeStatuses]);
-  const countedOf = await countBuckets(client, "24h", now, sourceIds);
-  return rows.map((row) => checkedOf(row, countedOf(row.id)));
+  const dayOf = await readLastDay(client, sourceIds, now);
+  return rows.map((row) => checkedOf(row, dayOf(row.id)));
 }

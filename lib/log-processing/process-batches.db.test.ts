@@ -64,12 +64,19 @@ async function stored(source: HttpSourceForTest) {
   const alerts = await db.alert.findMany({ where: { sourceId: source.id } });
   const minutes = await db.logSourceMinute.findMany({ where: { sourceId: source.id } });
   const sum = (key: "classified" | "failed" | "bytes") => minutes.reduce((total, row) => total + Number(row[key]), 0);
+  const counted = { classified: sum("classified"), failed: sum("failed"), bytes: sum("bytes") };
+  // Lists read the quarters, which are counted beside the minutes.
+  const quarters = await db.logSourceQuarter.aggregate({
+    where: { sourceId: source.id },
+    _sum: { classified: true, failed: true, bytes: true },
+  });
+  expect(Object.values(quarters._sum).map(Number)).toEqual(Object.values(counted));
   return {
     events: events.map((row: { event: string }) => row.event),
     failures: failures.rows,
     reasons: failures.rows.map((row) => row.error[0]?.reason),
     alerts,
-    counted: { classified: sum("classified"), failed: sum("failed"), bytes: sum("bytes") },
+    counted,
   };
 }
 

@@ -135,6 +135,12 @@ async function count(
        INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at)
        SELECT $1, log_type, $2 FROM unnest($3::text[], $4::bigint[]) AS given (log_type, classified) WHERE classified > 0
        ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at)
+     ), quarter AS (
+       INSERT INTO log_source_quarters AS q (source_id, quarter, classified, failed, bytes)
+       SELECT $1, date_bin('15 minutes', $2, 'epoch'), coalesce(sum(classified), 0), coalesce(sum(failed), 0), coalesce(sum(bytes), 0)
+       FROM unnest($4::bigint[], $5::bigint[], $6::bigint[]) AS given (classified, failed, bytes)
+       ON CONFLICT (source_id, quarter) DO UPDATE
+         SET classified = q.classified + excluded.classified, failed = q.failed + excluded.failed, bytes = q.bytes + excluded.bytes
      )
      INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
      SELECT $1, date_trunc('minute', $2::timestamptz), given.*

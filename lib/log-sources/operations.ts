@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
 import { intakeLimits } from "#lib/log-intake/receive.ts";
 import { metricRanges } from "#lib/log-processing/schema.ts";
 import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
@@ -13,11 +14,27 @@ import {
   updateHttpSource,
 } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
-import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
+import { listLogSources, listSourceNames } from "./list-queries.ts";
+import { getHttpSource, getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
 import { sendSample } from "./sample.ts";
-import { logSourceChangeShape } from "./schema.ts";
+import { logSourceChangeShape, sourceNamesShape } from "./schema.ts";
+import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });
+
+const listQuery = z.object({
+  q: optionalText,
+  state: listOf(z.enum(sourceStates)),
+  "log-type": listOf(z.string()),
+  kind: listOf(z.string()),
+  "is-paused": z.enum(["true", "false"]).optional(),
+  "drop-off": z.enum(dropOffStates).optional(),
+  sort: z.enum(sourceOrders).default("name"),
+  limit: limitOf(50, 50),
+  cursor: optionalText,
+});
+
+const namesQuery = z.object({ q: optionalText, "log-type": listOf(z.string()), limit: limitOf(20, 50) });
 
 /**
  * The operations on log sources.
@@ -95,11 +112,39 @@ export const logSourceOperations = (
     id: "log-source.list",
     method: "GET",
     path: "/log-sources",
-    summary: "List log sources with their health and their last 24 hours",
+    summary: "List log sources with their health and their last 24 hours, a page at a time",
     permission: "LogSourceRead",
     status: 200,
+    query: listQuery,
     response: z.unknown(),
-    run: async (_, { actor }) => ({ results: await listLogSources(actor, new Date()) }),
+    run: async ({ query }, { actor, now }) => {
+      const { state, kind, sort, "log-type": logTypes, "is-paused": isPaused, "drop-off": dropOff, ...rest } = query;
+      const { counts: _, ...page } = await listLogSources(
+        actor,
+        {
+          ...rest,
+          states: state,
+          kinds: kind,
+          order: sort,
+          logTypes,
+          dropOff,
+          isPaused: isPaused === undefined ? undefined : isPaused === "true",
+        },
+        now,
+      );
+      return page;
+    },
+  }),
+  defineOperation({
+    id: "log-source-name.list",
+    method: "GET",
+    path: "/log-source-names",
+    summary: "Find log sources by name, id or log type; names only",
+    permission: "LogSourceRead",
+    status: 200,
+    query: namesQuery,
+    response: sourceNamesShape,
+    run: ({ query: { q, limit, "log-type": logTypes } }, { actor }) => listSourceNames(actor, { q, limit, logTypes }),
   }),
   defineOperation({
     id: "log-source.get",
@@ -145,7 +190,7 @@ export const logSourceOperations = (
     id: "log-source-first-event.get",
     method: "GET",
     path: "/log-sources/{id}/first-event",
-    summary: "What became of the first body of a log source",
+    summary: "Say what became of the first body of a log source",
     permission: "LogSourceRead",
     status: 200,
     params: withId,

@@ -18,6 +18,21 @@ export const logSourceChangeShape = z
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 
+const sourceNameShape = z.object({
+  integrationId: z.string(),
+  integrationLabel: z.string(),
+  integrationType: z.string(),
+  logTypes: z.array(z.string()),
+});
+/** What there is of a source where it is only named. */
+export type SourceName = z.infer<typeof sourceNameShape>;
+
+/** `GET /log-source-names`. */
+export const sourceNamesShape = z.object({
+  results: z.array(sourceNameShape),
+  total: z.int().meta({ description: "How many fit, of which `results` are the first" }),
+});
+
 /** What a list shows of the drop-off alarms of a source. */
 export interface SourceDropOff {
   /** Of the alarm on no events at all; null when it is not set. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { uuidArray } from "#lib/postgres-array.ts";
 import type { SourceDropOff } from "./schema.ts";
 
 /** A source with what its lists and its page show of it, but for its health and its counts. */
@@ -21,8 +22,8 @@ export interface SourceRow {
   dropOff: SourceDropOff;
 }
 
-/** The sources by label; one when `id` is given. One statement for all. */
-export async function readSourceRows(id: string | null): Promise<SourceRow[]> {
+/** These sources, in the order of `ids`; those that are gone are left out. One statement for all. */
+export async function readSourceRows(ids: readonly string[]): Promise<SourceRow[]> {
   const { rows } = await pool.query<SourceRow>(
     `SELECT source.id, source.kind, source.label, source.log_types AS "logTypes", source.log_stream_type AS "logStreamType",
             source.log_stream_type_options AS "logStreamTypeOptions", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
@@ -41,9 +42,9 @@ export async function readSourceRows(id: string | null): Promise<SourceRow[]> {
      LEFT JOIN LATERAL (
        SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
      ) latest ON true
-     WHERE $1::uuid IS NULL OR source.id = $1
-     ORDER BY lower(source.label), source.id`,
-    [id],
+     WHERE source.id = ANY($1::uuid[])
+     ORDER BY array_position($1::uuid[], source.id)`,
+    [uuidArray(ids)],
   );
   return rows;
 }

@@ -1,6 +1,5 @@
 import { noticeSenders, nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
-import type { Operation } from "#lib/api/define-operation.ts";
 import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/drop-off/operations.ts";
@@ -15,7 +14,7 @@ sendNoticesWith(noticeSenders);
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
 /** Every operation of the public REST API. */
-export const operations: readonly Operation[] = [
+export const operations = [
   ...schemaOperations,
   ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
@@ -24,4 +23,4 @@ export const operations: readonly Operation[] = [
   ...alertOperations(deliveriesDue),
   ...systemErrorOperations,
   ...notificationOperations,
-];
+] as const;
