@@ -40,14 +40,15 @@ try {
   const { toStored } = await import("#lib/destinations/config.ts");
   const { webhook } = await import("#lib/destinations/kinds/webhook.ts");
   const { sendTo } = await import("#lib/destinations/send.ts");
-  const { createOutboundFetch } = await import("#lib/http.ts");
+  const { createWorld } = await import("#lib/destinations/world.ts");
+  const { createOutbound } = await import("#lib/http.ts");
   const { reportDeliveryOutcome } = await import("#lib/system-errors/delivery-outcome.ts");
   const { insertDestination } = await import("#lib/testing/alert-rows.ts");
   const { startReceiver } = await import("#lib/testing/receiver.ts");
 
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const receiver = await startReceiver({ secret });
-  const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+  const world = createWorld(createOutbound({ allow: "127.0.0.0/8" }));
   const destinationId = await insertDestination("pager");
   const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, destinationId);
   await pool.query("UPDATE destinations SET config = $2, sealed_secrets = $3 WHERE id = $1", [
@@ -76,9 +77,11 @@ try {
     const lane = async () => {
       while (performance.now() - startedAt < budgetMs / 2) {
         await sendTo(target as NonNullable<typeof target>, (sample as NonNullable<typeof sample>).message, {
-          fetch: outbound.fetch,
+          world,
           deliveryId: `msg_${sent}`,
           now: new Date(),
+          reference: null,
+          remember: async () => {},
         });
         sent += 1;
       }
@@ -90,7 +93,7 @@ try {
     const startedAt = performance.now();
     const { delivered, failed } = await deliverDue(destinationId, {
       onOutcome: reportDeliveryOutcome,
-      fetch: outbound.fetch,
+      world,
       budgetMs,
     });
     if (failed > 0) throw new Error(`${failed} failed`);
@@ -117,7 +120,6 @@ try {
   );
   console.log(JSON.stringify({ name: "deliveries", rate, ratio, waiting, states: rows, ...machine() }));
   if (ratio < goal) process.exitCode = 1;
-  await outbound.close();
   await receiver.close();
   await closeConnections();
 } catch (error) {
