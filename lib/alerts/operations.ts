@@ -212,6 +212,7 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       params,
       body: z.object({ since: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) }),
       response: z.object({ retried: z.int() }),
+      errors: ["not-found"],
       async run({ params: { id }, body }, { actor }) {
         const retried = await retryFailedDeliveries(actor, id, body.since, new Date());
         const uuid = toUuid(id);
