@@ -9,7 +9,7 @@ import { env } from "#lib/env.ts";
 import { messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { writeBatch } from "#lib/lake/writer.ts";
-import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { logger } from "#lib/logger.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
@@ -26,7 +26,7 @@ interface Source {
   label: string;
   logTypes: string[];
   streamType: StreamType;
-  streamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  streamTypeOptions: StreamTypeOptions | null;
 }
 
 /** What one run did. */

@@ -2,10 +2,11 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
 import { dropOffRuleOf } from "#lib/drop-off/support.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
+import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
-import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
+import type { LogSource } from "#prisma/generated/client.ts";
 import { type Counted, countBuckets } from "./buckets.ts";
 import { healthOf } from "./health.ts";
 import {
@@ -17,39 +18,25 @@ import {
 } from "./schema.ts";
 import { readSourceRows, refusedOf, type SourceRow } from "./source-rows.ts";
 
-/** The columns of an HTTP source that its answer is made of. */
-export interface HttpRow {
-  id: string;
-  label: string;
-  logTypes: string[];
-  logStreamType: string;
-  logStreamTypeOptions: unknown;
-  config: unknown;
-}
-
-/** The shape of `/log-sources/http`; options that were not set are absent. */
-export function toHttpSource(row: HttpRow): HttpSource {
-  const options = row.logStreamTypeOptions as HttpSource["logStreamTypeOptions"] | null;
+/** A row as its kind makes its answer of it. */
+export function toColumns(row: LogSource): SourceColumns & { id: string } {
+  const { id, label, logTypes, logStreamType, config } = row;
   return {
-    integrationId: row.id,
-    integrationLabel: row.label,
-    logStreamType: row.logStreamType as LogStreamType,
-    logTypes: row.logTypes,
-    ...(options ? { logStreamTypeOptions: options } : {}),
-    ...httpKind.config.parse(row.config),
-    authSecretValue: "",
-    authPassword: "",
-    authBearerToken: "",
-    ingestUrl: httpKind.ingestUrl(row.id) ?? "",
+    id,
+    label,
+    logTypes,
+    logStreamType,
+    logStreamTypeOptions: row.logStreamTypeOptions as StreamTypeOptions | null,
+    config,
   };
 }
 
-/** @throws AppError (not-found) */
-export async function getHttpSource(actor: Actor, id: string): Promise<HttpSource> {
+/** A source as its kind answers it. @throws AppError (not-found) */
+export async function getSourceOfKind(actor: Actor, kind: LogSourceKind, id: string): Promise<SourceAnswer> {
   requirePermission(actor, "LogSourceRead");
-  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: kind.kind } });
   if (!row) throw noSuchSource(id);
-  return toHttpSource(row);
+  return kind.toAnswer(toColumns(row));
 }
 
 function totalsOf(counted: Counted): LogSourceSummary["counts"] {

@@ -1,21 +1,24 @@
 /** Client-safe shapes of log sources: nothing here may import from the server. */
 import { z } from "zod";
 import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import {
-  type HttpSource,
-  httpSourceShape,
   type LogStreamType,
-  type RefusalReason,
+  labelShape,
   type SourceAuth,
+  type StreamTypeOptions,
 } from "#lib/log-source-kinds/schema.ts";
 import type { SystemErrorHealthReason } from "#lib/system-errors/registry.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z
-  .object({ integrationLabel: httpSourceShape.shape.integrationLabel, isPaused: z.boolean("must be true or false") })
+  .object({ integrationLabel: labelShape, isPaused: z.boolean("must be true or false") })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
+
+/** The answer of `POST /log-sources/{id}/rotate-secret`: the one time the secret is shown. */
+export const newSecretShape = z.object({ integrationId: z.string(), generatedSecret: z.string() });
 
 /** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export type HealthStatus = "healthy" | "failing" | "unknown";
@@ -106,7 +109,7 @@ export interface SourceRefusal {
 export interface LogSourceDetail extends LogSourceSummary {
   /** Why a source can only be looked at, in a sentence: its kind is of another version. Null for the kinds that are known. */
   unsupportedReason: string | null;
-  logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  logStreamTypeOptions: StreamTypeOptions | null;
   /** Null for a kind that does not authenticate requests. */
   auth: SourceAuth | null;
   ingestUrl: string | null;

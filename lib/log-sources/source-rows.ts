@@ -1,7 +1,7 @@
 import "server-only";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { pool } from "#lib/db.ts";
-import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import type { LogStreamType, StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { HealthFacts } from "./health.ts";
 import type { SourceDropOff, SourceRefusal } from "./schema.ts";
@@ -13,7 +13,7 @@ export interface SourceRow extends Omit<HealthFacts, "refused"> {
   label: string;
   logTypes: string[];
   logStreamType: LogStreamType;
-  logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  logStreamTypeOptions: StreamTypeOptions | null;
   config: unknown;
   hasSecret: boolean;
   pendingBatches: number;
