@@ -32,7 +32,7 @@ function source(change: Partial<LogSourceDetail> = {}): LogSourceDetail {
     dropOff: { minutesThreshold: null, calendar: null, others: 0, isOut: false },
     counts: { classified: 960, failed: 0, refused: 0, bytes: 1 },
     ribbon: ribbon(),
-    auth: { method: "SharedSecret", headerKey: "x-telltale-secret", hasSecret: true },
+    auth: { method: "SharedSecret", headerKey: "x-telltale-secret", hmacAlg: "", username: "", hasSecret: true },
     ingestUrl: "http://127.0.0.1:3000/api/ingest/http/7d0c0d0e",
     refusals: [],
     batches: { pending: 0, failed: 0, oldestPendingAt: null, lastError: null },
