@@ -24,6 +24,7 @@ let sent: unknown[] = [];
 const senders: NoticeSenders = {
   deliveriesDue: async (due) => void sent.push({ due }),
   batchesWaiting: (sourceIds) => void sent.push({ sourceIds }),
+  judgementsDue: (judged) => void sent.push({ judged }),
 };
 
 beforeEach(() => {
@@ -51,6 +52,8 @@ describe.each(makers)("%s", (_, make) => {
       tx.deliveriesDue(["d1"]);
       tx.deliveriesDue(["d1"], now);
       tx.batchesWaiting(["s1"]);
+      tx.judgementsDue(["s2"]);
+      tx.judgementsDue(["s2"]);
       expect(sent).toEqual([]);
       return 7;
     });
@@ -61,7 +64,7 @@ describe.each(makers)("%s", (_, make) => {
       { action: "schema.update", targetName: "", detail: {}, requestId: null, remoteAddress: null, userAgent: null },
     ]);
     const due = [{ destinationId: "d1" }, { destinationId: "d2" }, { destinationId: "d1", at: now }];
-    expect(sent).toEqual([{ due }, { sourceIds: ["s1"] }]);
+    expect(sent).toEqual([{ due }, { sourceIds: ["s1"] }, { judged: ["s2"] }]);
   });
 
   test("stores nothing and sends nothing when it throws", async () => {

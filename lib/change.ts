@@ -30,6 +30,8 @@ export interface Tx extends Queryable {
   deliveriesDue(destinationIds: Iterable<string>, at?: Date): void;
   /** After the commit, says that batches of these log sources wait to be classified. */
   batchesWaiting(sourceIds: Iterable<string>): void;
+  /** After the commit, says that the kept failing lines of these log sources are to be judged again: other schemas are theirs now. */
+  judgementsDue(sourceIds: Iterable<string>): void;
 }
 
 /** The unit of work of a person's change: it can call Prisma's models as well. */
@@ -47,6 +49,7 @@ export interface DueDeliveries {
 export interface NoticeSenders {
   deliveriesDue(due: DueDeliveries[]): Promise<void> | void;
   batchesWaiting(sourceIds: string[]): Promise<void> | void;
+  judgementsDue(sourceIds: string[]): Promise<void> | void;
 }
 
 /** Next evaluates a module once a bundle; the senders are one a process all the same. */
@@ -60,6 +63,7 @@ export function sendNoticesWith(senders: NoticeSenders): void {
 class Notices {
   readonly #due = new Map<string, DueDeliveries>();
   readonly #sources = new Set<string>();
+  readonly #judged = new Set<string>();
 
   deliveriesDue(destinationIds: Iterable<string>, at?: Date): void {
     for (const destinationId of destinationIds) {
@@ -74,6 +78,10 @@ class Notices {
     for (const id of sourceIds) this.#sources.add(id);
   }
 
+  judgementsDue(sourceIds: Iterable<string>): void {
+    for (const id of sourceIds) this.#judged.add(id);
+  }
+
   /** Never throws: the change it follows has happened. */
   async send(): Promise<void> {
     const senders = shared.telltaleNoticeSenders;
@@ -81,6 +89,7 @@ class Notices {
     try {
       if (this.#due.size > 0) await senders.deliveriesDue([...this.#due.values()]);
       if (this.#sources.size > 0) await senders.batchesWaiting([...this.#sources]);
+      if (this.#judged.size > 0) await senders.judgementsDue([...this.#judged]);
     } catch (error) {
       logger.warn({ err: error }, "a notice could not be sent; the sweep will find its rows");
     }
@@ -99,6 +108,7 @@ function unitOfWork(context: ChangeContext, queries: Queryable, notices: Notices
     audit: (action, target, detail = {}) => void entries.push({ action, target, detail }),
     deliveriesDue: (destinationIds, at) => notices.deliveriesDue(destinationIds, at),
     batchesWaiting: (sourceIds) => notices.batchesWaiting(sourceIds),
+    judgementsDue: (sourceIds) => notices.judgementsDue(sourceIds),
   };
   const writeEntries = () => writeAuditEntries(sql, { actor, now, requestId, remoteAddress, userAgent }, entries);
   return { tx, writeEntries };

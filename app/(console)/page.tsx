@@ -11,22 +11,23 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { activeStatuses } from "#lib/alerts/schema.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
-import { listLogSources } from "#lib/log-sources/queries.ts";
-import type { HealthStatus } from "#lib/log-sources/schema.ts";
+import { listLogSources, readPipelineTotals } from "#lib/log-sources/list-queries.ts";
 import { readBell } from "#lib/notifications/queries.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
 const alertsShown = 5;
+const sourcesShown = 8;
 const dayMs = 24 * 60 * 60 * 1000;
 
 export default async function OverviewPage() {
   const actor = await pageActor();
   const now = new Date();
-  const [broken, counts, sources, destinations, bell] = await Promise.all([
+  const [broken, counts, sources, totals, destinations, bell] = await Promise.all([
     listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),
     countAlerts(actor),
-    listLogSources(actor, now),
+    listLogSources(actor, { order: "urgency", limit: sourcesShown }, now),
+    readPipelineTotals(actor, now),
     listDestinations(actor, now),
     readBell(actor, now),
   ]);
@@ -36,27 +37,28 @@ export default async function OverviewPage() {
     ...one,
     entries: one.entries.filter((entry) => entry.occurredAt > dayAgo),
   }));
-  const sourcesThat = (status: HealthStatus) => sources.filter((source) => source.health.status === status).length;
-  const isNew = sources.length === 0 || destinations.length === 0;
+  const { byState } = sources.counts;
+  const hasSources = sources.counts.total > 0;
+  const isNew = !hasSources || destinations.length === 0;
 
   return (
     <Page every={10} crumbs={[{ label: "Overview" }]}>
       <PageHeader title="Overview" />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">
-          {isNew && <GetStarted hasSources={sources.length > 0} hasDestinations={destinations.length > 0} />}
-          {(sources.length > 0 || total > 0) && (
+          {isNew && <GetStarted hasSources={hasSources} hasDestinations={destinations.length > 0} />}
+          {(hasSources || total > 0) && (
             <BrokenNow
               alerts={broken.results}
               total={total}
-              failingSources={sourcesThat("failing")}
-              unknownSources={sourcesThat("unknown")}
+              failingSources={byState.unhealthy}
+              unknownSources={byState.unknown + byState.paused}
             />
           )}
-          {sources.length > 0 && (
+          {hasSources && (
             <>
-              <KeyFigures sources={sources} destinations={destinations} />
-              <PipelineGlance sources={sources} />
+              <KeyFigures totals={totals} destinations={destinations} />
+              <PipelineGlance sources={sources.results} total={sources.counts.total} />
             </>
           )}
         </div>

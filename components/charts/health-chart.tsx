@@ -3,7 +3,7 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useNow, useZone } from "#components/ui/clock.tsx";
 import { axisCount, exactCount, plural } from "#components/ui/number-format.ts";
-import { clockTime, duration, shortDate } from "#components/ui/time-format.ts";
+import { clockTime, duration, shortDate, zoneAbbreviation } from "#components/ui/time-format.ts";
 import { Legend } from "./legend.tsx";
 import type { CountedBar } from "./ribbon-geometry.ts";
 
@@ -84,7 +84,7 @@ export function HealthChart({ bars, barMinutes, name, height = 220 }: HealthChar
                   <div className="rounded-control border border-line bg-surface px-2.5 py-1.5 text-small shadow-float">
                     <p className="font-medium">
                       {isByDay && `${shortDate(new Date(bar.ms), zone, now)}, `}
-                      {clockTime(new Date(bar.ms), zone)} to {clockTime(end, zone)}
+                      {clockTime(new Date(bar.ms), zone)} to {clockTime(end, zone)} {zoneAbbreviation(end, zone)}
                     </p>
                     <p className="text-ink-2">{exactCount(bar.classified)} classified</p>
                     <p className={bar.failed > 0 ? "text-fail-ink" : "text-ink-2"}>
@@ -102,7 +102,9 @@ export function HealthChart({ bars, barMinutes, name, height = 220 }: HealthChar
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-3 text-quiet">
         <Legend colour="bg-flow" words={`classified ${exactCount(classified)}`} />
         <Legend colour="bg-fail" words={`unclassified ${exactCount(failed)}`} />
-        <span className="ml-auto">{duration(barMinutes * 60_000)} a bar</span>
+        <span className="ml-auto">
+          {duration(barMinutes * 60_000)} a bar, times in {zoneAbbreviation(now, zone)}
+        </span>
       </figcaption>
     </figure>
   );

@@ -1,4 +1,4 @@
-import type { Reach } from "./reach.ts";
+import { followed, type Reach } from "./reach.ts";
 
 type Send = typeof fetch;
 
@@ -15,6 +15,8 @@ function isPageRead(init: RequestInit | undefined): boolean {
   const headers = new Headers(init?.headers);
   return headers.has("rsc") && !headers.has("next-router-prefetch") && !headers.has("next-router-segment-prefetch");
 }
+
+const isPage = (answer: Response) => answer.ok && (answer.headers.get("content-type")?.startsWith(pageType) ?? false);
 
 function withoutMarker(address: string): string {
   const url = new URL(address);
@@ -40,22 +42,18 @@ export function holdPageReads(browser: Browser, reach: Reach): () => void {
   /** One try; null when the server is away, or answers with what is not the page that one is on. */
   async function attempt(input: string | URL, init: RequestInit | undefined): Promise<Response | null> {
     const isHere = withoutMarker(String(input)) === withoutMarker(browser.location.href);
-    const leave = new AbortController();
-    // What hung while the server was away is asked for again as soon as it is back.
-    const stop = reach.subscribe(() => reach.lost() === null && leave.abort());
     try {
-      const signals = init?.signal ? [init.signal, leave.signal] : [leave.signal];
-      const answer = await send.call(browser, input, { ...init, signal: AbortSignal.any(signals) });
-      if (answer.ok && answer.headers.get("content-type")?.startsWith(pageType)) {
-        return isHere ? await whole(answer) : answer;
-      }
+      const answer = await followed(reach, async (signal) => {
+        const signals = init?.signal ? [init.signal, signal] : [signal];
+        const got = await send.call(browser, input, { ...init, signal: AbortSignal.any(signals) });
+        return isHere && isPage(got) ? await whole(got) : got;
+      });
+      if (isPage(answer)) return answer;
       // Somewhere else there may be something that is no page; that is for Next to open.
       return !isHere && (await reach.check()) ? answer : null;
     } catch (error) {
       if (init?.signal?.aborted) throw error;
       return null;
-    } finally {
-      stop();
     }
   }
 

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import type { Bell } from "#lib/notifications/schema.ts";
-import { callApi } from "./api-client.ts";
+import { callOperation } from "./call-operation.ts";
 
 const pollMs = 4000;
 const queryKey = ["notifications"];
@@ -25,7 +25,7 @@ export function useBell(): { bell: Bell | null; markSeen: () => void } {
   const isHydrated = useIsHydrated();
   const { data } = useQuery({
     queryKey,
-    queryFn: () => callApi<Bell>("GET", "/api/v1/notifications"),
+    queryFn: () => callOperation("GET /notifications"),
     refetchInterval: pollMs,
   });
   return {
@@ -35,7 +35,7 @@ export function useBell(): { bell: Bell | null; markSeen: () => void } {
       if (!latest || data.unseenCount === 0) return;
       queries.setQueryData<Bell>(queryKey, (before) => before && { ...before, unseenCount: 0 });
       // What cannot be marked now shows its dot again with the next reading.
-      callApi("POST", "/api/v1/notifications/seen", { upTo: latest }).catch(() => {});
+      callOperation("POST /notifications/seen", { body: { upTo: latest } }).catch(() => {});
     },
   };
 }

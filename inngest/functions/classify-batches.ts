@@ -1,6 +1,6 @@
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
-import { nudgeDeliveries } from "#inngest/nudge.ts";
+import { nudgeDeliveries, nudgeHealth } from "#inngest/nudge.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
 
 /** Well under the time a run may take, so that a source with a backlog lets others in. */
@@ -23,6 +23,7 @@ export const classifyBatches = inngest.createFunction(
         onCommit: (ids) => void nudgeDeliveries(ids.map((destinationId) => ({ destinationId }))),
       }),
     );
+    if (result.failures > 0 || result.nextTryAt !== null) nudgeHealth();
     if (result.isMore) await step.sendEvent("go on", logsBatchReceived.create({ sourceId }));
     else if (result.nextTryAt !== null) {
       const ts = Date.parse(result.nextTryAt);

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
 import { severities } from "#lib/destinations/schema.ts";
 import { toUuid } from "#lib/uuid.ts";
@@ -23,18 +23,15 @@ const subTypes = [
   "CORRELATION_RULE_ERROR",
 ] as const;
 
-const orEmpty = <T extends z.ZodType>(shape: T) =>
-  z.union([z.literal("").transform(() => undefined), shape]).optional();
-
 const listQuery = z.object({
-  type: orEmpty(z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"])),
+  type: z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"]).optional(),
   "sub-type": listOf(z.enum(subTypes)),
   cursor: optionalText,
   limit: limitOf(25, 50),
   "created-after": optionalInstant,
   "created-before": optionalInstant,
   "detection-id": optionalText,
-  "sort-dir": orEmpty(z.enum(["asc", "desc"])),
+  "sort-dir": z.enum(["asc", "desc"]).optional(),
   "name-contains": optionalText,
   "log-source": listOf(z.string()),
   "log-type": listOf(z.string()),
@@ -74,7 +71,7 @@ type SubType = (typeof subTypes)[number];
 const isKnownType = (type: SubType) => type !== "CORRELATION_RULE" && type !== "CORRELATION_RULE_ERROR";
 
 /** @param deliveriesDue called after a change with the destinations that are owed a message because of it. */
-export function alertOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>): Operation[] {
+export function alertOperations(deliveriesDue: (destinationIds: string[]) => Promise<void>) {
   async function apply(
     ids: readonly string[],
     actor: Parameters<typeof updateAlerts>[0],
@@ -268,5 +265,5 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       run: ({ params: { id }, body: { alertId, ...body } }, { actor }) =>
         updateComment(actor, id, alertId, body, new Date()),
     }),
-  ];
+  ] as const;
 }

@@ -292,7 +292,8 @@ async function tell(client: pg.ClientBase, loud: readonly Raising[], now: Date):
 }
 
 /**
- * As `raiseAlert`, for many alerts in a fixed number of statements. No two reports may be of the same (kind, subject).
+ * As `raiseAlert`, for many alerts in a fixed number of statements. No two reports may be of the same (kind, subject). The
+ * caller marks the health of their sources as due.
  * @returns one outcome a report, in no order.
  */
 export async function raiseAlerts(

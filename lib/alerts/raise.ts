@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { systemActor } from "#lib/auth/actor.ts";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
@@ -120,6 +121,7 @@ export async function raiseAlert(client: pg.ClientBase, report: AlertReport, now
     outcome = isQuiet(rows[0], report, now) ? "appended" : "regressed";
     alert = await update(client, rows[0], report, now);
   }
+  if (report.sourceId !== null) await markHealthDue(client, [report.sourceId], now);
   const detail = { count: report.count };
   if (outcome === "appended") {
     if (report.event) await addActivity(client, alert.id, "reported", systemActor, detail, now, report.event);

@@ -1,6 +1,7 @@
 import "server-only";
 import type pg from "pg";
 import type { Actor } from "#lib/auth/actor.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { enqueueDeliveries } from "./enqueue.ts";
@@ -43,6 +44,7 @@ export async function changeStatus(
     [alert.id, to, isActive ? null : now, now, actor.id, actor.type, isActive],
   );
   const changed = rows[0] as AlertRow;
+  if (alert.sourceId !== null) await markHealthDue(client, [alert.sourceId], now);
   const detail = { from: alert.status, to, ...(why === null ? {} : { why }) };
   await addActivity(client, alert.id, "status-changed", actor, detail, now);
   if (isActive || !activeStatuses.includes(alert.status)) return [];

@@ -22,16 +22,6 @@ export function parse(shape: z.ZodType | undefined, value: unknown, where: strin
   throw new AppError("invalid", `${field || where}: ${issue?.message}${more}`, { field: field || undefined });
 }
 
-/** Query values; those that repeat as arrays. */
-export function queryOf(url: URL): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
-    query[name] = values.length > 1 ? values : (values[0] ?? "");
-  }
-  return query;
-}
-
 /** The body's JSON. @throws AppError: too-large, invalid (no JSON). */
 export async function bodyOf(request: Request): Promise<unknown> {
   const declared = Number(request.headers.get("content-length") ?? 0);

@@ -5,7 +5,8 @@ import { requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Operation } from "./define-operation.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
-import { bodyOf, originOf, parse, queryOf, refuseUnstorable } from "./read-request.ts";
+import { readQuery } from "./read-query.ts";
+import { bodyOf, originOf, parse, refuseUnstorable } from "./read-request.ts";
 
 interface Route {
   operation: Operation;
@@ -39,6 +40,15 @@ function fits(route: Route, path: string): boolean {
   return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
+/** What a method and a path stand for; undefined when no operation has them. */
+export function findOperation<O extends Operation>(
+  operations: readonly O[],
+  method: string,
+  path: string,
+): O | undefined {
+  return operations.find((operation) => operation.method === method && fits(toRoute(operation), path));
+}
+
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
 export type Authenticate = (request: Request) => Promise<Actor | null>;
 
@@ -65,7 +75,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     const { operation } = route;
     if (operation.permission) requirePermission(actor, operation.permission);
     const params = paramsOf(route, path);
-    const query = queryOf(new URL(request.url));
+    const query = readQuery(new URL(request.url), operation.query);
     const body = operation.body ? await bodyOf(request) : undefined;
     for (const part of [params, query, body]) refuseUnstorable(part);
     const input = {

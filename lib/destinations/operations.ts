@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { type OutboundFetch, outboundFetch } from "#lib/http.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { createDestination, deleteDestination, updateDestination } from "./commands.ts";
@@ -18,7 +18,7 @@ const params = z.object({ id: z.string() });
 export function destinationOperations(
   deliveriesDue: (destinationIds: string[]) => Promise<void>,
   fetch: OutboundFetch = outboundFetch,
-): Operation[] {
+) {
   return [
     defineOperation({
       id: "destination.list",
@@ -116,5 +116,5 @@ export function destinationOperations(
       response: z.unknown(),
       run: async () => ({ results: destinationKindDescriptions() }),
     }),
-  ];
+  ] as const;
 }

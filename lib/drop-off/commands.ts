@@ -4,6 +4,7 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { inTransaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { restate } from "#lib/system-errors/report.ts";
 import { step } from "./alarm/state-machine.ts";
@@ -141,7 +142,9 @@ async function setOne(
     const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
     const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
     requireReachableWindow(complete, now);
-    return applySettings(client, actor, row, complete, now, rowCount === 1);
+    const change = await applySettings(client, actor, row, complete, now, rowCount === 1);
+    if (change.isChanged) await markHealthDue(client, [source.id], now);
+    return change;
   });
 }
 
@@ -170,6 +173,11 @@ async function removeLocked(
   why: string,
 ): Promise<string[]> {
   const owed = new Set<string>();
+  await markHealthDue(
+    client,
+    rows.map((row) => row.sourceId),
+    now,
+  );
   for (const row of rows) {
     await client.query("DELETE FROM log_source_alarms WHERE source_id = $1 AND log_type = $2 AND signal = $3", [
       row.sourceId,

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
@@ -41,7 +41,7 @@ const withId = z.object({ id: z.string() });
 export function dropOffOperations(
   nudge: (destinationIds: string[]) => Promise<void>,
   rules: DropOffRuleOf = dropOffRuleOf,
-): readonly Operation[] {
+) {
   const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
     if (destinationIds.length > 0) await nudge(destinationIds);
   };
@@ -157,7 +157,7 @@ export function dropOffOperations(
       id: "drop-off-alarm.back-test",
       method: "POST",
       path: "/log-sources/{id}/alarms/backtest",
-      summary: "What an alarm would have done in the last 30 days",
+      summary: "Say what an alarm would have done in the last 30 days",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
@@ -170,7 +170,7 @@ export function dropOffOperations(
       id: "drop-off-alarm-proposal.get",
       method: "GET",
       path: "/log-sources/{id}/alarms/proposal",
-      summary: "A window learned from the cadence of a log source",
+      summary: "Learn a window from the cadence of a log source",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
@@ -179,5 +179,5 @@ export function dropOffOperations(
       run: async ({ params, query }, { actor }) =>
         proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
-  ];
+  ] as const;
 }

@@ -5,7 +5,8 @@ import { receive } from "#lib/log-intake/receive.ts";
 import type { LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
-import { getLogSource, listLogSources } from "#lib/log-sources/queries.ts";
+import { listLogSources } from "#lib/log-sources/list-queries.ts";
+import { getLogSource } from "#lib/log-sources/queries.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { setAlarm } from "./commands.ts";
@@ -58,7 +59,7 @@ test("a source of a kind that this version does not know is shown and says so", 
     auth: null,
     ingestUrl: null,
   });
-  expect(await listLogSources(systemActor, start)).toMatchObject([{ integrationId: id }]);
+  expect((await listLogSources(systemActor, { limit: 50 }, start)).results).toMatchObject([{ integrationId: id }]);
 });
 
 describe("what to check", () => {

@@ -7,6 +7,7 @@ import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
@@ -217,5 +218,6 @@ export async function retryFailedBatches(actor: Actor, id: string): Promise<numb
     "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1 AND state = 'failed'",
     [id],
   );
+  await markHealthDue(pool, [id], new Date());
   return rowCount ?? 0;
 }

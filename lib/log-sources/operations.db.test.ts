@@ -290,6 +290,48 @@ describe("what the console reads", () => {
     expect(other.ribbon.every((bucket: { classified: number }) => bucket.classified === 0)).toBe(true);
   });
 
+  test("the list comes in pages, and a cursor that is none is refused", async () => {
+    for (const label of ["c", "a", "b-vpn"]) await create({ integrationLabel: label, logTypes: ["Okta.SystemLog"] });
+    const labels = (json: { results: LogSourceSummary[] }) => json.results.map((row) => row.integrationLabel);
+    const first = await call("GET", "/log-sources?limit=2");
+    expect(labels(first.json)).toEqual(["a", "b-vpn"]);
+    const second = await call("GET", `/log-sources?limit=2&cursor=${first.json.next}`);
+    expect(labels(second.json)).toEqual(["c"]);
+    expect(second.json.next).toBeUndefined();
+    expect(labels((await call("GET", "/log-sources?q=VPN&state=unknown&log-type=Okta.SystemLog")).json)).toEqual([
+      "b-vpn",
+    ]);
+    expect((await call("GET", "/log-sources?state=paused")).json).toEqual({ results: [] });
+    for (const [query, field] of [
+      ["cursor=junk", "cursor"],
+      ["limit=51", "limit"],
+      ["state=broken", "state"],
+      ["is-paused=maybe", "is-paused"],
+    ]) {
+      expect(await call("GET", `/log-sources?${query}`)).toMatchObject({
+        status: 400,
+        json: { message: expect.stringContaining(`${field}`) },
+      });
+    }
+  });
+
+  test("names are found without anything that costs", async () => {
+    const id = await create({ integrationLabel: "okta-prod", logTypes: ["Okta.SystemLog"] });
+    await create({ integrationLabel: "trail", logTypes: ["AWS.CloudTrail"] });
+    expect((await call("GET", "/log-source-names?q=OKTA")).json).toEqual({
+      results: [
+        {
+          integrationId: id,
+          integrationLabel: "okta-prod",
+          integrationType: "http-ingest",
+          logTypes: ["Okta.SystemLog"],
+        },
+      ],
+      total: 1,
+    });
+    expect((await call("GET", "/log-source-names?limit=1")).json).toMatchObject({ results: [{}], total: 2 });
+  });
+
   test("the list shows which drop-off alarms are set", async () => {
     const [plain, other, none] = [
       await create({ integrationLabel: "a" }),

@@ -1,120 +1,32 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
-import { intakeLimits } from "#lib/log-intake/receive.ts";
-import { intakeReceiptShape } from "#lib/log-intake/schema.ts";
-import type { LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
-import {
-  changeLogSource,
-  createLogSource,
-  deleteLogSource,
-  replaceLogSource,
-  replaceSecret,
-  retryFailedBatches,
-} from "./commands.ts";
+import { changeLogSource, deleteLogSource, replaceSecret, retryFailedBatches } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
-import { getLogSource, getLogSourceMetrics, getSourceOfKind, listLogSources, readLogSource } from "./queries.ts";
-import { sendSample } from "./sample.ts";
-import { logSourceChangeShape, metricRanges, newSecretShape } from "./schema.ts";
+import { operationsOfKind } from "./kind-operations.ts";
+import { listLogSources, listSourceNames } from "./list-queries.ts";
+import { getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
+import { logSourceChangeShape, newSecretShape, sourceNamesShape } from "./schema.ts";
+import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });
 
-/** What every kind has below `/log-sources/<path>`. */
-const operationsOfKind = (
-  kind: LogSourceKind,
-  onBatch: (sourceId: string) => void,
-  nudge: (destinationIds: string[]) => Promise<void>,
-) => [
-  defineOperation({
-    id: `${kind.path}-source.create`,
-    method: "POST",
-    path: `/log-sources/${kind.path}`,
-    summary: `Create a log source of the kind ${kind.label}`,
-    permission: "LogSourceModify",
-    status: 201,
-    body: kind.body,
-    response: kind.answer.extend({ generatedSecret: z.string().optional() }),
-    errors: ["conflict"],
-    run: ({ body }, { actor }) => createLogSource(actor, kind, body),
-  }),
-  defineOperation({
-    id: `${kind.path}-source.get`,
-    method: "GET",
-    path: `/log-sources/${kind.path}/{id}`,
-    summary: `Read a log source of the kind ${kind.label}`,
-    permission: "LogSourceRead",
-    status: 200,
-    params: withId,
-    response: kind.answer,
-    errors: ["not-found"],
-    run: ({ params }, { actor }) => getSourceOfKind(actor, kind, params.id),
-  }),
-  defineOperation({
-    id: `${kind.path}-source.replace`,
-    method: "PUT",
-    path: `/log-sources/${kind.path}/{id}`,
-    summary: `Replace the settings of a log source of the kind ${kind.label}`,
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    body: kind.body,
-    response: kind.answer,
-    errors: ["not-found", "conflict"],
-    run: async ({ params, body }, { actor, now }) => {
-      const { source, destinationIds } = await replaceLogSource(actor, kind, params.id, body, now);
-      if (destinationIds.length > 0) await nudge(destinationIds);
-      return source;
-    },
-  }),
-  defineOperation({
-    id: `${kind.path}-source.delete`,
-    method: "DELETE",
-    path: `/log-sources/${kind.path}/{id}`,
-    summary: `Delete a log source of the kind ${kind.label}`,
-    permission: "LogSourceModify",
-    status: 204,
-    params: withId,
-    response: noContent,
-    errors: ["not-found"],
-    run: async ({ params }, { actor, now }) => {
-      const destinationIds = await deleteLogSource(actor, params.id, now, kind.kind);
-      if (destinationIds.length > 0) await nudge(destinationIds);
-    },
-  }),
-  defineOperation({
-    id: `${kind.path}-source.rotate-secret`,
-    method: "POST",
-    path: `/log-sources/${kind.path}/{id}/rotate-secret`,
-    summary: `Give a log source of the kind ${kind.label} a new secret`,
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    response: kind.answer.extend({ generatedSecret: z.string() }),
-    errors: ["not-found", "conflict"],
-    run: async ({ params }, { actor }) => {
-      const { row, generatedSecret } = await replaceSecret(actor, params.id, kind.kind);
-      return { ...kind.toAnswer(row), generatedSecret };
-    },
-  }),
-  ...(kind.ingestUrl("") === null
-    ? []
-    : [
-        defineOperation({
-          id: `${kind.path}-source.send-sample`,
-          method: "POST",
-          path: `/log-sources/${kind.path}/{id}/sample`,
-          summary: `Send a sample event to a log source of the kind ${kind.label}`,
-          permission: "LogSourceModify",
-          status: 200,
-          params: withId,
-          response: intakeReceiptShape.extend({ body: z.string() }),
-          errors: ["not-found", "conflict", "unavailable"],
-          run: ({ params }, { actor, now }) =>
-            sendSample(actor, kind, params.id, { onBatch, limits: intakeLimits() }, now),
-        }),
-      ]),
-];
+const listQuery = z.object({
+  q: optionalText,
+  state: listOf(z.enum(sourceStates)),
+  "log-type": listOf(z.string()),
+  kind: listOf(z.string()),
+  "is-paused": z.enum(["true", "false"]).optional(),
+  "drop-off": z.enum(dropOffStates).optional(),
+  sort: z.enum(sourceOrders).default("name"),
+  limit: limitOf(50, 50),
+  cursor: optionalText,
+});
+
+const namesQuery = z.object({ q: optionalText, "log-type": listOf(z.string()), limit: limitOf(20, 50) });
 
 /**
  * The operations on log sources.
@@ -130,11 +42,39 @@ export const logSourceOperations = (
     id: "log-source.list",
     method: "GET",
     path: "/log-sources",
-    summary: "List log sources with their health and their last 24 hours",
+    summary: "List log sources with their health and their last 24 hours, a page at a time",
     permission: "LogSourceRead",
     status: 200,
+    query: listQuery,
     response: z.unknown(),
-    run: async (_, { actor }) => ({ results: await listLogSources(actor, new Date()) }),
+    run: async ({ query }, { actor, now }) => {
+      const { state, kind, sort, "log-type": logTypes, "is-paused": isPaused, "drop-off": dropOff, ...rest } = query;
+      const { counts: _, ...page } = await listLogSources(
+        actor,
+        {
+          ...rest,
+          states: state,
+          kinds: kind,
+          order: sort,
+          logTypes,
+          dropOff,
+          isPaused: isPaused === undefined ? undefined : isPaused === "true",
+        },
+        now,
+      );
+      return page;
+    },
+  }),
+  defineOperation({
+    id: "log-source-name.list",
+    method: "GET",
+    path: "/log-source-names",
+    summary: "Find log sources by name, id or log type; names only",
+    permission: "LogSourceRead",
+    status: 200,
+    query: namesQuery,
+    response: sourceNamesShape,
+    run: ({ query: { q, limit, "log-type": logTypes } }, { actor }) => listSourceNames(actor, { q, limit, logTypes }),
   }),
   defineOperation({
     id: "log-source.get",
@@ -210,7 +150,7 @@ export const logSourceOperations = (
     id: "log-source-first-event.get",
     method: "GET",
     path: "/log-sources/{id}/first-event",
-    summary: "What became of the first body of a log source",
+    summary: "Say what became of the first body of a log source",
     permission: "LogSourceRead",
     status: 200,
     params: withId,

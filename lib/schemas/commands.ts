@@ -49,8 +49,16 @@ export async function replaceSchema(context: ChangeContext, name: string, input:
       data: { spec: input.spec, revision, ...texts },
     });
     tx.audit("schema.replace", target, changedFields(current, row, audited));
+    if (revision !== current.revision) tx.judgementsDue(await sourcesWith(tx, logType));
     return detailOfRow(row);
   });
+}
+
+/** The log sources that name a custom schema, with or without its prefix. */
+async function sourcesWith(tx: PrismaTx, logType: string): Promise<string[]> {
+  const names = [logType, logType.slice(customPrefix.length)];
+  const rows = await tx.prisma.logSource.findMany({ where: { logTypes: { hasSome: names } }, select: { id: true } });
+  return rows.map(({ id }) => id);
 }
 
 function requireChangeable(

@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation } from "#lib/api/define-operation.ts";
+import { pageQuery } from "#lib/api/query-values.ts";
 import { pageOf } from "#lib/api/shapes.ts";
 import { AppError } from "#lib/errors.ts";
 import { replaceSchema, validateSchema } from "./commands.ts";
-import { getSchema, listSchemas } from "./queries.ts";
+import { getSchema, listSchemaPage } from "./queries.ts";
 import {
   schemaBodyShape,
   schemaDetailShape,
@@ -24,8 +25,9 @@ export const schemaOperations = [
     summary: "List log schemas, managed and custom",
     permission: "LogSourceRead",
     status: 200,
+    query: z.object(pageQuery(100, 500)),
     response: pageOf(schemaSummaryShape),
-    run: async (_, { actor }) => ({ results: await listSchemas(actor) }),
+    run: ({ query }, { actor }) => listSchemaPage(actor, query),
   }),
   defineOperation({
     id: "schema.validate",

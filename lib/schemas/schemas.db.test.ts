@@ -136,4 +136,22 @@ describe("managed schemas", () => {
     expect(names).toEqual(["AWS.CloudTrail", "GCP.AuditLog", "GitHub.Audit", "Okta.SystemLog", "Slack.AuditLogs"]);
     expect((await listSchemas(systemActor))[0]?.isManaged).toBe(true);
   });
+
+  it("come first in the pages of the list, and no schema is missed or told twice", async () => {
+    await replaceSchema(contextOf(), "Zeta.Last", { spec: spec(id) });
+    const call = apiCaller(schemaOperations, () => systemActor);
+    const whole = (await listSchemas(systemActor)).map(({ name }) => name);
+    for (const limit of [1, 2, 4, 5, 6, 100]) {
+      const names: string[] = [];
+      let next: string | undefined = "";
+      while (next !== undefined) {
+        const { json } = await call("GET", `/schemas?limit=${limit}&cursor=${next}`);
+        expect(json.results.length).toBeLessThanOrEqual(limit);
+        names.push(...json.results.map(({ name }: { name: string }) => name));
+        next = json.next;
+      }
+      expect(names).toEqual(whole);
+    }
+    expect((await call("GET", "/schemas?cursor=nonsense")).status).toBe(400);
+  });
 });

@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation } from "#lib/api/define-operation.ts";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
 import { listAlertEvents } from "./queries.ts";
 
 /** What alerts stand for: their kinds know. */
-export const systemErrorOperations: readonly Operation[] = [
+export const systemErrorOperations = [
   defineOperation({
     id: "alert-event.list",
     method: "GET",
@@ -18,4 +18,4 @@ export const systemErrorOperations: readonly Operation[] = [
     response: z.unknown(),
     run: ({ params: { id }, query }, { actor }) => listAlertEvents(actor, id, query),
   }),
-];
+] as const;

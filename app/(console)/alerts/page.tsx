@@ -23,7 +23,7 @@ import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
-import { listLogSources } from "#lib/log-sources/queries.ts";
+import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
 
@@ -70,7 +70,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   ]);
 
   const hasAny = sumOf(counts[group], []) > 0;
-  const hasSources = page.results.length > 0 || (await listLogSources(actor, now)).length > 0;
+  const hasSources = page.results.length > 0 || (await hasLogSources(actor));
 
   const query = new URLSearchParams([
     ["type", group],

@@ -6,7 +6,7 @@ import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { SideTabs } from "#components/ui/tabs.tsx";
+import { SideTabbed } from "#components/ui/tabs.tsx";
 import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
@@ -36,27 +36,24 @@ export default async function DestinationPage({ params, searchParams }: Destinat
         above={<DestinationHealthPill health={destination.health} />}
         below={destinationKindDescriptions().find(({ kind }) => kind === destination.kind)?.label}
       />
-      <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
-        <SideTabs
-          label="Destination"
-          tabs={[
-            {
-              href,
-              label: "Overview",
-              isCurrent: !isConfiguration,
-              dot: destination.health === "failing" ? "fail" : undefined,
-            },
-            { href: `${href}?tab=configuration`, label: "Configuration", isCurrent: isConfiguration },
-          ]}
-        />
-        <div className="min-w-0">
-          {isConfiguration ? (
-            <Configuration actor={actor} destination={destination} />
-          ) : (
-            <Overview actor={actor} destination={destination} />
-          )}
-        </div>
-      </div>
+      <SideTabbed
+        label="Destination"
+        tabs={[
+          {
+            href,
+            label: "Overview",
+            isCurrent: !isConfiguration,
+            dot: destination.health === "failing" ? "fail" : undefined,
+          },
+          { href: `${href}?tab=configuration`, label: "Configuration", isCurrent: isConfiguration },
+        ]}
+      >
+        {isConfiguration ? (
+          <Configuration actor={actor} destination={destination} />
+        ) : (
+          <Overview actor={actor} destination={destination} />
+        )}
+      </SideTabbed>
     </Page>
   );
 }

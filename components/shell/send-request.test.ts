@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ApiError, callApi } from "./api-client.ts";
+import { ApiError } from "./api-error.ts";
+import { sendRequest } from "./send-request.ts";
 
 const answers: Record<string, [number, string]> = {
   "/ok": [200, '{"id":"1"}'],
@@ -28,14 +29,14 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function errorOf(path: string): Promise<ApiError> {
-  const error: unknown = await callApi("POST", origin + path, {}).catch((caught: unknown) => caught);
+  const error: unknown = await sendRequest("POST", origin + path, { body: {} }).catch((caught: unknown) => caught);
   if (error instanceof ApiError) return error;
   throw new Error("expected an ApiError");
 }
 
 test("returns the JSON answer, and undefined for 204", async () => {
-  expect(await callApi("GET", `${origin}/ok`)).toEqual({ id: "1" });
-  expect(await callApi("DELETE", `${origin}/none`)).toBeUndefined();
+  expect(await sendRequest("GET", `${origin}/ok`)).toEqual({ answer: { id: "1" }, etag: undefined });
+  expect((await sendRequest("DELETE", `${origin}/none`)).answer).toBeUndefined();
 });
 
 test("a refused field is named once, not again in the message beside it", async () => {
@@ -66,7 +67,7 @@ test.each([
 test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
   "a %s whose answer is lost may have been done, and says that this is not known",
   async (method) => {
-    const error: unknown = await callApi(method, `${origin}/cut`, {}).catch((caught: unknown) => caught);
+    const error: unknown = await sendRequest(method, `${origin}/cut`, { body: {} }).catch((caught: unknown) => caught);
     expect(received).toContain(`${method} /cut`);
     expect(error).toMatchObject({
       status: 0,
@@ -77,6 +78,6 @@ test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
 );
 
 test("a reading that is not answered says no more than that", async () => {
-  const error: unknown = await callApi("GET", "http://127.0.0.1:1/").catch((caught: unknown) => caught);
+  const error: unknown = await sendRequest("GET", "http://127.0.0.1:1/").catch((caught: unknown) => caught);
   expect(error).toMatchObject({ status: 0, message: "Telltale cannot be reached." });
 });
