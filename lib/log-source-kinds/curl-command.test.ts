@@ -21,7 +21,7 @@ function argumentsOf(command: string, environment: Record<string, string> = {}):
     .slice(0, -1);
 }
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+const hasOpenssl = spawnSync("sh", ["-c", "command -v openssl"]).status === 0;
 
 describe("curlCommand", () => {
   test("sends the line with its secret", () => {

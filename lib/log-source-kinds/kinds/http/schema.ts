@@ -61,8 +61,6 @@ export const httpSourceShape = z
 
 /** As it is sent. */
 export type HttpSourceBody = z.input<typeof httpSourceShape>;
-/** After it was checked. */
-export type HttpSourceValues = z.output<typeof httpSourceShape>;
 
 /** What `/log-sources/http` answers. Secrets are write-only and always "". */
 export const httpSourceAnswer = z.object({
