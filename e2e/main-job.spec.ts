@@ -145,7 +145,7 @@ test("a new user sets up, connects a source and a destination, sees what fails, 
       .first()
       .click();
     await expect(page).toHaveURL(/\/log-sources\/.*tab=health/);
-    await expect(page.getByRole("heading", { name: /Classified and unclassified/ })).toBeVisible();
+    await expect(page.getByRole("heading", { name: /Classified and not classified/ })).toBeVisible();
     await expectNoAxeFindings(page);
     await page.goBack();
   });
