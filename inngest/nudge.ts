@@ -9,21 +9,55 @@ type Nudge = ReturnType<
 >;
 
 /** Sends events. Never throws: what an event would have started stands in rows, and a sweep finds it within a minute. */
-export async function nudge(events: Nudge[]): Promise<void> {
-  if (events.length === 0) return;
+async function nudge(events: Nudge[]): Promise<void> {
+  await isTaken(events);
+}
+
+async function isTaken(events: Nudge[]): Promise<boolean> {
+  if (events.length === 0) return true;
   try {
     await inngest.send(events);
+    return true;
   } catch (error) {
     logger.warn(
       { err: error, events: events.map((event) => event.name) },
       "an event could not be sent; the sweep will find its rows",
     );
+    return false;
   }
 }
 
+/** Under the minute between two sweeps. */
+const sweepBudgetMs = 45_000;
+
+/**
+ * For sweeps, behind which nothing else looks: sends an event for each id, and where none can be sent (a wrong key, a server that
+ * takes no events) does the work here, one id after another for as long as a sweep may take.
+ * @returns how many ids were worked on here.
+ */
+export async function nudgeOrWork(
+  ids: string[],
+  eventOf: (id: string) => Nudge,
+  work: (id: string, budgetMs: number) => Promise<unknown>,
+): Promise<number> {
+  if (await isTaken(ids.map(eventOf))) return 0;
+  const endsAt = Date.now() + sweepBudgetMs;
+  let count = 0;
+  for (const id of ids) {
+    if (Date.now() >= endsAt) break;
+    // One that fails must not keep the others from their turn.
+    await work(id, endsAt - Date.now()).catch((error: unknown) =>
+      logger.error({ err: error, id }, "a sweep could not do the work"),
+    );
+    count += 1;
+  }
+  logger.error({ count, of: ids.length }, "the Inngest server takes no events: the sweep did the work itself");
+  return count;
+}
+
 /** Says that deliveries of these destinations are due, each at its time when one is given (epoch milliseconds). */
-export function nudgeDeliveries(due: { destinationId: string; at?: number }[]): Promise<void> {
-  return nudge(
+export async function nudgeDeliveries(due: { destinationId: string; at?: number }[]): Promise<void> {
+  await nudge(
     due.map(({ destinationId, at }) => alertsDeliveryDue.create({ destinationId }, at === undefined ? {} : { ts: at })),
   );
 }

@@ -1,6 +1,6 @@
 import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
-import { alertsDeliveryDue } from "#inngest/events.ts";
+import { nudgeDeliveries } from "#inngest/nudge.ts";
 import { endSnoozes, resolveQuietErrors } from "#lib/system-errors/resolve-quiet.ts";
 
 /** Closes what has been over for long enough, and ends snoozes. */
@@ -11,8 +11,8 @@ export const resolveQuietSystemErrors = inngest.createFunction(
       const now = new Date();
       return { destinationIds: await resolveQuietErrors(now), woken: await endSnoozes(now) };
     });
-    const events = result.destinationIds.map((destinationId) => alertsDeliveryDue.create({ destinationId }));
-    if (events.length > 0) await step.sendEvent("nudge", events);
+    const due = result.destinationIds.map((destinationId) => ({ destinationId }));
+    if (due.length > 0) await step.run("nudge", () => nudgeDeliveries(due));
     return result;
   },
 );
