@@ -19,7 +19,7 @@ const domainOperations = [
   ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
-  ...destinationOperations(deliveriesDue),
+  ...destinationOperations,
   ...alertOperations(deliveriesDue),
   ...systemErrorOperations,
   ...notificationOperations,
