@@ -26,7 +26,7 @@ export function SourceHealthPanel({ source, metrics }: SourceHealthPanelProps) {
     <>
       <FailingBanners source={source} />
       <Card
-        title="Classified and unclassified"
+        title="Classified and not classified"
         action={
           <ChipRow label="Range">
             {metricRanges.map((range) => (

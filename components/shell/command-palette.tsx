@@ -16,7 +16,6 @@ import {
   Waypoints,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useEffect, useState } from "react";
 import { useZone } from "#components/ui/clock.tsx";
@@ -30,6 +29,7 @@ import { callApi } from "./api-client.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
 import { useTheme, useZoneToggle } from "./preferences.tsx";
+import { useSignOut } from "./use-sign-out.ts";
 
 const groupClasses =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-quiet";
@@ -103,41 +103,33 @@ function useThings(isOpen: boolean, typed: string) {
   };
 }
 
-/** Ctrl/Cmd K: go anywhere, do anything that the page can do. */
-export function CommandPalette() {
+interface CommandPaletteProps {
+  typed: string;
+  onType: (text: string) => void;
+}
+
+/** Go anywhere, do anything that the page can do. */
+export function CommandPalette({ typed, onType }: CommandPaletteProps) {
   const { isOpen, setOpen, commands } = useCommands();
   const router = useRouter();
   const [, setTheme] = useTheme();
   const { zone } = useZone();
   const toggleZone = useZoneToggle();
-  const [typed, setTyped] = useState("");
-  const { sources, destinations, alerts, isLoading } = useThings(isOpen, isOpen ? typed : "");
+  const signOut = useSignOut();
+  const { sources, destinations, alerts, isLoading } = useThings(isOpen, typed);
 
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent) {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      setOpen(!isOpen);
-    }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [isOpen, setOpen]);
-
-  function run(action: () => void) {
+  function close() {
     setOpen(false);
-    setTyped("");
+    onType("");
+  }
+  function run(action: () => void) {
+    close();
     action();
   }
   const go = (href: string) => () => run(() => router.push(href));
 
   return (
-    <Radix.Root
-      open={isOpen}
-      onOpenChange={(open) => {
-        setOpen(open);
-        if (!open) setTyped("");
-      }}
-    >
+    <Radix.Root open={isOpen} onOpenChange={close}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0.15_0.02_235/0.45)]" />
         <Radix.Content
@@ -150,7 +142,7 @@ export function CommandPalette() {
               <Search size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
               <Command.Input
                 value={typed}
-                onValueChange={setTyped}
+                onValueChange={onType}
                 placeholder="Search or jump to"
                 className="min-h-12 flex-1 bg-transparent outline-none max-[720px]:text-base"
               />
@@ -281,7 +273,7 @@ export function CommandPalette() {
                   value="do sign out"
                   keywords={["sign out", "log out"]}
                   icon={LogOut}
-                  onSelect={() => run(() => void signOut({ callbackUrl: "/sign-in" }))}
+                  onSelect={() => run(signOut)}
                 >
                   Sign out
                 </Item>

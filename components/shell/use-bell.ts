@@ -1,23 +1,12 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import type { Bell } from "#lib/notifications/schema.ts";
 import { callOperation } from "./call-operation.ts";
+import { useIsHydrated } from "./use-is-hydrated.ts";
 
 const pollMs = 4000;
 const queryKey = ["notifications"];
-
-const never = () => () => {};
-
-/** False while the page is made on the server and hydrated, which may be later in one part of it than in another. */
-function useIsHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-}
 
 /** What happened, read every few seconds; null until the first answer. */
 export function useBell(): { bell: Bell | null; markSeen: () => void } {

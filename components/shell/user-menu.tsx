@@ -1,7 +1,6 @@
 "use client";
 
 import { Keyboard, LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Menu, MenuChoices, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { ownZone, zoneLabel } from "#components/ui/zone-names.ts";
@@ -9,6 +8,7 @@ import { useKeyboardHelp } from "./keyboard-help.tsx";
 import { useTheme } from "./preferences.tsx";
 import { useSessionUser } from "./session.tsx";
 import type { Theme } from "./theme.ts";
+import { useSignOut } from "./use-sign-out.ts";
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
@@ -30,6 +30,7 @@ export function UserMenu() {
   const [theme, setTheme] = useTheme();
   const { zone, setZone } = useZone();
   const showKeyboardHelp = useKeyboardHelp();
+  const signOut = useSignOut();
   return (
     <Menu
       trigger={
@@ -63,10 +64,7 @@ export function UserMenu() {
       <MenuItem icon={<Keyboard size={16} aria-hidden="true" />} onSelect={showKeyboardHelp}>
         Keyboard shortcuts
       </MenuItem>
-      <MenuItem
-        icon={<LogOut size={16} aria-hidden="true" />}
-        onSelect={() => void signOut({ callbackUrl: "/sign-in" })}
-      >
+      <MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={signOut}>
         Sign out
       </MenuItem>
     </Menu>
