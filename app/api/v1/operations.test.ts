@@ -5,7 +5,7 @@ import { operations } from "./operations.ts";
 
 /** Domains whose answers are not described yet; whoever describes one takes it off. */
 const undescribed =
-  /^(alert|alert-activity|alert-comment|alert-event|delivery|destination|destination-kind|drop-off-alarm|drop-off-alarm-proposal|http-source|log-source|log-source-alarm|log-source-first-event|log-source-metrics)\./;
+  /^(alert|alert-activity|alert-comment|alert-event|delivery|drop-off-alarm|drop-off-alarm-proposal|http-source|log-source|log-source-alarm|log-source-first-event|log-source-metrics)\./;
 
 /** The method that a verb has; any other verb says what a POST does. */
 const methodOfVerb: Record<string, Operation["method"]> = {

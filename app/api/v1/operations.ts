@@ -19,7 +19,7 @@ export const operations = [
   ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
-  ...destinationOperations(deliveriesDue),
+  ...destinationOperations,
   ...alertOperations(deliveriesDue),
   ...systemErrorOperations,
   ...notificationOperations,
