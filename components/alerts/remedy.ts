@@ -1,6 +1,6 @@
 import { pathWords } from "#components/system-errors/path-words.ts";
 import { plural } from "#components/ui/number-format.ts";
-import { customPrefix } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 
 type ClassificationFailuresFacts = FactsOf<"SOURCE_CLASSIFICATION_FAILURES">;

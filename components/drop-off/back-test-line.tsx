@@ -7,7 +7,8 @@ import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import type { BackTest } from "#lib/drop-off/schema.ts";
-import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
+import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 
 const settleMs = 400;
 const listed = 5;

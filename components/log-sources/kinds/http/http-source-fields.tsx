@@ -6,7 +6,7 @@ import { type TagOption, TagSelect } from "#components/ui/tag-select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { type StreamType, streamTypeDescriptions, streamTypeLabels, streamTypes } from "#lib/classification/schema.ts";
-import { labelMaxLength } from "#lib/log-source-kinds/schema.ts";
+import { labelMaxLength } from "#lib/log-source-kinds/terms.ts";
 import type { HttpSourceDraft } from "./http-source-draft.ts";
 
 interface HttpSourceFieldsProps {
