@@ -16,6 +16,7 @@ import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { type AlarmDraft, draftOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
 import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
+import { BulkBackTestLine } from "./bulk-back-test-line.tsx";
 import { bulkOutcome } from "./bulk-outcome.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
 import { useAlarms } from "./use-alarms.ts";
@@ -118,6 +119,9 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
               onChange={change}
             />
             <WhoIsTold destinations={alarms?.destinations ?? null} />
+            {Object.keys(errorsOf(draft)).length === 0 && (
+              <BulkBackTestLine sources={sources} minutesThreshold={minutes} />
+            )}
           </>
         )}
         <div aria-live="polite" className="mb-4 text-ink-2">
