@@ -17,7 +17,7 @@ const pageSize = 50;
 
 export default async function DestinationsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("DestinationRead");
   const now = new Date();
   const cursor = typeof search.cursor === "string" ? search.cursor : undefined;
   const [page, totals] = await Promise.all([

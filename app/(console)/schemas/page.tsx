@@ -11,7 +11,7 @@ import { listSchemas } from "#lib/schemas/queries.ts";
 export const metadata: Metadata = { title: "Schemas" };
 
 export default async function SchemasPage() {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const [schemas, usedBy] = await Promise.all([listSchemas(actor), countSourcesByLogType(actor)]);
   return (
     <Page crumbs={[{ label: "Schemas" }]}>

@@ -29,7 +29,7 @@ const namedSources = 3;
 const sourcesOf = (logType: string) => `/log-sources?${new URLSearchParams({ q: logType })}`;
 
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema) notFound();
   const isYaml = (await searchParams).tab === "yaml";
