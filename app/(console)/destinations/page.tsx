@@ -4,6 +4,7 @@ import { DestinationList } from "#components/destinations/destination-list.tsx";
 import { reachWords } from "#components/destinations/reach-words.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -25,10 +26,12 @@ export default async function DestinationsPage(props: { searchParams: Promise<Se
     readDestinationTotals(actor, now),
   ]);
   const add = (
-    <LinkButton href="/destinations/new" variant="primary">
-      <Plus size={16} aria-hidden="true" />
-      Add a destination
-    </LinkButton>
+    <Permitted operation="POST /destinations" isLeftOut>
+      <LinkButton href="/destinations/new" variant="primary">
+        <Plus size={16} aria-hidden="true" />
+        Add a destination
+      </LinkButton>
+    </Permitted>
   );
   const reach = reachWords(totals);
   return (
