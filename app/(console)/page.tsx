@@ -8,8 +8,9 @@ import { ToldGlance } from "#components/overview/told-glance.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { countActiveAlerts } from "#lib/alerts/counts.ts";
+import { listAlerts } from "#lib/alerts/list.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import { listDestinations } from "#lib/destinations/queries.ts";
 import { listLogSources } from "#lib/log-sources/queries.ts";
 import type { HealthStatus } from "#lib/log-sources/schema.ts";
@@ -25,12 +26,12 @@ export default async function OverviewPage() {
   const now = new Date();
   const [broken, counts, sources, destinations, bell] = await Promise.all([
     listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),
-    countAlerts(actor),
+    countActiveAlerts(actor),
     listLogSources(actor, now),
     listDestinations(actor, now),
     readBell(actor, now),
   ]);
-  const total = activeStatuses.reduce((sum, status) => sum + counts.SYSTEM_ERROR[status], 0);
+  const total = counts.SYSTEM_ERROR;
   const dayAgo = new Date(now.getTime() - dayMs).toISOString();
   const news = bell.results.map((one) => ({
     ...one,

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db, inTransaction, pool } from "#lib/db.ts";
+import { change } from "#lib/change.ts";
+import { db, pool } from "#lib/db.ts";
 import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts";
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
@@ -100,7 +101,6 @@ export async function createHttpSource(actor: Actor, values: HttpSourceValues): 
 /**
  * Replaces an HTTP source's settings. A secret that is left out stays while the method does. Alarms of log types that are
  * detached go with them.
- * @returns the source, and the destinations that are owed a message now.
  * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
  */
 export async function updateHttpSource(
@@ -108,7 +108,7 @@ export async function updateHttpSource(
   id: string,
   values: HttpSourceValues,
   now: Date,
-): Promise<{ source: HttpSource; destinationIds: string[] }> {
+): Promise<HttpSource> {
   requirePermission(actor, "LogSourceModify");
   const current = await readHttpRow(id);
   const specs = await requireKnownLogTypes(values.logTypes);
@@ -121,9 +121,9 @@ export async function updateHttpSource(
     });
   }
   try {
-    const updated = await inTransaction(async (client) => {
+    const updated = await change({ actor, now }, async (tx) => {
       const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columnsOf(values);
-      const { rows } = await client.query<HttpRow>(
+      const { rows } = await tx.query<HttpRow>(
         `UPDATE log_sources
             SET label = $2, log_types = $3, log_stream_type = $4, log_stream_type_options = $5, config = $6,
                 sealed_secret = $7, updated_at = $8
@@ -133,8 +133,8 @@ export async function updateHttpSource(
         [id, label, logTypes, logStreamType, logStreamTypeOptions, config, isShared ? sealedSecret : null, now],
       );
       if (!rows[0]) throw noSuchSource(id);
-      const destinationIds = await removeDetachedAlarms(client, actor, id, logTypes, now);
-      return { source: toHttpSource(rows[0]), destinationIds };
+      await removeDetachedAlarms(tx, id, logTypes);
+      return toHttpSource(rows[0]);
     });
     await prepareTables(specs);
     return updated;
@@ -159,34 +159,32 @@ export async function rotateHttpSourceSecret(actor: Actor, id: string): Promise<
 }
 
 /** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
-export async function changeLogSource(actor: Actor, id: string, change: LogSourceChange): Promise<void> {
+export async function changeLogSource(actor: Actor, id: string, wanted: LogSourceChange): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  const data = change.integrationLabel === undefined ? {} : { label: change.integrationLabel };
+  const data = wanted.integrationLabel === undefined ? {} : { label: wanted.integrationLabel };
   try {
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
-    if (change.isPaused !== undefined) await setPaused(sourceIdOrNone(id), change.isPaused);
+    if (wanted.isPaused !== undefined) await setPaused(sourceIdOrNone(id), wanted.isPaused);
   } catch (error) {
-    throw conflictOfLabel(error, change.integrationLabel ?? "");
+    throw conflictOfLabel(error, wanted.integrationLabel ?? "");
   }
 }
 
 /**
  * Deletes a source with its alarms, waiting bodies and counters; events and failures in the lake stay.
- * @returns the destinations that are owed a message now.
  * @throws AppError (not-found)
  */
-export async function deleteHttpSource(actor: Actor, id: string, now: Date = new Date()): Promise<string[]> {
+export async function deleteHttpSource(actor: Actor, id: string, now: Date = new Date()): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  return inTransaction(async (client) => {
-    const { rows } = await client.query<{ id: string }>(
+  await change({ actor, now }, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM log_sources WHERE id = $1 AND kind = $2 FOR UPDATE",
       [sourceIdOrNone(id), httpKind.kind],
     );
     if (!rows[0]) throw noSuchSource(id);
-    const destinationIds = await removeAlarmsOf(client, actor, rows[0].id, now);
-    await client.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
-    return destinationIds;
+    await removeAlarmsOf(tx, rows[0].id);
+    await tx.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
   });
 }
 

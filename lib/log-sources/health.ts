@@ -1,4 +1,4 @@
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
 import { type AlarmState, alarmSignalLabels } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";

@@ -21,12 +21,8 @@ const withId = z.object({ id: z.string() });
 /**
  * The operations on log sources.
  * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
- * @param nudge called with destinations that are owed a message now.
  */
-export const logSourceOperations = (
-  onBatch: (sourceId: string) => void,
-  nudge: (destinationIds: string[]) => Promise<void>,
-): readonly Operation[] => [
+export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
   defineOperation({
     id: "http-source.create",
     method: "POST",
@@ -60,9 +56,7 @@ export const logSourceOperations = (
     body: httpSourceShape,
     response: z.unknown(),
     run: async ({ params, body }, { actor }) => {
-      const { source, destinationIds } = await updateHttpSource(actor, params.id, body, new Date());
-      if (destinationIds.length > 0) await nudge(destinationIds);
-      return source;
+      return updateHttpSource(actor, params.id, body, new Date());
     },
   }),
   defineOperation({
@@ -75,8 +69,7 @@ export const logSourceOperations = (
     params: withId,
     response: noContent,
     run: async ({ params }, { actor }) => {
-      const destinationIds = await deleteHttpSource(actor, params.id, new Date());
-      if (destinationIds.length > 0) await nudge(destinationIds);
+      await deleteHttpSource(actor, params.id, new Date());
     },
   }),
   defineOperation({

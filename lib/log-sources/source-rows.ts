@@ -1,5 +1,5 @@
 import "server-only";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import { pool } from "#lib/db.ts";
 import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";

@@ -1,11 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, type Operation } from "#lib/api/define-operation.ts";
+import { alertEventPageShape } from "#lib/alerts/schema.ts";
+import { defineOperation } from "#lib/api/define-operation.ts";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
 import { listAlertEvents } from "./queries.ts";
 
 /** What alerts stand for: their kinds know. */
-export const systemErrorOperations: readonly Operation[] = [
+export const systemErrorOperations = [
   defineOperation({
     id: "alert-event.list",
     method: "GET",
@@ -15,7 +16,8 @@ export const systemErrorOperations: readonly Operation[] = [
     status: 200,
     params: z.object({ id: z.string() }),
     query: z.object({ cursor: optionalText, limit: limitOf(25, 50) }),
-    response: z.unknown(),
+    response: alertEventPageShape,
+    errors: ["not-found"],
     run: ({ params: { id }, query }, { actor }) => listAlertEvents(actor, id, query),
   }),
-];
+] as const;

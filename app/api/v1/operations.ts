@@ -16,10 +16,10 @@ const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId)
 /** Every operation of the public REST API. */
 export const operations: readonly Operation[] = [
   ...schemaOperations,
-  ...logSourceOperations(nudgeBatches, deliveriesDue),
-  ...dropOffOperations(deliveriesDue),
+  ...logSourceOperations(nudgeBatches),
+  ...dropOffOperations(),
   ...destinationOperations(deliveriesDue),
-  ...alertOperations(deliveriesDue),
+  ...alertOperations,
   ...systemErrorOperations,
   ...notificationOperations,
 ];
