@@ -6,13 +6,14 @@ const ranks = [
   ["schemas", "destinations", "data-explorer", "access-denied"],
   ["classification"],
   ["lake", "log-source-kinds"],
+  ["kept-lines"],
   ["alerts"],
   ["system-errors", "notifications"],
   ["drop-off"],
   ["log-processing"],
   ["log-intake", "s3-objects"],
-  ["log-sources"],
-  ["health-checks", "cloud-accounts"],
+  ["health-checks"],
+  ["log-sources", "cloud-accounts"],
 ];
 
 const folder = (names) => `^lib/(${names.join("|")})/`;
@@ -78,7 +79,24 @@ const configuration = {
       from: { path: "^components/ui/" },
       to: { path: "^(lib|components/(?!ui/))", pathNot: "^lib/(paging|errors)\\.ts$" },
     },
-    { name: "components do not import pages", severity: "error", from: { path: "^components/" }, to: { path: "^(app|inngest)/" } },
+    {
+      name: "components do not import pages",
+      severity: "error",
+      from: { path: "^components/", pathNot: "^components/shell/call-operation(\\.test)?\\.ts$" },
+      to: { path: "^(app|inngest)/" },
+    },
+    {
+      name: "the typed client knows the operations' types, and nothing that runs",
+      severity: "error",
+      from: { path: "^components/shell/call-operation\\.ts$" },
+      to: { path: "^(app|inngest)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "the typed client knows the list of operations, no page",
+      severity: "error",
+      from: { path: "^components/shell/call-operation\\.ts$" },
+      to: { path: "^(app|inngest)/", pathNot: "^app/api/v1/operations\\.ts$" },
+    },
     {
       name: "only charts import recharts",
       severity: "error",
@@ -88,8 +106,14 @@ const configuration = {
     {
       name: "the browser imports no kind",
       severity: "error",
-      from: { path: "^components/" },
+      from: { path: "^components/", pathNot: "^components/[a-z-]+/kinds/[a-z0-9-]+/" },
       to: { path: "^lib/.+/(kinds|checks|scanners)/" },
+    },
+    {
+      name: "a face imports the client-safe shapes of its own kind only",
+      severity: "error",
+      from: { path: "^components/[a-z-]+/kinds/([a-z0-9-]+)/" },
+      to: { path: "^lib/.+/(kinds|checks|scanners)/", pathNot: "^lib/[a-z-]+/kinds/$1/schema\\.ts$" },
     },
     {
       name: "only the embedded server uses graphile-worker",

@@ -1,13 +1,11 @@
-import "@fontsource-variable/instrument-sans/wght.css";
-import "@fontsource/ibm-plex-mono/latin-400.css";
-import "@fontsource/ibm-plex-mono/latin-ext-400.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "#components/shell/providers.tsx";
 import { chosenTheme, themeCookie } from "#components/shell/theme.ts";
-import { zoneCookie } from "#components/ui/zone-cookie.ts";
+import { chosenZoneCookie, ownZoneCookie } from "#components/ui/zone-cookie.ts";
+import { fontClasses } from "./fonts.ts";
 
 export const metadata: Metadata = {
   title: { default: "Telltale", template: "%s · Telltale" },
@@ -21,7 +19,7 @@ export const viewport: Viewport = {
   colorScheme: "light dark",
 };
 
-/** A zone that this browser's user chose, when it is one that can be shown. */
+/** A zone that a cookie names, when it is one that can be shown. */
 function knownZone(zone: string | undefined): string | null {
   if (!zone) return null;
   try {
@@ -34,10 +32,12 @@ function knownZone(zone: string | undefined): string | null {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies();
+  const chosen = knownZone(jar.get(chosenZoneCookie)?.value);
+  const own = knownZone(jar.get(ownZoneCookie)?.value);
   return (
-    <html lang="en" data-theme={chosenTheme(jar.get(themeCookie)?.value)}>
+    <html lang="en" className={fontClasses} data-theme={chosenTheme(jar.get(themeCookie)?.value)}>
       <body>
-        <Providers renderedAt={Date.now()} zone={knownZone(jar.get(zoneCookie)?.value)}>
+        <Providers renderedAt={Date.now()} zone={chosen ?? own ?? "UTC"} isZoneChosen={chosen !== null}>
           {children}
         </Providers>
       </body>

@@ -1,6 +1,6 @@
 /**
  * Classification on one core: split, check, parse, match, find indicators, encode for COPY; beside JSON.parse of each line of the same
- * bytes in the same run. Run with: node --conditions=react-server bench/classify.ts
+ * bytes in the same run. Run with: npm run bench:classify
  */
 import { BodyClassifier } from "#lib/classification/body-classifier.ts";
 import { type AttachedSchema, attachSchema } from "#lib/classification/classifier.ts";

@@ -1,13 +1,7 @@
 /**
  * The type of the event column: json, text or jsonb, written by COPY with the product's encoder and read as the views read it, on a
- * PostgreSQL of its own. Run with: node --conditions=react-server bench/copy.ts
+ * PostgreSQL of its own. Run with: npm run bench:copy
  */
-
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { BodyClassifier } from "#lib/classification/body-classifier.ts";
@@ -16,9 +10,9 @@ import { eventColumns } from "#lib/classification/copy-columns.ts";
 import { defaultStreamLimits } from "#lib/classification/schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
-import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
 import { machine, median, processorSeconds } from "./measure.ts";
 import { body, cloudTrailLine, gitHubLine } from "./sample-logs.ts";
+import { withPostgres } from "./with-postgres.ts";
 
 /** As a table is made by default, and `jsonWhole` as the lake makes it: rows of up to 8 KB stay uncompressed. */
 const types = ["json", "jsonWhole", "text", "jsonb"] as const;
@@ -71,76 +65,70 @@ async function fill(client: pg.Client, type: string, bytes: Buffer): Promise<voi
   await copy(client, "bench_staged", bytes);
 }
 
-const directory = await mkdtemp(join(tmpdir(), "telltale-bench-copy-"));
-await chmod(directory, 0o755);
-const options = { dataDir: join(directory, "data"), password: randomBytes(8).toString("hex") };
-await initialisePostgres(options);
-const server = await startPostgres({ ...options, settings: { max_wal_size: "4GB", autovacuum: "off" } });
-const client = new pg.Client({ connectionString: server.url("postgres") });
-try {
-  await client.connect();
-  const pid = Number(readFileSync(join(options.dataDir, "postmaster.pid"), "utf8").split("\n")[0]);
-  for (const [name, make] of [
-    ["CloudTrail", cloudTrailLine],
-    ["GitHub", gitHubLine],
-  ] as const) {
-    const { copy: bytes, rows } = encode(body(make, size, 0));
-    for (const table of [...types, "staged"]) {
-      await client.query(`DROP TABLE IF EXISTS bench_${table}`);
-      await client.query(`CREATE TABLE bench_${table} (p_parse_time timestamptz, p_event_time timestamptz, p_row_id uuid, p_source_id uuid,
+await withPostgres(
+  async ({ url, pid }) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    for (const [name, make] of [
+      ["CloudTrail", cloudTrailLine],
+      ["GitHub", gitHubLine],
+    ] as const) {
+      const { copy: bytes, rows } = encode(body(make, size, 0));
+      for (const table of [...types, "staged"]) {
+        await client.query(`DROP TABLE IF EXISTS bench_${table}`);
+        await client.query(`CREATE TABLE bench_${table} (p_parse_time timestamptz, p_event_time timestamptz, p_row_id uuid, p_source_id uuid,
         p_log_type text, p_source_label text, event ${columnTypes[table]}, ${indicatorColumns.map((column) => `${column} text[]`).join(", ")})`);
-      if (table.endsWith("Whole")) await client.query(`ALTER TABLE bench_${table} SET (toast_tuple_target = 8160)`);
-      await client.query(`CREATE INDEX ON bench_${table} USING brin (p_event_time)`);
-    }
-    const writes = new Map<string, number[]>(types.map((type) => [type, []]));
-    const reads = new Map<string, number[]>(types.map((type) => [type, []]));
-    for (let round = 0; round <= rounds; round++) {
-      for (const type of round % 2 === 0 ? types : types.toReversed()) {
-        await fill(client, type, bytes);
-        let before = processorSeconds(pid).postgres;
-        if (type === "jsonb")
-          await client.query(
-            `INSERT INTO bench_jsonb (${eventColumns.join(", ")}) SELECT ${eventColumns.map((column) => (column === "event" ? "event::jsonb" : column)).join(", ")} FROM bench_staged`,
-          );
-        else await fill(client, type, bytes);
-        const write = processorSeconds(pid).postgres - before;
-        before = processorSeconds(pid).postgres;
-        const event = type === "text" ? "event::json" : "event";
-        const field = name === "GitHub" ? "actor" : "eventName";
-        for (let query = 0; query < 3; query++) {
-          await client.query(
-            `SELECT ${event} ->> '${field}', count(*) FROM bench_${type} WHERE ${event} ->> 'org' IS NULL OR true GROUP BY 1`,
-          );
+        if (table.endsWith("Whole")) await client.query(`ALTER TABLE bench_${table} SET (toast_tuple_target = 8160)`);
+        await client.query(`CREATE INDEX ON bench_${table} USING brin (p_event_time)`);
+      }
+      const writes = new Map<string, number[]>(types.map((type) => [type, []]));
+      const reads = new Map<string, number[]>(types.map((type) => [type, []]));
+      for (let round = 0; round <= rounds; round++) {
+        for (const type of round % 2 === 0 ? types : types.toReversed()) {
+          await fill(client, type, bytes);
+          let before = processorSeconds(pid).postgres;
+          if (type === "jsonb")
+            await client.query(
+              `INSERT INTO bench_jsonb (${eventColumns.join(", ")}) SELECT ${eventColumns.map((column) => (column === "event" ? "event::jsonb" : column)).join(", ")} FROM bench_staged`,
+            );
+          else await fill(client, type, bytes);
+          const write = processorSeconds(pid).postgres - before;
+          before = processorSeconds(pid).postgres;
+          const event = type === "text" ? "event::json" : "event";
+          const field = name === "GitHub" ? "actor" : "eventName";
+          for (let query = 0; query < 3; query++) {
+            await client.query(
+              `SELECT ${event} ->> '${field}', count(*) FROM bench_${type} WHERE ${event} ->> 'org' IS NULL OR true GROUP BY 1`,
+            );
+          }
+          if (round === 0) continue;
+          writes.get(type)?.push(write);
+          reads.get(type)?.push((processorSeconds(pid).postgres - before) / 3);
         }
-        if (round === 0) continue;
-        writes.get(type)?.push(write);
-        reads.get(type)?.push((processorSeconds(pid).postgres - before) / 3);
+      }
+      for (const type of types) {
+        const write = median(writes.get(type) ?? []);
+        const read = median(reads.get(type) ?? []);
+        const { rows: sizes } = await client.query(
+          `SELECT pg_total_relation_size('bench_${type}')::bigint / ${rows} AS bytes`,
+        );
+        console.log(
+          `${name}, ${type}: writing ${((write * 1e6) / rows).toFixed(1)} µs a row of server time, reading one field ${((read * 1e6) / rows).toFixed(1)} µs a row, ${sizes[0].bytes} B a row`,
+        );
+        console.log(
+          JSON.stringify({
+            name,
+            type,
+            rows,
+            writeSeconds: write,
+            readSeconds: read,
+            bytesPerRow: Number(sizes[0].bytes),
+            ...machine(),
+          }),
+        );
       }
     }
-    for (const type of types) {
-      const write = median(writes.get(type) ?? []);
-      const read = median(reads.get(type) ?? []);
-      const { rows: sizes } = await client.query(
-        `SELECT pg_total_relation_size('bench_${type}')::bigint / ${rows} AS bytes`,
-      );
-      console.log(
-        `${name}, ${type}: writing ${((write * 1e6) / rows).toFixed(1)} µs a row of server time, reading one field ${((read * 1e6) / rows).toFixed(1)} µs a row, ${sizes[0].bytes} B a row`,
-      );
-      console.log(
-        JSON.stringify({
-          name,
-          type,
-          rows,
-          writeSeconds: write,
-          readSeconds: read,
-          bytesPerRow: Number(sizes[0].bytes),
-          ...machine(),
-        }),
-      );
-    }
-  }
-} finally {
-  await client.end().catch(() => {});
-  await server.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+    await client.end();
+  },
+  { max_wal_size: "4GB", autovacuum: "off" },
+);

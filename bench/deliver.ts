@@ -4,13 +4,19 @@
  * signature and stands in this process. Prints words and one JSON line; fails when a limit is broken.
  */
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { generateClient, isClientGenerated } from "#scripts/generate.ts";
-import { migrate } from "#scripts/migrate.ts";
-import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
+import { deliverDue } from "#lib/alerts/deliver.ts";
+import { claimDeliveries, readTarget } from "#lib/alerts/delivery-claims.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { toStored } from "#lib/destinations/config.ts";
+import { webhook } from "#lib/destinations/kinds/webhook.ts";
+import { sendTo } from "#lib/destinations/send.ts";
+import { createWorld } from "#lib/destinations/world.ts";
+import { createOutbound } from "#lib/http.ts";
+import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
+import { insertDestination } from "#lib/testing/alert-rows.ts";
+import { startReceiver } from "#lib/testing/receiver.ts";
 import { machine, median } from "./measure.ts";
+import { withPostgres } from "./with-postgres.ts";
 
 const waiting = Number(process.env.WAITING || 50_000);
 const rounds = 5;
@@ -19,35 +25,10 @@ const concurrency = 16;
 /** Of the rate without any record. */
 const goal = 0.25;
 
-const directory = await mkdtemp(path.join(tmpdir(), "telltale-bench-deliver-"));
-// Where it is started by root, PostgreSQL runs as another user.
-await chmod(directory, 0o755);
-const options = { dataDir: path.join(directory, "data"), password: randomBytes(8).toString("hex") };
-await initialisePostgres(options);
-const server = await startPostgres(options);
-process.env.DATABASE_URL = server.url("postgres");
-process.env.TELLTALE_LOG_LEVEL = "silent";
-process.env.TELLTALE_SECRET_KEY = randomBytes(32).toString("base64");
-process.env.NEXTAUTH_SECRET = randomBytes(32).toString("base64");
-
-try {
-  await migrate(server.url("postgres"));
-  if (!isClientGenerated()) generateClient();
-  // Imported only now: they read where the database is when they are loaded.
-  const { closeConnections, pool } = await import("#lib/db.ts");
-  const { claimDeliveries, readTarget } = await import("#lib/alerts/delivery-claims.ts");
-  const { deliverDue } = await import("#lib/alerts/deliver.ts");
-  const { toStored } = await import("#lib/destinations/config.ts");
-  const { webhook } = await import("#lib/destinations/kinds/webhook.ts");
-  const { sendTo } = await import("#lib/destinations/send.ts");
-  const { createOutboundFetch } = await import("#lib/http.ts");
-  const { reportDeliveryOutcome } = await import("#lib/system-errors/delivery-outcome.ts");
-  const { insertDestination } = await import("#lib/testing/alert-rows.ts");
-  const { startReceiver } = await import("#lib/testing/receiver.ts");
-
+await withPostgres(async () => {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const receiver = await startReceiver({ secret });
-  const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+  const world = createWorld(createOutbound({ allow: "127.0.0.0/8" }));
   const destinationId = await insertDestination("pager");
   const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, destinationId);
   await pool.query("UPDATE destinations SET config = $2, sealed_secrets = $3 WHERE id = $1", [
@@ -76,9 +57,11 @@ try {
     const lane = async () => {
       while (performance.now() - startedAt < budgetMs / 2) {
         await sendTo(target as NonNullable<typeof target>, (sample as NonNullable<typeof sample>).message, {
-          fetch: outbound.fetch,
+          world,
           deliveryId: `msg_${sent}`,
           now: new Date(),
+          reference: null,
+          remember: async () => {},
         });
         sent += 1;
       }
@@ -90,7 +73,7 @@ try {
     const startedAt = performance.now();
     const { delivered, failed } = await deliverDue(destinationId, {
       onOutcome: reportDeliveryOutcome,
-      fetch: outbound.fetch,
+      world,
       budgetMs,
     });
     if (failed > 0) throw new Error(`${failed} failed`);
@@ -117,13 +100,6 @@ try {
   );
   console.log(JSON.stringify({ name: "deliveries", rate, ratio, waiting, states: rows, ...machine() }));
   if (ratio < goal) process.exitCode = 1;
-  await outbound.close();
   await receiver.close();
   await closeConnections();
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await server.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+});

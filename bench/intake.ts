@@ -4,18 +4,14 @@
  * processor time is part of both. Run with: npm run bench:intake
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
 import http from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
-import { migrate } from "#scripts/migrate.ts";
-import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
 import { machine, median } from "./measure.ts";
 import { body, gitHubLine, seededRandom } from "./sample-logs.ts";
+import { withPostgres } from "./with-postgres.ts";
 
 const senders = 32;
 const rounds = 5;
@@ -70,64 +66,53 @@ async function load(port: number, path: string, bytes: Buffer): Promise<{ rate: 
   return { rate: times.length / secondsARound, p99: times[Math.floor(times.length * 0.99)] ?? Number.NaN };
 }
 
-const directory = await mkdtemp(join(tmpdir(), "telltale-bench-"));
-await chmod(directory, 0o755);
-const options = { dataDir: join(directory, "data"), password: "bench", settings: {} };
-await initialisePostgres(options);
-const postgres = await startPostgres(options);
-const databaseUrl = postgres.url("postgres");
-await migrate(databaseUrl);
-const database = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-const sourceId = randomUUID();
-const config = { authMethod: "None", authHeaderKey: "", authHmacAlg: "", authUsername: "" };
-await database.query(
-  "INSERT INTO log_sources (id, kind, label, log_types, log_stream_type, config) VALUES ($1, 'http-ingest', 'bench', '{}', 'Auto', $2)",
-  [sourceId, config],
-);
+await withPostgres(async ({ url }) => {
+  const database = new pg.Pool({ connectionString: url, max: 1 });
+  const sourceId = randomUUID();
+  const config = { authMethod: "None", authHeaderKey: "", authHmacAlg: "", authUsername: "" };
+  await database.query(
+    "INSERT INTO log_sources (id, kind, label, log_types, log_stream_type, config) VALUES ($1, 'http-ingest', 'bench', '{}', 'Auto', $2)",
+    [sourceId, config],
+  );
 
-const intake = await start(
-  ["--conditions=react-server", "--disable-warning=ExperimentalWarning", "lib/testing/intake-process.ts"],
-  {
-    DATABASE_URL: databaseUrl,
-    TELLTALE_SECRET_KEY: randomBytes(32).toString("base64"),
-    NODE_ENV: "production",
-  },
-);
-const base = await start(["-e", bare], {});
-try {
-  const path = `/api/ingest/http/${sourceId}`;
-  const cases: [string, Buffer][] = [
-    ["single events", Buffer.from(`${gitHubLine(seededRandom(7))}\n`)],
-    ["64 KiB bodies", body(gitHubLine, 64 * 1024, 0)],
-  ];
-  for (const [name, bytes] of cases) {
-    await load(intake.port, path, bytes);
-    const measured: { base: number; subject: number; p99: number }[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const beside = await load(base.port, path, bytes);
-      const { rate, p99 } = await load(intake.port, path, bytes);
-      measured.push({ base: beside.rate, subject: rate, p99 });
+  const intake = await start(
+    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", "lib/testing/intake-process.ts"],
+    { NODE_ENV: "production" },
+  );
+  const base = await start(["-e", bare], {});
+  try {
+    const path = `/api/ingest/http/${sourceId}`;
+    const cases: [string, Buffer][] = [
+      ["single events", Buffer.from(`${gitHubLine(seededRandom(7))}\n`)],
+      ["64 KiB bodies", body(gitHubLine, 64 * 1024, 0)],
+    ];
+    for (const [name, bytes] of cases) {
+      await load(intake.port, path, bytes);
+      const measured: { base: number; subject: number; p99: number }[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const beside = await load(base.port, path, bytes);
+        const { rate, p99 } = await load(intake.port, path, bytes);
+        measured.push({ base: beside.rate, subject: rate, p99 });
+      }
+      const of = (pick: (given: (typeof measured)[number]) => number) => median(measured.map(pick));
+      const subject = of((given) => given.subject);
+      const result = {
+        name: `intake, ${name}`,
+        requestsASecond: Math.round(subject),
+        megabytesASecond: Number(((subject * bytes.length) / 1e6).toFixed(1)),
+        bareRequestsASecond: Math.round(of((given) => given.base)),
+        ratio: Number(of((given) => given.subject / given.base).toFixed(3)),
+        p99Ms: Number(of((given) => given.p99).toFixed(1)),
+      };
+      console.log(
+        `${result.name} (${bytes.length} bytes): ${result.requestsASecond}/s stored beside ${result.bareRequestsASecond}/s read, ratio ${result.ratio}, p99 ${result.p99Ms} ms`,
+      );
+      console.log(JSON.stringify({ ...result, ...machine() }));
     }
-    const of = (pick: (given: (typeof measured)[number]) => number) => median(measured.map(pick));
-    const subject = of((given) => given.subject);
-    const result = {
-      name: `intake, ${name}`,
-      requestsASecond: Math.round(subject),
-      megabytesASecond: Number(((subject * bytes.length) / 1e6).toFixed(1)),
-      bareRequestsASecond: Math.round(of((given) => given.base)),
-      ratio: Number(of((given) => given.subject / given.base).toFixed(3)),
-      p99Ms: Number(of((given) => given.p99).toFixed(1)),
-    };
-    console.log(
-      `${result.name} (${bytes.length} bytes): ${result.requestsASecond}/s stored beside ${result.bareRequestsASecond}/s read, ratio ${result.ratio}, p99 ${result.p99Ms} ms`,
-    );
-    console.log(JSON.stringify({ ...result, ...machine() }));
+  } finally {
+    agent.destroy();
+    intake.child.kill();
+    base.child.kill();
+    await database.end();
   }
-} finally {
-  agent.destroy();
-  intake.child.kill();
-  base.child.kill();
-  await database.end();
-  await postgres.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+});

@@ -156,11 +156,11 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
     await page.goto(sharedUrl("/log-sources"));
-    await page.getByRole("button", { name: /^No drop-off alarm/ }).click();
+    await page.getByRole("link", { name: /^No drop-off alarm/ }).click();
     await expect(page).toHaveURL(/alarm=none/);
     await expect(page.getByRole("link", { name: "okta-prod" })).toBeVisible();
     await expect(page.getByRole("link", { name: "drop-off-journey" })).toBeHidden();
-    await page.getByRole("button", { name: /^No drop-off alarm/ }).click();
+    await page.getByRole("link", { name: /^No drop-off alarm/ }).click();
     await page.getByRole("link", { name: "drop-off-journey" }).click();
     await expect(alarm.getByText("1 hour without events")).toBeVisible();
   });

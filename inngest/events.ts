@@ -6,3 +6,9 @@ export const logsBatchReceived = eventType("logs/batch.received", { schema: z.ob
 
 /** Deliveries of a destination are due; sent with a future `ts` for a later try. */
 export const alertsDeliveryDue = eventType("alerts/delivery.due", { schema: z.object({ destinationId: z.uuid() }) });
+
+/** The failing lines that are kept of a source are to be judged by the schemas of now. */
+export const keptLinesDue = eventType("kept-lines/judgement.due", { schema: z.object({ sourceId: z.uuid() }) });
+
+/** The health of log sources is due; which, their rows say. */
+export const logSourcesHealthDue = eventType("log-sources/health.due", { schema: z.object({}) });

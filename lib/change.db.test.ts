@@ -11,6 +11,7 @@ import {
   type Tx,
 } from "./change.ts";
 import { closeConnections, db, inPrismaTransaction, pool, sql } from "./db.ts";
+import { etagOf } from "./etag.ts";
 
 afterAll(closeConnections);
 
@@ -24,6 +25,7 @@ let sent: unknown[] = [];
 const senders: NoticeSenders = {
   deliveriesDue: async (due) => void sent.push({ due }),
   batchesWaiting: (sourceIds) => void sent.push({ sourceIds }),
+  judgementsDue: (judged) => void sent.push({ judged }),
 };
 
 beforeEach(() => {
@@ -51,6 +53,8 @@ describe.each(makers)("%s", (_, make) => {
       tx.deliveriesDue(["d1"]);
       tx.deliveriesDue(["d1"], now);
       tx.batchesWaiting(["s1"]);
+      tx.judgementsDue(["s2"]);
+      tx.judgementsDue(["s2"]);
       expect(sent).toEqual([]);
       return 7;
     });
@@ -61,7 +65,7 @@ describe.each(makers)("%s", (_, make) => {
       { action: "schema.update", targetName: "", detail: {}, requestId: null, remoteAddress: null, userAgent: null },
     ]);
     const due = [{ destinationId: "d1" }, { destinationId: "d2" }, { destinationId: "d1", at: now }];
-    expect(sent).toEqual([{ due }, { sourceIds: ["s1"] }]);
+    expect(sent).toEqual([{ due }, { sourceIds: ["s1"] }, { judged: ["s2"] }]);
   });
 
   test("stores nothing and sends nothing when it throws", async () => {
@@ -115,6 +119,23 @@ describe("a change", () => {
     expect(await db.auditLogEntry.findMany({ where: { targetId: id } })).toMatchObject([
       { actorType: "api-token", actorId: "t1", actorName: "ci", ...request },
     ]);
+  });
+
+  test("that is asked for with If-Match compares a version, or is not stored", async () => {
+    const name = newName();
+    const asked = { ...context, ifMatch: [etagOf({ revision: 1 })] };
+    const careless = change(asked, (tx) => tx.prisma.logSchema.create({ data: schemaRow(name) }));
+    await expect(careless).rejects.toThrow("compared no version");
+    const late = change(asked, async (tx) => tx.requireVersion({ revision: 2 }, { revision: 2, spec: "" }));
+    await expect(late).rejects.toMatchObject({
+      status: 412,
+      current: { thing: { revision: 2, spec: "" }, etag: etagOf({ revision: 2 }) },
+    });
+    await change(asked, async (tx) => {
+      tx.requireVersion({ revision: 1 }, {});
+      await tx.prisma.logSchema.create({ data: schemaRow(name) });
+    });
+    expect(await db.logSchema.count({ where: { logType: name } })).toBe(1);
   });
 
   test("shares one connection and one transaction between models and SQL", async () => {

@@ -40,6 +40,8 @@ const shape = z.object({
   INNGEST_DEV: z.string().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
+  /** Where a job server of the operator's own reaches this installation; `npm start` makes it TELLTALE_URL. Unset: the server asks. */
+  INNGEST_SERVE_ORIGIN: z.url().optional(),
 });
 
 export type Env = z.infer<typeof shape>;

@@ -53,6 +53,22 @@ export function instantCursor(cursor: string): [instant: number, id: string] {
   return [instant, uuid];
 }
 
+/** The cursor of a list in the order of groups (whole numbers), then of names that are unique. @throws AppError (invalid). */
+export function groupedNameCursor(cursor: string): [group: number, name: string] {
+  const [group, name] = decodeCursor(cursor, 2);
+  if (typeof group !== "number" || typeof name !== "string" || name.includes("\0")) throw cursorError();
+  return [group, name];
+}
+
+/** The cursor of a list in the order of a small rank, then of a name, then of id. @throws AppError (invalid). */
+export function rankedNameCursor(cursor: string): [rank: number, name: string, id: string] {
+  const [rank, name, id] = decodeCursor(cursor, 3);
+  const uuid = typeof id === "string" ? toUuid(id) : null;
+  const isRank = typeof rank === "number" && Number.isInteger(rank) && Math.abs(rank) < 100;
+  if (!isRank || typeof name !== "string" || name.includes("\0") || !uuid) throw cursorError();
+  return [rank, name, uuid];
+}
+
 /**
  * Cuts rows that were read with `limit + 1` to a page.
  * @param keyOf what identifies a row to the next query.

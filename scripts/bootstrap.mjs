@@ -12,6 +12,9 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
 const [command = "start", ...args] = process.argv.slice(2);
 const installBytes = 2_000_000_000;
 
+// Whoever reads the output may end first; that must not end this process before its child.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 /** Ends with one line that names the cause and the fix. */
 function fail(cause, fix) {
   console.error(`telltale: ${cause}. ${fix}`);
@@ -101,18 +104,21 @@ function modernNode() {
 }
 
 function run() {
-  const script = path.join(root, command.startsWith("bench/") ? "" : "scripts", `${command}.ts`);
+  const isBench = command.startsWith("bench/");
+  const script = path.join(root, isBench ? "" : "scripts", `${command}.ts`);
   if (!existsSync(script)) fail(`there is no command ${command}`, "`npm run` lists those there are.");
+  // A bench imports the product, and with it the database client, which a fresh clone has yet to write.
+  const preloads = isBench ? ["--import", "./scripts/ensure-client.ts"] : [];
   const child = spawn(
     modernNode(),
-    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", script, ...args],
+    ["--conditions=react-server", "--disable-warning=ExperimentalWarning", ...preloads, script, ...args],
     {
       cwd: root,
       stdio: "inherit",
     },
   );
   // A terminal's Ctrl-C reaches the child by itself, a process manager's signal comes here only: the child takes either.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) =>
     fail(`Node could not be started (${error.message})`, "Run `npm install --no-save` and start again."),
   );

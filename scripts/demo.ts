@@ -10,6 +10,7 @@ import { type Product, startProduct, until } from "#lib/testing/product.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { brokenOktaEvent, sampleEvents } from "./demo/sample-events.ts";
 import { isRunning } from "./supervisor/process-identity.ts";
+import { surviveClosedOutput } from "./supervisor/progress.ts";
 import { readRun } from "./supervisor/run-file.ts";
 
 const dataDir = path.resolve(process.env.TELLTALE_DATA_DIR || ".telltale", "demo");
@@ -153,6 +154,7 @@ async function breakSource(
   return alert.id;
 }
 
+surviveClosedOutput();
 const running = readRun(dataDir);
 if (running && isRunning(running.owner)) {
   console.error(`telltale demo: a demo runs already at ${running.url}. Stop it with Ctrl-C where it runs.`);
@@ -166,8 +168,9 @@ const product = await startProduct({
   env: { TELLTALE_OUTBOUND_ALLOW: "127.0.0.0/8" },
   isVerbose: true,
 });
-process.once("SIGINT", () => void product.stop().then(() => process.exit(0)));
-process.once("SIGTERM", () => void product.stop().then(() => process.exit(0)));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+  process.once(signal, () => void product.stop().then(() => process.exit(0)));
+}
 
 const database = new pg.Pool({ connectionString: readRun(dataDir)?.databaseUrl, max: 4 });
 database.on("error", () => {});

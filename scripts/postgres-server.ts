@@ -6,11 +6,13 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { totalmem } from "node:os";
 import path from "node:path";
+import { describeEnd, reasonOfPostgres, wordsKept } from "./supervisor/last-words.ts";
+import { OutputTail } from "./supervisor/output-tail.ts";
 
 export interface PostgresServer {
   readonly pid: number;
   readonly port: number;
-  /** Resolves once the process is gone, with its last words. */
+  /** Resolves once the process is gone, with how it ended and why, where it said so. */
   readonly exited: Promise<string>;
   url(database: string): string;
   /** Fast shutdown: open connections are closed, committed work is kept. */
@@ -65,7 +67,7 @@ export async function initialisePostgres({ dataDir, password }: PostgresOptions)
 
 /**
  * Starts the cluster in `dataDir` on 127.0.0.1 and resolves when it takes connections.
- * @throws an Error that carries the server's last words
+ * @throws an Error that says how the server ended, and why, where it said so
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { postgres } = await binaries();
@@ -89,10 +91,14 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   });
   const output = lastLines(child);
   if (options.onOutput) child.stderr.on("data", options.onOutput);
-  const exited = new Promise<string>((resolve) => child.once("close", () => resolve(output())));
+  const exited = new Promise<string>((resolve) =>
+    child.once("close", (code, signal) =>
+      resolve(describeEnd({ code, signal }, reasonOfPostgres(output(), child.pid ?? 0))),
+    ),
+  );
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", () => reject(new Error(`PostgreSQL did not start: ${output()}`)));
+    void exited.then((end) => reject(new Error(end)));
     child.stderr.on("data", (chunk: Buffer) => {
       if (chunk.includes("database system is ready to accept connections")) resolve();
     });
@@ -192,13 +198,8 @@ export function unprivilegedAccount(): Account | undefined {
   throw new Error("PostgreSQL does not run as root and this system has neither a postgres nor a nobody account");
 }
 
-/** What the process printed last, at most 2,000 characters. */
 function lastLines(child: ChildProcess): () => string {
-  let text = "";
-  const keep = (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-2000);
-  };
-  child.stdout?.on("data", keep);
-  child.stderr?.on("data", keep);
-  return () => text.trim();
+  const tail = new OutputTail(wordsKept);
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => tail.add(chunk));
+  return () => String(tail).trim();
 }

@@ -51,6 +51,8 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const databaseUrl = readRun(settings.dataDir)?.databaseUrl ?? settings.databaseUrl;
   if (!databaseUrl) throw new Error("Telltale is not running here: start it with `npm start`, or set DATABASE_URL");
+  // A reader that has seen enough (`| head`) ends a reading; what was to be written is written all the same.
+  process.stdout.on("error", () => isWrite || process.exit(0));
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "telltale sql" });
   await client.connect();
   try {

@@ -1,7 +1,7 @@
 /** `npm start` as an operator meets it: the built product, real processes, real signals. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { createServer } from "node:net";
+import { mkdtemp, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,6 +97,15 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
     .finally(() => client.end());
 }
 
+/** The status of a request with this first line, which no HTTP client would send. */
+async function statusOf(line: string): Promise<number> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`${line} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+  let text = "";
+  for await (const chunk of socket) text += chunk;
+  return Number(text.split(" ")[1]);
+}
+
 test("starts once, with one address and its secrets for the owner only; Ctrl-C stops every process; the second start does nothing twice", async () => {
   const first = npmStart();
   await untilReady(first);
@@ -107,6 +116,10 @@ test("starts once, with one address and its secrets for the owner only; Ctrl-C s
   }
   const processes = processesOf(currentRun());
   expect(processes).toHaveLength(4);
+  expect(await statusOf(`GET ${first.url}/api/health`)).toBe(200);
+  expect(await statusOf("GET //api/health?x=%")).toBe(200);
+  expect(await statusOf("POST *")).toBe(400);
+  expect(await statusOf("HEAD /api/health")).toBe(200);
 
   const beside = npmStart({ PORT: String(await freePort()) });
   expect(await beside.ended).toBe(1);
@@ -156,6 +169,111 @@ test("whichever process is killed, health says so and everything comes back with
     expect(currentRun().children[name]?.pid).not.toBe(before?.pid);
   }
   expect(await query("SELECT count(*)::int AS n FROM kept")).toEqual([{ n: 3 }]);
+});
+
+test("what ended is told with its own reason, or with none", async () => {
+  const run = npmStart();
+  await untilReady(run);
+  // A query that fails and a client that is refused are no reason, though they come last in the log.
+  await query("SELECT * FROM no_such_table").catch(() => {});
+  const { postgresql, console: web } = currentRun().children;
+  process.kill(postgresql?.pid ?? 0, "SIGKILL");
+  await untilTrue("the end of PostgreSQL to be told", () => run.output().includes("PostgreSQL ended"));
+  process.kill(web?.pid ?? 0, "SIGKILL");
+  await untilTrue("the end of the console to be told", () => run.output().includes("console ended"));
+  const told = run
+    .output()
+    .split("\n")
+    .filter((line) => line.includes(" ended "));
+  expect(told).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^telltale: PostgreSQL ended with SIGKILL; starting it again \(\S+\)$/),
+      expect.stringMatching(/^telltale: console ended with SIGKILL; starting it again in \S+ s \(\S+\)$/),
+    ]),
+  );
+  // The job server ends itself where it has lost its database, and says so.
+  const others = told.filter((line) => !line.includes("SIGKILL"));
+  expect(others.filter((line) => !line.includes("the server's lock on the database is lost"))).toEqual([]);
+});
+
+/** Its output goes to a reader that ends, as `tee` does on Ctrl-C, or to a file on a full disk. */
+function npmStartInto(stdout: "pipe" | number): { pid: number; closeReader(): void; ended: Promise<number | null> } {
+  const child = spawn(process.execPath, ["scripts/bootstrap.mjs", "start"], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production", DATABASE_URL: "", PORT: String(port), TELLTALE_DATA_DIR: dataDir },
+    stdio: ["ignore", stdout, stdout],
+  });
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const run = { url: "", pid: child.pid ?? 0, output: () => "", ended };
+  started.push(run);
+  const closeReader = () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  return { ...run, closeReader };
+}
+
+test.each(["SIGINT", "SIGHUP", "SIGQUIT"] as const)(
+  "%s after the reader of the output has ended stops every process",
+  async (signal) => {
+    const run = npmStartInto("pipe");
+    await untilHealthy();
+    const processes = processesOf(currentRun());
+    run.closeReader();
+    process.kill(run.pid, signal);
+    expect(await run.ended).toBe(0);
+    expect(processes.filter(isRunning)).toEqual([]);
+    expect(await readdir(dataDir)).not.toContain("run.json");
+  },
+);
+
+test("a full disk behind the output ends nothing: the product starts, mends itself and stops", async () => {
+  const full = await open("/dev/full", "w");
+  const run = npmStartInto(full.fd);
+  await untilHealthy();
+  const before = currentRun().children.console;
+  process.kill(before?.pid ?? 0, "SIGKILL");
+  await untilTrue("another console", () => currentRun().children.console?.pid !== before?.pid);
+  await untilHealthy();
+  const processes = processesOf(currentRun());
+  process.kill(run.pid, "SIGINT");
+  expect(await run.ended).toBe(0);
+  expect(processes.filter(isRunning)).toEqual([]);
+  await full.close();
+});
+
+test("without its job server the product takes logs and shows pages, and says what is missing", async () => {
+  const run = npmStart({
+    INNGEST_DEV: "0",
+    INNGEST_BASE_URL: `http://127.0.0.1:${await freePort()}`,
+    INNGEST_SIGNING_KEY: "ab".repeat(32),
+    INNGEST_EVENT_KEY: "cd".repeat(32),
+    TELLTALE_ADMIN_EMAIL: "admin@example.com",
+    TELLTALE_ADMIN_PASSWORD: "correct horse battery",
+    TELLTALE_API_TOKEN: "tt_api_for_tests_0123456789abcdef",
+  });
+  await untilTrue("the product to be up", () => run.output().includes("Telltale is up, without its job server"));
+  expect(run.output()).toContain("The Inngest server does not answer. Logs are stored until it is well again");
+  expect(await health()).toEqual({ status: 503, causes: ["inngest"] });
+  expect((await fetch(`${run.url}/api/health/serving`)).status).toBe(200);
+  expect((await fetch(`${run.url}/sign-in`)).status).toBe(200);
+  const made = await fetch(`${run.url}/api/v1/log-sources/http`, {
+    method: "POST",
+    headers: { "x-api-key": "tt_api_for_tests_0123456789abcdef", "content-type": "application/json" },
+    body: JSON.stringify({
+      integrationLabel: "a",
+      logStreamType: "Auto",
+      logTypes: ["Okta.SystemLog"],
+      authMethod: "None",
+    }),
+  });
+  expect(made.status).toBe(201);
+  const { integrationId } = (await made.json()) as { integrationId: string };
+  const stored = await fetch(`${run.url}/api/ingest/http/${integrationId}`, { method: "POST", body: "a line\n" });
+  expect(stored.status).toBe(200);
+  expect(await query("SELECT count(*)::int AS n FROM log_batches WHERE state = 'pending'")).toEqual([{ n: 1 }]);
 });
 
 test("after kill -9 of everything at once the next start brings the data back", async () => {

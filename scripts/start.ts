@@ -11,7 +11,7 @@ import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
 import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
 import { LogFile } from "./supervisor/log-file.ts";
 import { codeOf, diskFull, prepareDataDir, requireDatabase, requireFreePort } from "./supervisor/preflight.ts";
-import { endProgress, note, StartupError, seconds, step } from "./supervisor/progress.ts";
+import { endProgress, note, StartupError, seconds, step, surviveClosedOutput } from "./supervisor/progress.ts";
 import { untilHealthy } from "./supervisor/readiness.ts";
 import { RunFile } from "./supervisor/run-file.ts";
 import { keptSecret, readSettings, root, type Settings } from "./supervisor/settings.ts";
@@ -27,7 +27,14 @@ const ENDS_BEFORE_GIVING_UP = 3;
 const givenUp = Promise.withResolvers<never>();
 givenUp.promise.catch(() => {});
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0, signal));
+surviveClosedOutput();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const)
+  process.on(signal, () => void stop(0, signal));
+// Whatever goes wrong here, the processes that were started are stopped, PostgreSQL among them.
+process.on("uncaughtException", (error) => {
+  report(error);
+  void stop(1);
+});
 
 async function stop(code: number, signal?: NodeJS.Signals): Promise<void> {
   if (stopping.signal.aborted) return;
@@ -48,7 +55,8 @@ async function start(): Promise<void> {
   const runFile = await RunFile.claim(settings.dataDir, settings.url);
   undo.push(() => runFile.remove());
   await requireFreePort(settings.host, settings.port);
-  mkdirSync(path.join(settings.dataDir, "logs"), { recursive: true, mode: 0o700 });
+  const logsDir = path.join(settings.dataDir, "logs");
+  mkdirSync(logsDir, { recursive: true, mode: 0o700 });
 
   if (!isClientGenerated()) await step("generating the database client", async () => generateClient());
   if (!(await isConsoleBuilt())) await step("building the console", () => buildConsole(stopping.signal));
@@ -58,7 +66,7 @@ async function start(): Promise<void> {
   stopping.signal.throwIfAborted();
   const env: NodeJS.ProcessEnv = { ...process.env, ...(await productEnv(settings, databaseUrl)) };
   const supervise = (name: string, script: string, graceMs: number, more: Record<string, string> = {}) => {
-    const log = new LogFile(path.join(settings.dataDir, "logs", `${name}.log`));
+    const log = new LogFile(path.join(logsDir, `${name}.log`));
     let ends = 0;
     const preload = path.join(root, "scripts/supervisor/end-with-supervisor.ts");
     const child = new SupervisedProcess({
@@ -73,15 +81,14 @@ async function start(): Promise<void> {
       env: { ...env, ...more },
       log,
       graceMs,
-      onStart: (pid) => void runFile.setChild(name, pid),
+      onStart: (pid) => noteChild(runFile, name, pid),
       onUnexpectedEnd: (words, restartInMs) => {
         if (stopping.signal.aborted) return;
-        const last = log.lastLine() || "it said nothing";
-        if (isReady) return note(`${words}; starting it again in ${seconds(restartInMs)} (${last})`);
+        if (isReady) return note(`${words}; starting it again in ${seconds(restartInMs)} (${log.file})`);
         ends += 1;
         if (ends < ENDS_BEFORE_GIVING_UP) return;
         givenUp.reject(
-          new StartupError(`the ${name} process ends as soon as it starts: ${last}`, `The rest is in ${log.file}.`),
+          new StartupError(`the ${name} process ends as soon as it starts: ${words}`, `The rest is in ${log.file}.`),
         );
       },
     });
@@ -97,12 +104,22 @@ async function start(): Promise<void> {
       INNGEST_APP_URL: `${settings.localUrl}/api/inngest`,
     });
   }
-  await step("starting the console", async () => {
+  const { jobServerProblem } = await step("starting the console", () => {
     supervise("console", "scripts/serve.ts", 15_000);
-    await Promise.race([untilHealthy(settings.localUrl, stopping.signal), givenUp.promise]);
+    const patience = { logsDir, isJobServerOptional: settings.hasOwnInngest };
+    return Promise.race([untilHealthy(settings.localUrl, stopping.signal, patience), givenUp.promise]);
   });
   isReady = true;
-  console.log(`\n  Telltale is ready after ${seconds(performance.now() - startedAt)}: ${settings.url}\n`);
+  const state = jobServerProblem ? "up, without its job server," : "ready";
+  console.log(`\n  Telltale is ${state} after ${seconds(performance.now() - startedAt)}: ${settings.url}\n`);
+  if (jobServerProblem) {
+    note(`${jobServerProblem}. Logs are stored until it is well again; GET ${settings.localUrl}/api/health says when`);
+  }
+}
+
+/** Notes a child for the next start and for `npm run sql`. A full disk keeps it from that, and the child from nothing. */
+function noteChild(runFile: RunFile, name: string, pid: number | undefined): void {
+  runFile.setChild(name, pid).catch((error: Error) => note(`run.json is not up to date: ${error.message}`));
 }
 
 /** The address of a database that is there and has every migration. */
@@ -111,7 +128,7 @@ async function openDatabase(settings: Settings, runFile: RunFile): Promise<strin
   if (databaseUrl === undefined) {
     const log = new LogFile(path.join(settings.dataDir, "logs/postgresql.log"));
     const database = await EmbeddedDatabase.open(settings.dataDir, log, {
-      onStart: (pid) => void runFile.setChild("postgresql", pid),
+      onStart: (pid) => noteChild(runFile, "postgresql", pid),
       onUnexpectedEnd: (words) => stopping.signal.aborted || note(`${words}; starting it again (${log.file})`),
     });
     undo.push(() => database.stop());
@@ -141,8 +158,14 @@ async function productEnv(settings: Settings, databaseUrl: string): Promise<Reco
     TELLTALE_SECRET_KEY: secretKey,
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || keptSecret(dataDir, "session-secret", "base64"),
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || url,
-    ...(settings.hasOwnInngest ? {} : await embeddedInngestEnv(dataDir)),
+    ...(settings.hasOwnInngest ? ownInngestEnv(settings) : await embeddedInngestEnv(dataDir)),
   };
+}
+
+/** Where a job server of the operator's own finds the jobs: where people find the console, unless another address is set. */
+function ownInngestEnv({ isUrlSet, url }: Settings): Record<string, string> {
+  const origin = process.env.INNGEST_SERVE_ORIGIN || (isUrlSet ? url : "");
+  return origin ? { INNGEST_SERVE_ORIGIN: origin } : {};
 }
 
 async function embeddedInngestEnv(dataDir: string): Promise<Record<string, string>> {
@@ -151,6 +174,8 @@ async function embeddedInngestEnv(dataDir: string): Promise<Record<string, strin
     INNGEST_BASE_URL: `http://127.0.0.1:${await freePort()}`,
     INNGEST_SIGNING_KEY: `signkey-prod-${keptSecret(dataDir, "inngest-signing-key", "hex")}`,
     INNGEST_EVENT_KEY: keptSecret(dataDir, "inngest-event-key", "hex"),
+    // The embedded server asks for the jobs where it reaches them.
+    INNGEST_SERVE_ORIGIN: "",
   };
 }
 

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { CommandPalette } from "#components/shell/command-palette.tsx";
 import { CommandsProvider } from "#components/shell/commands.tsx";
 import { KeyboardHelpProvider } from "#components/shell/keyboard-help.tsx";
 import { OpenAlertsProvider } from "#components/shell/open-alerts.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
+import { PaletteSlot } from "#components/shell/palette-slot.tsx";
 import { ReachLine } from "#components/shell/reach-line.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
@@ -28,7 +28,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
               {children}
             </div>
             <BottomNavigation />
-            <CommandPalette />
+            <PaletteSlot />
             <ReachLine />
           </KeyboardHelpProvider>
         </CommandsProvider>

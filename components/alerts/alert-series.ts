@@ -4,6 +4,7 @@ import type { RibbonAsked } from "#components/system-errors/define-kind-view.ts"
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
+import { readRibbons } from "#lib/log-sources/list-queries.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 
 /** The last day of a source; null when the source is gone or may not be seen. */
@@ -63,6 +64,7 @@ export async function seriesOfAlerts(
   now: Date,
 ): Promise<Record<string, RibbonSeries>> {
   const ids = [...new Set(alerts.flatMap((alert) => alert.systemError?.sourceId ?? []))];
-  const series = await Promise.all(ids.map(async (id) => [id, await sourceSeries(actor, id, now)] as const));
-  return Object.fromEntries(series.flatMap(([id, one]) => (one ? [[id, one] as const] : [])));
+  if (ids.length === 0 || !actor.permissions.has("LogSourceRead")) return {};
+  const ribbons = await readRibbons(actor, ids, now);
+  return Object.fromEntries(Object.entries(ribbons).map(([id, ribbon]) => [id, toRibbonSeries(ribbon)]));
 }

@@ -27,7 +27,7 @@ export function Timeline({ activities, kind }: TimelineProps) {
           <li
             key={activity.id}
             className={classNames(
-              "relative pb-3 pl-3.5 text-ink-2 before:absolute before:top-1.5 before:-left-1 before:size-[7px] before:rounded-full before:content-['']",
+              "relative pb-3 pl-3.5 text-ink-2 before:absolute before:top-1.5 before:-left-1 before:size-[7px] before:rounded-full before:content-[''] before:mark",
               dots[tone],
             )}
           >

@@ -4,7 +4,7 @@ import { classNames } from "#components/ui/class-names.ts";
 export function Legend({ colour, words }: { colour: string; words: string }) {
   return (
     <span>
-      <span aria-hidden="true" className={classNames("mr-1.5 inline-block size-[9px] rounded-[2px]", colour)} />
+      <span aria-hidden="true" className={classNames("mark mr-1.5 inline-block size-[9px] rounded-[2px]", colour)} />
       {words}
     </span>
   );

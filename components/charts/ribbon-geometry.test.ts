@@ -82,17 +82,17 @@ describe("ribbonSummary", () => {
 
   test("names the span in which the last events came, not the start of a bar as the moment of silence", () => {
     expect(summaryAt("2026-11-24T23:00:00Z", week)).toBe(
-      "okta-prod, last 7 days: 700 classified, 0 failed, last events between Yesterday, 18:00 and 20:00, none since",
+      "okta-prod, last 7 days: 700 classified, 0 failed, last events between Yesterday, 18:00 UTC and 20:00, none since",
     );
   });
 
   test("says until when, when it ends before now", () => {
-    expect(summaryAt("2026-11-27T09:00:00Z", week)).toMatch(/^okta-prod, 7 days until about Nov 25, 00:00: /);
+    expect(summaryAt("2026-11-27T09:00:00Z", week)).toMatch(/^okta-prod, 7 days until about Nov 25, 00:00 UTC: /);
   });
 
   test("speaks of the last hours while its last bar fills, and of failures and none at all", () => {
     expect(summaryAt("2026-11-23T00:40:00Z", series([5, 4, 0], [0, 2, 0]))).toBe(
-      "okta-prod, last 1 hour: 9 classified, 2 failed since about Today, 00:15",
+      "okta-prod, last 1 hour: 9 classified, 2 failed since about Today, 00:15 UTC",
     );
     expect(summaryAt("2026-11-23T00:40:00Z", series([0, 0, 0]))).toMatch(/: 0 classified, 0 failed, no events at all$/);
   });

@@ -111,7 +111,7 @@ export function ribbonTotals(series: RibbonSeries): RibbonTotals {
 
 /** What is said of a ribbon that cannot be seen, in words of the clock that is given. */
 export interface RibbonClock {
-  /** "Today, 08:14". */
+  /** "Today, 08:14 UTC". */
   dayAndTime(at: Date): string;
   /** "08:14". */
   clockTime(at: Date): string;

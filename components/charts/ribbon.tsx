@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useId, useState } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 import { useNow, useZone } from "#components/ui/clock.tsx";
 import { count, exactCount } from "#components/ui/number-format.ts";
-import { clockTime, dayAndTime } from "#components/ui/time-format.ts";
+import { clockTime, dayAndTime, zoneAbbreviation } from "#components/ui/time-format.ts";
 import { barStart, type RibbonSeries, ribbonShape, ribbonSummary } from "./ribbon-geometry.ts";
 
 interface RibbonProps {
@@ -123,5 +123,5 @@ function describeBar(series: RibbonSeries, at: number, zone: string): { time: st
       : [`${exactCount(classified)} classified`, failed > 0 && `${exactCount(failed)} failed`]
           .filter(Boolean)
           .join(", ");
-  return { time: `${clockTime(start, zone)} to ${clockTime(end, zone)}`, words };
+  return { time: `${clockTime(start, zone)} to ${clockTime(end, zone)} ${zoneAbbreviation(end, zone)}`, words };
 }

@@ -34,34 +34,36 @@ function WatchFields({
   };
   const isFree = (signal: string) => free.some((key) => key.signal === signal);
   return (
-    <div className="grid gap-x-3 min-[720px]:grid-cols-2">
-      <Field label="Alert when">
-        <Select
-          options={alarmSignals.map((signal) => ({
-            value: signal,
-            label: isFree(signal) ? alarmSignalLabels[signal] : `${alarmSignalLabels[signal]} (set already)`,
-            isDisabled: !isFree(signal),
-          }))}
-          value={draft.signal}
-          onChange={(event) => {
-            const ofSignal = free.filter((key) => key.signal === event.target.value);
-            const chosen = ofSignal.find((key) => key.logType === draft.logType) ?? ofSignal[0];
-            if (chosen) onChange(chosen);
-          }}
-        />
-      </Field>
-      {draft.signal !== "late-data" && (
-        <Field label="Of">
+    <div className="@container">
+      <div className="grid gap-x-3 @min-[440px]:grid-cols-2">
+        <Field label="Alert when">
           <Select
-            options={[
-              optionOf("", "All log types together"),
-              ...logTypes.map((logType) => optionOf(logType, `${logType} only`)),
-            ]}
-            value={draft.logType}
-            onChange={(event) => onChange({ logType: event.target.value })}
+            options={alarmSignals.map((signal) => ({
+              value: signal,
+              label: isFree(signal) ? alarmSignalLabels[signal] : `${alarmSignalLabels[signal]} (set already)`,
+              isDisabled: !isFree(signal),
+            }))}
+            value={draft.signal}
+            onChange={(event) => {
+              const ofSignal = free.filter((key) => key.signal === event.target.value);
+              const chosen = ofSignal.find((key) => key.logType === draft.logType) ?? ofSignal[0];
+              if (chosen) onChange(chosen);
+            }}
           />
         </Field>
-      )}
+        {draft.signal !== "late-data" && (
+          <Field label="Of">
+            <Select
+              options={[
+                optionOf("", "All log types together"),
+                ...logTypes.map((logType) => optionOf(logType, `${logType} only`)),
+              ]}
+              value={draft.logType}
+              onChange={(event) => onChange({ logType: event.target.value })}
+            />
+          </Field>
+        )}
+      </div>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Select } from "#components/ui/select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
+import { allZones, zoneLabel, zoneOfToday } from "#components/ui/zone-names.ts";
 import { weekdayLabels } from "#lib/drop-off/schema.ts";
 import type { CalendarDraft } from "./alarm-draft.ts";
 
@@ -21,8 +22,7 @@ const weekdays = Object.entries(weekdayLabels).map(([value, label]) => ({ value,
 
 /** The chosen zone first, so that it is among the options whatever a browser lists. */
 function zoneOptions(chosen: string) {
-  const zones = new Set([chosen, "UTC", ...Intl.supportedValuesOf("timeZone")]);
-  return [...zones].map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }));
+  return allZones(chosen).map((zone) => ({ value: zone, label: zoneLabel(zone) }));
 }
 
 /** When events are expected: silence at other times does not count. */
@@ -33,7 +33,7 @@ export function CalendarFields({ calendar, onChange, errors }: CalendarFieldsPro
       <Field label="Time zone" error={errors["calendar.timeZone"]} help="Its clock changes are taken into account.">
         <Select
           options={zoneOptions(calendar.timeZone)}
-          value={calendar.timeZone}
+          value={zoneOfToday(calendar.timeZone)}
           onChange={(event) => onChange({ timeZone: event.target.value })}
         />
       </Field>

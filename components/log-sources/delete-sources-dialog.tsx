@@ -6,11 +6,13 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import type { LogSourceDetail, LogSourceSummary } from "#lib/log-sources/schema.ts";
 
+type DeletedSource = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType" | "counts">;
+
 interface DeleteSourcesDialogProps {
   /** Empty while closed. */
-  sources: readonly LogSourceSummary[];
+  sources: readonly DeletedSource[];
   onClose: () => void;
-  onDelete: (sources: readonly LogSourceSummary[]) => Promise<void>;
+  onDelete: (sources: readonly DeletedSource[]) => Promise<void>;
 }
 
 /** Says in numbers what goes with the sources, and what stays. */

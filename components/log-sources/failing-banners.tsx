@@ -1,7 +1,8 @@
 import { Banner } from "#components/ui/banner.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { HealthReason, LogSourceDetail } from "#lib/log-sources/schema.ts";
+import type { HealthReason } from "#lib/health-checks/schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 /** What makes a source unhealthy, each with the way to its error, and a silence that nothing judges; else nothing. */
 export function FailingBanners({ source }: { source: LogSourceDetail }) {

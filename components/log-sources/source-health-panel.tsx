@@ -4,11 +4,13 @@ import { Card } from "#components/ui/card.tsx";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { type LogSourceDetail, type LogSourceMetrics, metricRanges } from "#lib/log-sources/schema.ts";
+import type { CheckResult, HealthStatus } from "#lib/health-checks/schema.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
+import type { LogSourceDetail, LogSourceMetrics } from "#lib/log-sources/schema.ts";
+import { checkHours } from "./check-hours.ts";
 import { FailingBanners } from "./failing-banners.tsx";
 import { RefusalList } from "./refusal-list.tsx";
 import { RetryFailedButton } from "./retry-failed-button.tsx";
-import { type CheckState, type SourceCheck, sourceChecks } from "./source-checks.ts";
 import { sourceHref } from "./source-tab.ts";
 
 const rangeLabels = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;
@@ -16,16 +18,15 @@ const rangeLabels = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;
 interface SourceHealthPanelProps {
   source: LogSourceDetail;
   metrics: LogSourceMetrics;
-  now: Date;
 }
 
 /** What fails, what was classified over a range, and each check with its last 24 hours. */
-export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelProps) {
+export function SourceHealthPanel({ source, metrics }: SourceHealthPanelProps) {
   return (
     <>
       <FailingBanners source={source} />
       <Card
-        title="Classified and unclassified"
+        title="Classified and not classified"
         action={
           <ChipRow label="Range">
             {metricRanges.map((range) => (
@@ -43,8 +44,8 @@ export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelPro
         <HealthChart bars={metrics.buckets} barMinutes={metrics.intervalMinutes} name={source.integrationLabel} />
       </Card>
       <Card title="Checks" note="hour by hour over the last 24" isFlush>
-        <ul>
-          {sourceChecks(source, now).map((check) => (
+        <ul className="@container">
+          {source.checks.map((check) => (
             <CheckRow key={check.id} check={check} source={source} />
           ))}
         </ul>
@@ -54,15 +55,16 @@ export function SourceHealthPanel({ source, metrics, now }: SourceHealthPanelPro
 }
 
 const marks = {
-  ok: { icon: CircleCheck, colour: "text-ok", word: "passes" },
-  fail: { icon: CircleX, colour: "text-fail", word: "fails" },
+  healthy: { icon: CircleCheck, colour: "text-ok", word: "passes" },
+  failing: { icon: CircleX, colour: "text-fail", word: "fails" },
   unknown: { icon: CircleDashed, colour: "text-ink-3", word: "not known" },
 } as const;
 
-function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDetail }) {
-  const { icon: Icon, colour, word } = marks[check.state];
+function CheckRow({ check, source }: { check: CheckResult; source: LogSourceDetail }) {
+  const { icon: Icon, colour, word } = marks[check.status];
+  const hours = checkHours(check.id, source.ribbon);
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] min-[720px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5 border-line border-t px-[18px] py-[11px] @min-[560px]:grid-cols-[16px_minmax(0,1fr)_168px_92px]">
       <Icon size={16} role="img" aria-label={word} className={classNames("self-start mt-0.5", colour)} />
       <div className="min-w-0">
         <p className="font-[560]">{check.title}</p>
@@ -72,22 +74,22 @@ function CheckRow({ check, source }: { check: SourceCheck; source: LogSourceDeta
             <RefusalList refusals={source.refusals} />
           </div>
         )}
-        {check.id === "backlog" && source.batches.failed > 0 && (
+        {check.id === "processing" && source.batches.failed > 0 && (
           <div className="mt-2">
             <RetryFailedButton sourceId={source.integrationId} count={source.batches.failed} />
           </div>
         )}
       </div>
-      <div className="max-[719px]:col-start-2">{check.hours.length > 0 && <Hours states={check.hours} />}</div>
-      <p className="text-ink-2 text-small max-[719px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
+      <div className="@max-[560px]:col-start-2">{hours.length > 0 && <Hours states={hours} />}</div>
+      <p className="text-ink-2 text-small @max-[560px]:hidden">{check.at && <RelativeTime at={check.at} />}</p>
     </li>
   );
 }
 
-const hourColours: Record<CheckState, string> = { ok: "bg-ok/75", fail: "bg-fail", unknown: "bg-silent" };
+const hourColours: Record<HealthStatus, string> = { healthy: "bg-ok/75", failing: "bg-fail", unknown: "bg-silent" };
 
-function Hours({ states }: { states: readonly CheckState[] }) {
-  const failed = states.filter((state) => state === "fail").length;
+function Hours({ states }: { states: readonly HealthStatus[] }) {
+  const failed = states.filter((state) => state === "failing").length;
   const quiet = states.filter((state) => state === "unknown").length;
   const words =
     failed > 0 ? `Failed in ${failed} of ${states.length} hours` : `Nothing failed in ${states.length} hours`;
@@ -95,7 +97,7 @@ function Hours({ states }: { states: readonly CheckState[] }) {
     <div role="img" aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words} className="flex gap-0.5">
       {states.map((state, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
-        <span key={at} className={classNames("h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
+        <span key={at} className={classNames("mark h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
       ))}
     </div>
   );

@@ -1,7 +1,8 @@
 import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, type LucideIcon } from "lucide-react";
 import { Pill, type Tone } from "#components/ui/pill.tsx";
 import type { DotTone } from "#components/ui/tabs.tsx";
-import type { HealthReason, HealthReasonKind, LogSourceSummary, SourceHealth } from "#lib/log-sources/schema.ts";
+import type { HealthReason, HealthReasonKind, SourceHealth } from "#lib/health-checks/schema.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 interface HealthMark {
   word: string;

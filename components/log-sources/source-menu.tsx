@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 interface SourceMenuProps {
-  source: LogSourceSummary;
+  source: Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff" | "isPaused">;
   onPause: (isPaused: boolean) => void;
   onDropOff: () => void;
   onDelete: () => void;

@@ -1,16 +1,17 @@
 "use client";
 
 import Link from "next/link";
+import { Ribbon } from "#components/charts/ribbon.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { windowWords } from "#components/ui/time-format.ts";
-import type { LogSourceSummary, SourceDropOff } from "#lib/log-sources/schema.ts";
+import type { SourceDropOff } from "#lib/log-sources/schema.ts";
+import { kindLabel } from "./kinds/registry.ts";
 import { HealthPill, leadingReason } from "./source-health.tsx";
-import { kindLabel } from "./source-kinds.ts";
 import { SourceMenu } from "./source-menu.tsx";
-import { SourceRibbon } from "./source-ribbon.tsx";
+import type { ListedSource } from "./source-series.ts";
 
 const shownLogTypes = 2;
 
@@ -30,7 +31,7 @@ function alarmWords({ minutesThreshold, others }: SourceDropOff): string {
 const wideBelow960 = "max-[959px]:order-4 max-[959px]:col-start-2 max-[959px]:col-end-[-1]";
 
 interface SourceRowProps {
-  source: LogSourceSummary;
+  source: ListedSource;
   isSelected: boolean;
   onSelect: (isSelected: boolean) => void;
   onPause: (isPaused: boolean) => void;
@@ -73,7 +74,7 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, on
           </p>
         )}
       </div>
-      <SourceRibbon source={source} className={classNames(wideBelow960, "z-10")} />
+      <Ribbon name={name} series={source.series} className={classNames(wideBelow960, "z-10")} />
       <p className="text-ink-2 text-small max-[959px]:order-5 max-[959px]:col-start-2">
         <span title={exactCount(counts.classified + counts.failed)}>{count(counts.classified + counts.failed)}</span>
         <span className="min-[960px]:hidden"> in 24 h</span>

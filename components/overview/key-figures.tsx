@@ -1,50 +1,71 @@
 import { classNames } from "#components/ui/class-names.ts";
 import { Count } from "#components/ui/count.tsx";
-import { byteSize, percent } from "#components/ui/number-format.ts";
-import type { Destination } from "#lib/destinations/schema.ts";
+import { byteSize, count, percent } from "#components/ui/number-format.ts";
+import type { DestinationTotals } from "#lib/destinations/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
+interface Figure {
+  term: string;
+  value: number;
+  note: string;
+  /** The number should be 0. */
+  isBad: boolean;
+  /** What the note counts should be 0. */
+  isNoteBad?: boolean;
+}
+
 /** The pipeline of the last 24 hours in four numbers: in, understood, not understood, told. */
-export function KeyFigures(props: { sources: readonly LogSourceSummary[]; destinations: readonly Destination[] }) {
-  const sum = (of: (source: LogSourceSummary) => number) =>
-    props.sources.reduce((total, source) => total + of(source), 0);
-  const classified = sum((source) => source.counts.classified);
-  const failed = sum((source) => source.counts.failed);
-  const refused = sum((source) => source.counts.refused);
-  const delivered = props.destinations.reduce((total, one) => total + one.deliveredLastDay, 0);
-  const undelivered = props.destinations.reduce((total, one) => total + one.failedLastDay, 0);
-  const figures = [
-    { term: "Classified", value: classified, note: byteSize(sum((source) => source.counts.bytes)), isBad: false },
+export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: DestinationTotals }) {
+  const { classified, failed, refused, bytes } = props.totals;
+  const delivered = props.destinations.deliveredLastDay;
+  const undelivered = props.destinations.failedLastDay;
+  const figures: Figure[] = [
+    { term: "Classified", value: classified, note: byteSize(bytes), isBad: false },
     {
       term: "Not classified",
       value: failed,
-      note: failed > 0 ? `${percent(failed, failed + classified)} of all lines` : "every line fitted a schema",
+      note:
+        failed > 0
+          ? `${percent(failed, failed + classified)} of all lines`
+          : classified > 0
+            ? "every line fitted a schema"
+            : "no line was processed",
       isBad: failed > 0,
     },
     {
       term: "Requests refused",
       value: refused,
-      note: refused > 0 ? "wrong secret, too large or paused" : "every sender was let in",
+      note: refused > 0 ? "wrong secret, too large or paused" : "none",
       isBad: refused > 0,
     },
     {
       term: "Alerts delivered",
       value: delivered,
-      note: undelivered > 0 ? `${undelivered} could not be` : "none was given up",
-      isBad: undelivered > 0,
+      note: undelivered > 0 ? `${count(undelivered)} given up` : "none was given up",
+      isBad: false,
+      isNoteBad: undelivered > 0,
     },
   ];
   return (
-    <dl className="mb-[18px] grid grid-cols-2 gap-x-6 gap-y-4 min-[720px]:grid-cols-4">
-      {figures.map((figure) => (
-        <div key={figure.term} className="border-line-strong border-t pt-2">
-          <dt className="text-ink-2 text-small">{figure.term}</dt>
-          <dd className={classNames("mt-0.5 font-[620] text-page leading-tight", figure.isBad && "text-fail-ink")}>
-            <Count value={figure.value} />
-            <span className="block font-normal text-ink-3 text-quiet">{figure.note}</span>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className="@container mb-[18px]">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 @min-[560px]:grid-cols-4">
+        {figures.map((figure) => (
+          <div key={figure.term} className="border-line-strong border-t pt-2">
+            <dt className="text-ink-2 text-small">{figure.term}</dt>
+            <dd className={classNames("mt-0.5 font-[620] text-page leading-tight", figure.isBad && "text-fail-ink")}>
+              <Count value={figure.value} />
+              <span
+                className={classNames(
+                  "block font-normal text-quiet",
+                  figure.isNoteBad ? "text-fail-ink" : "text-ink-3",
+                )}
+              >
+                {figure.note}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }

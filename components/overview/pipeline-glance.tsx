@@ -1,28 +1,27 @@
 import Link from "next/link";
+import { Ribbon } from "#components/charts/ribbon.tsx";
 import { HealthPill, leadingReason } from "#components/log-sources/source-health.tsx";
-import { SourceRibbon } from "#components/log-sources/source-ribbon.tsx";
+import { sourceSeries } from "#components/log-sources/source-series.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Count } from "#components/ui/count.tsx";
+import { exactCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
-const sourcesShown = 8;
-
-const rank = { failing: 0, unknown: 1, healthy: 2 } as const;
-
-/** What fails first, then what is not known, then by volume. */
-function byNeed(a: LogSourceSummary, b: LogSourceSummary): number {
-  return rank[a.health.status] - rank[b.health.status] || b.counts.classified - a.counts.classified;
+interface PipelineGlanceProps {
+  /** What is broken first. */
+  sources: readonly LogSourceSummary[];
+  /** All there are. */
+  total: number;
 }
 
-/** Each source's last day in a row. */
-export function PipelineGlance({ sources }: { sources: readonly LogSourceSummary[] }) {
-  const shown = [...sources].sort(byNeed).slice(0, sourcesShown);
+/** The last day of the sources that need a look most, in a row each. */
+export function PipelineGlance({ sources, total }: PipelineGlanceProps) {
   return (
     <Card
       isFlush
       title="Log sources"
-      note={sources.length > shown.length ? `${shown.length} of ${sources.length}, last 24 hours` : "last 24 hours"}
+      note={total > sources.length ? `${sources.length} of ${exactCount(total)}, last 24 hours` : "last 24 hours"}
       action={
         <Link href="/log-sources" className="link text-small">
           All log sources
@@ -30,7 +29,7 @@ export function PipelineGlance({ sources }: { sources: readonly LogSourceSummary
       }
     >
       <ul>
-        {shown.map((source) => (
+        {sources.map((source) => (
           <li
             key={source.integrationId}
             className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 border-line border-t px-[18px] py-3 hover:bg-sunken has-[a:focus-visible]:bg-brand-soft min-[720px]:grid-cols-[minmax(0,1fr)_212px_132px]"
@@ -46,7 +45,11 @@ export function PipelineGlance({ sources }: { sources: readonly LogSourceSummary
                 <Detail source={source} />
               </p>
             </div>
-            <SourceRibbon source={source} className="z-10 max-[720px]:order-last max-[720px]:col-span-2" />
+            <Ribbon
+              name={source.integrationLabel}
+              series={sourceSeries(source)}
+              className="z-10 max-[720px]:order-last max-[720px]:col-span-2"
+            />
             <span className="justify-self-end min-[720px]:justify-self-start">
               <HealthPill source={source} />
             </span>

@@ -4,7 +4,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -18,11 +19,6 @@ import { useKeptState } from "#components/ui/use-kept-state.ts";
 import { customPrefix, type SchemaDetail, type SchemaError } from "#lib/schemas/schema.ts";
 import { keptSchemaDraft, starterSpec } from "./schema-draft.ts";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
-
-interface Validity {
-  isValid: boolean;
-  errors: SchemaError[];
-}
 
 const checkAfterMs = 350;
 
@@ -45,7 +41,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
   const spec = useSettled(draft.spec, checkAfterMs);
   const check = useQuery({
     queryKey: ["schemas", "validate", spec],
-    queryFn: () => callApi<Validity>("POST", "/api/v1/schemas/validate", { spec }),
+    queryFn: () => callOperation("POST /schemas/validate", { body: { spec } }),
     placeholderData: (before) => before,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -55,10 +51,10 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
 
   const save = useMutation({
     mutationFn: () => {
-      const name = encodeURIComponent(`${customPrefix}${draft.name.trim()}`);
-      return callApi<SchemaDetail>("PUT", `/api/v1/schemas/${name}`, {
-        spec: draft.spec,
-        revision: schema?.revision ?? 0,
+      const name = `${customPrefix}${draft.name.trim()}`;
+      return callOperation("PUT /schemas/{name}", {
+        params: { name },
+        body: { spec: draft.spec, revision: schema?.revision ?? 0 },
       });
     },
     onSuccess: (saved) => {

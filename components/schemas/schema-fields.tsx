@@ -4,16 +4,16 @@ import type { FieldRow } from "./field-rows.ts";
 
 const indent = 18;
 
-/** The fields of a schema: name, type, rules and what each is for. Two lines a row at 390 px. */
+/** The fields of a schema: name, type, rules and what each is for. Two lines a row where it is small. */
 export function SchemaFields({ rows }: { rows: readonly FieldRow[] }) {
   const required = rows.filter((row) => row.isRequired && row.depth === 0).length;
   return (
     <Card title="Fields" note={`${rows.length} with nested ones, ${required} required at the top`} isFlush>
-      <ul>
+      <ul className="@container">
         {rows.map((row) => (
           <li
             key={row.path}
-            className="grid gap-x-4 gap-y-0.5 border-line border-t px-[18px] py-2 min-[720px]:grid-cols-[minmax(0,5fr)_minmax(0,2fr)_minmax(0,6fr)]"
+            className="grid gap-x-4 gap-y-0.5 border-line border-t px-[18px] py-2 @min-[620px]:grid-cols-[minmax(0,5fr)_minmax(0,2fr)_minmax(0,6fr)]"
           >
             <div
               className="flex min-w-0 flex-wrap items-baseline gap-x-2"
@@ -24,9 +24,9 @@ export function SchemaFields({ rows }: { rows: readonly FieldRow[] }) {
               </code>
               {row.isRequired && <Pill tone="neutral">Required</Pill>}
             </div>
-            <span className="text-ink-2 text-small max-[719px]:hidden">{row.type}</span>
-            <div className="min-w-0 text-ink-2 text-small max-[719px]:pl-[18px]">
-              <span className="min-[720px]:hidden">{row.type}. </span>
+            <span className="text-ink-2 text-small @max-[620px]:hidden">{row.type}</span>
+            <div className="min-w-0 text-ink-2 text-small @max-[620px]:pl-[18px]">
+              <span className="@min-[620px]:hidden">{row.type}. </span>
               {row.description}
               {row.notes.length > 0 && <span className="block text-ink-3">{row.notes.join("; ")}</span>}
             </div>

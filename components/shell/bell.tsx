@@ -41,7 +41,7 @@ export function Bell() {
           {unseen > 0 && (
             <span
               aria-hidden="true"
-              className="absolute top-[5px] right-[5px] size-2 rounded-full bg-fail ring-2 ring-canvas"
+              className="mark absolute top-[5px] right-[5px] size-2 rounded-full bg-fail ring-2 ring-canvas"
             />
           )}
         </Button>
@@ -96,7 +96,7 @@ function News({ news, onOpen }: { news: Notification; onOpen: () => void }) {
         </span>
         {news.isUnseen && (
           <span className="mt-1.5">
-            <span aria-hidden="true" className="block size-2 rounded-full bg-brand" />
+            <span aria-hidden="true" className="mark block size-2 rounded-full bg-brand" />
             <span className="sr-only">new</span>
           </span>
         )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import {
   ArrowRight,
@@ -16,20 +16,20 @@ import {
   Waypoints,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { wordFilter } from "#components/ui/word-filter.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
-import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import type { SourceName } from "#lib/log-sources/schema.ts";
 import type { Page } from "#lib/paging.ts";
 import { callApi } from "./api-client.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
 import { useTheme, useZoneToggle } from "./preferences.tsx";
+import { useSignOut } from "./use-sign-out.ts";
 
 const groupClasses =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-quiet";
@@ -56,12 +56,29 @@ function Item(props: {
   );
 }
 
-/** What can be reached by name: sources, destinations and open System Errors, read when the palette opens. */
-function useThings(isOpen: boolean) {
+/** From the last letter to the question. */
+const pauseMs = 120;
+const shownOfEach = 20;
+
+/** What was typed, once no letter came for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+/** What can be reached by name: sources and open System Errors as the server finds them, and destinations. */
+function useThings(isOpen: boolean, typed: string) {
+  const text = useSettled(typed.trim());
+  const search = new URLSearchParams({ limit: String(shownOfEach), ...(text ? { q: text } : {}) });
   const sources = useQuery({
-    queryKey: ["palette", "log-sources"],
-    queryFn: () => callApi<Page<LogSourceSummary>>("GET", "/api/v1/log-sources"),
+    queryKey: ["log-sources", "names", text],
+    queryFn: () => callApi<Page<SourceName>>("GET", `/api/v1/log-source-names?${search}`),
     enabled: isOpen,
+    placeholderData: keepPreviousData,
   });
   const destinations = useQuery({
     queryKey: ["palette", "destinations"],
@@ -69,45 +86,50 @@ function useThings(isOpen: boolean) {
     enabled: isOpen,
   });
   const alerts = useQuery({
-    queryKey: ["palette", "alerts"],
-    queryFn: () => callApi<Page<Alert>>("GET", "/api/v1/alerts?type=SYSTEM_ERROR&status=OPEN&limit=50"),
+    queryKey: ["alerts", "palette", text],
+    queryFn: () =>
+      callApi<Page<Alert>>(
+        "GET",
+        `/api/v1/alerts?${new URLSearchParams({ type: "SYSTEM_ERROR", status: "OPEN", limit: String(shownOfEach), "name-contains": text })}`,
+      ),
     enabled: isOpen,
+    placeholderData: keepPreviousData,
   });
   return {
     sources: sources.data?.results ?? [],
     destinations: destinations.data?.results ?? [],
     alerts: alerts.data?.results ?? [],
-    isLoading: sources.isLoading || destinations.isLoading || alerts.isLoading,
+    isLoading: text !== typed.trim() || sources.isFetching || destinations.isLoading || alerts.isFetching,
   };
 }
 
-/** Ctrl/Cmd K: go anywhere, do anything that the page can do. */
-export function CommandPalette() {
+interface CommandPaletteProps {
+  typed: string;
+  onType: (text: string) => void;
+}
+
+/** Go anywhere, do anything that the page can do. */
+export function CommandPalette({ typed, onType }: CommandPaletteProps) {
   const { isOpen, setOpen, commands } = useCommands();
   const router = useRouter();
   const [, setTheme] = useTheme();
   const { zone } = useZone();
   const toggleZone = useZoneToggle();
-  const { sources, destinations, alerts, isLoading } = useThings(isOpen);
+  const signOut = useSignOut();
+  const { sources, destinations, alerts, isLoading } = useThings(isOpen, typed);
 
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent) {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      setOpen(!isOpen);
-    }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, [isOpen, setOpen]);
-
-  function run(action: () => void) {
+  function close() {
     setOpen(false);
+    onType("");
+  }
+  function run(action: () => void) {
+    close();
     action();
   }
   const go = (href: string) => () => run(() => router.push(href));
 
   return (
-    <Radix.Root open={isOpen} onOpenChange={setOpen}>
+    <Radix.Root open={isOpen} onOpenChange={close}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0.15_0.02_235/0.45)]" />
         <Radix.Content
@@ -119,6 +141,8 @@ export function CommandPalette() {
             <div className="flex items-center gap-2.5 border-line border-b px-3.5">
               <Search size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
               <Command.Input
+                value={typed}
+                onValueChange={onType}
                 placeholder="Search or jump to"
                 className="min-h-12 flex-1 bg-transparent outline-none max-[720px]:text-base"
               />
@@ -178,7 +202,7 @@ export function CommandPalette() {
                     <Item
                       key={source.integrationId}
                       value={`source ${source.integrationId}`}
-                      keywords={[source.integrationLabel, ...source.logTypes]}
+                      keywords={[source.integrationLabel, source.integrationId, ...source.logTypes]}
                       icon={Waypoints}
                       hint={source.logTypes.slice(0, 2).join(", ")}
                       onSelect={go(`/log-sources/${source.integrationId}`)}
@@ -249,7 +273,7 @@ export function CommandPalette() {
                   value="do sign out"
                   keywords={["sign out", "log out"]}
                   icon={LogOut}
-                  onSelect={() => run(() => void signOut({ callbackUrl: "/sign-in" }))}
+                  onSelect={() => run(signOut)}
                 >
                   Sign out
                 </Item>

@@ -50,8 +50,20 @@ test("a move to another page waits in the same way while the server is away", as
   expect(await (await browser.fetch("http://console.invalid/schemas?_rsc=abc", rsc)).text()).toBe("the page");
 });
 
+test("that what the page was about is gone is an answer", async () => {
+  const gone = () => new Response("gone", { status: 404, headers: { "content-type": "text/x-component" } });
+  const { browser } = browserWith([gone]);
+  expect((await browser.fetch(`${here}&_rsc=abc`, rsc)).status).toBe(404);
+});
+
+test("a proxy's page that is answered to a move while the server comes back is not handed on", async () => {
+  const { browser } = browserWith([proxyPage, page]);
+  expect(await (await browser.fetch("http://console.invalid/schemas?_rsc=abc", rsc)).text()).toBe("the page");
+});
+
 test("what is no page of the console elsewhere is handed on for the browser to open", async () => {
-  const { browser } = browserWith([() => new Response("a file")]);
+  const file = () => new Response("a file");
+  const { browser } = browserWith([file, file]);
   expect(await (await browser.fetch("http://console.invalid/file?_rsc=abc", rsc)).text()).toBe("a file");
 });
 

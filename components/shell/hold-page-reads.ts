@@ -1,4 +1,4 @@
-import type { Reach } from "./reach.ts";
+import { followed, type Reach } from "./reach.ts";
 
 type Send = typeof fetch;
 
@@ -9,6 +9,7 @@ interface Browser {
 }
 
 const pageType = "text/x-component";
+const firstWaitMs = 500;
 
 /** A reading that something waits for; what Next reads ahead may fail without harm. */
 function isPageRead(init: RequestInit | undefined): boolean {
@@ -16,11 +17,11 @@ function isPageRead(init: RequestInit | undefined): boolean {
   return headers.has("rsc") && !headers.has("next-router-prefetch") && !headers.has("next-router-segment-prefetch");
 }
 
-function withoutMarker(address: string): string {
-  const url = new URL(address);
-  url.searchParams.delete("_rsc");
-  return url.pathname + url.search;
-}
+/** Also that there is none here any more, which is an answer. */
+const isPage = (answer: Response) =>
+  answer.status < 500 && (answer.headers.get("content-type")?.startsWith(pageType) ?? false);
+
+const pathOf = (address: string) => new URL(address).pathname;
 
 /** All of an answer, so that one that breaks off is asked for again and not drawn in part. */
 async function whole(answer: Response): Promise<Response> {
@@ -37,33 +38,34 @@ async function whole(answer: Response): Promise<Response> {
 export function holdPageReads(browser: Browser, reach: Reach): () => void {
   const send = browser.fetch;
 
-  /** One try; null when the server is away, or answers with what is not the page that one is on. */
-  async function attempt(input: string | URL, init: RequestInit | undefined): Promise<Response | null> {
-    const isHere = withoutMarker(String(input)) === withoutMarker(browser.location.href);
-    const leave = new AbortController();
-    // What hung while the server was away is asked for again as soon as it is back.
-    const stop = reach.subscribe(() => reach.lost() === null && leave.abort());
+  /** One try: what was answered, or null when nothing was. */
+  async function attempt(
+    input: string | URL,
+    init: RequestInit | undefined,
+    isHere: boolean,
+  ): Promise<Response | null> {
     try {
-      const signals = init?.signal ? [init.signal, leave.signal] : [leave.signal];
-      const answer = await send.call(browser, input, { ...init, signal: AbortSignal.any(signals) });
-      if (answer.ok && answer.headers.get("content-type")?.startsWith(pageType)) {
-        return isHere ? await whole(answer) : answer;
-      }
-      // Somewhere else there may be something that is no page; that is for Next to open.
-      return !isHere && (await reach.check()) ? answer : null;
+      return await followed(reach, async (signal) => {
+        const signals = init?.signal ? [init.signal, signal] : [signal];
+        const got = await send.call(browser, input, { ...init, signal: AbortSignal.any(signals) });
+        return isHere && isPage(got) ? await whole(got) : got;
+      });
     } catch (error) {
       if (init?.signal?.aborted) throw error;
       return null;
-    } finally {
-      stop();
     }
   }
 
   async function read(input: string | URL, init: RequestInit | undefined): Promise<Response> {
-    for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
-      const answer = await attempt(input, init);
-      if (answer) return answer;
+    // Another tab or filter of the page that one is on is "here" too.
+    const isHere = pathOf(String(input)) === pathOf(browser.location.href);
+    let others = 0;
+    for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, 10_000)) {
+      const answer = await attempt(input, init, isHere);
+      if (answer && isPage(answer)) return answer;
       await reach.untilReached();
+      // Somewhere else there may be something that is no page at all; that is for Next to open.
+      if (answer && !isHere && ++others === 2) return answer;
       // The server answers, this page does not: not at once again.
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

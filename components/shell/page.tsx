@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ContentFocus } from "./content-focus.tsx";
 import { Live } from "./live.tsx";
+import { ProductHealth } from "./product-health.tsx";
 import { type Crumb, TopBar } from "./top-bar.tsx";
 
 interface PageProps {
@@ -16,6 +17,7 @@ export function Page({ crumbs, every = 60, children }: PageProps) {
     <div className="min-w-0">
       <TopBar crumbs={crumbs} />
       <main id="content" tabIndex={-1} className="page outline-none">
+        <ProductHealth />
         {children}
       </main>
       <ContentFocus />

@@ -2,6 +2,7 @@
 
 import { useState, useSyncExternalStore } from "react";
 import { useZone } from "#components/ui/clock.tsx";
+import { ownZone } from "#components/ui/zone-names.ts";
 import { type Theme, themeCookie } from "./theme.ts";
 
 function setTheme(theme: Theme) {
@@ -32,5 +33,5 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
 /** Shows times in UTC or in the browser's zone, whichever they are not in now. */
 export function useZoneToggle(): () => void {
   const { zone, setZone } = useZone();
-  return () => setZone(zone === "UTC" ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC");
+  return () => setZone(zone === "UTC" ? ownZone() : "UTC");
 }

@@ -28,10 +28,10 @@ function newQueryClient(): QueryClient {
 }
 
 /** What every page stands in: the clock and its zone, the cache of queries, tooltips, messages. */
-export function Providers(props: { renderedAt: number; zone: string | null; children: ReactNode }) {
+export function Providers(props: { renderedAt: number; zone: string; isZoneChosen: boolean; children: ReactNode }) {
   const [queryClient] = useState(newQueryClient);
   return (
-    <ClockProvider renderedAt={props.renderedAt} zone={props.zone}>
+    <ClockProvider renderedAt={props.renderedAt} zone={props.zone} isChosen={props.isZoneChosen}>
       <QueryClientProvider client={queryClient}>
         <TooltipProvider>
           <ToastProvider>{props.children}</ToastProvider>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { makeReach, type ReachAnswer } from "./reach.ts";
+import { followed, makeReach, type ReachAnswer } from "./reach.ts";
 
 const retryMs = 2000;
 
@@ -64,4 +64,32 @@ test("waits for the next answer, and an answer to something else ends the waitin
   reach.heard();
   await waiting;
   expect(reach.lost()).toBeNull();
+});
+
+test("a request that hangs finds out that the server is away, and ends when it is back", async () => {
+  const { server, reach } = serverThat("unreachable");
+  let ended = "";
+  const hung = followed(reach, (signal) => {
+    const { promise, reject } = Promise.withResolvers<string>();
+    signal.addEventListener("abort", () => reject(new Error("aborted")));
+    return promise;
+  }).catch((error: Error) => {
+    ended = error.message;
+  });
+  await vi.advanceTimersByTimeAsync(3999);
+  expect(reach.lost()).toBeNull();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(reach.lost()?.cause).toBe("unreachable");
+  expect(ended).toBe("");
+  server.answer = "reached";
+  await vi.advanceTimersByTimeAsync(retryMs);
+  await hung;
+  expect(ended).toBe("aborted");
+});
+
+test("a request that is answered soon asks nothing", async () => {
+  const { server, reach } = serverThat("reached");
+  expect(await followed(reach, async () => "answer")).toBe("answer");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.asked).toBe(0);
 });

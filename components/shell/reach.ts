@@ -82,6 +82,25 @@ export function makeReach({ ask, now, retryMs }: World) {
 
 export type Reach = ReturnType<typeof makeReach>;
 
+/** An answer that takes longer makes one ask whether the server is there at all. */
+const slowMs = 4000;
+
+/**
+ * Waits for a request. When it is slow, the server is asked whether it is there; a request that hung while it was away
+ * is aborted as soon as it is back.
+ */
+export async function followed<T>(reach: Reach, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const leave = new AbortController();
+  const slow = setTimeout(reach.check, slowMs);
+  const stop = reach.subscribe(() => reach.lost() === null && leave.abort());
+  try {
+    return await request(leave.signal);
+  } finally {
+    clearTimeout(slow);
+    stop();
+  }
+}
+
 const askTimeoutMs = 4000;
 
 async function askServer(): Promise<ReachAnswer> {

@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useCommands } from "./commands.tsx";
+import { preparePalette } from "./palette-slot.tsx";
 
 /** Opens the command palette. */
 export function SearchButton() {
@@ -11,6 +12,8 @@ export function SearchButton() {
     <button
       type="button"
       onClick={() => setOpen(true)}
+      onPointerEnter={preparePalette}
+      onFocus={preparePalette}
       className="flex min-h-8 items-center gap-2 rounded-control text-ink-3 hover:text-ink-2 max-[720px]:size-9 max-[720px]:justify-center min-[720px]:w-[280px] min-[720px]:border min-[720px]:border-line min-[720px]:bg-surface min-[720px]:px-2.5"
     >
       <Search size={16} aria-hidden="true" />

@@ -12,7 +12,7 @@ function OpenCount({ item }: { item: NavigationItem }) {
   const open = useOpenAlerts();
   if (item.href !== "/alerts" || open === 0) return null;
   return (
-    <span className="ml-auto rounded-full bg-fail-soft px-[7px] font-semibold text-[12px] text-fail-ink">
+    <span className="ml-auto rounded-full border border-transparent bg-fail-soft px-1.5 font-semibold text-[12px] text-fail-ink">
       <span aria-hidden="true">{count(open)}</span>
       <span className="sr-only">, {plural(open, "open System Error")}</span>
     </span>
@@ -38,8 +38,8 @@ export function SideNavigation() {
             href={item.href}
             aria-current={isCurrent ? "page" : undefined}
             className={classNames(
-              "flex items-center gap-2.5 rounded-[7px] px-2 py-1.5 font-medium",
-              isCurrent ? "bg-surface text-ink ring-1 ring-line" : "text-ink-2 hover:text-ink",
+              "flex items-center gap-2.5 rounded-[7px] border px-[7px] py-[5px] font-medium",
+              isCurrent ? "border-line bg-surface text-ink" : "border-transparent text-ink-2 hover:text-ink",
             )}
           >
             <item.icon size={16} aria-hidden="true" />
@@ -76,8 +76,8 @@ export function BottomNavigation() {
             <span className="relative">
               <item.icon size={20} aria-hidden="true" strokeWidth={isCurrent ? 2.2 : 1.8} />
               {item.href === "/alerts" && open > 0 && (
-                <span className="-top-1.5 -right-3 absolute rounded-full bg-fail-soft px-1.5 font-semibold text-[11px] text-fail-ink leading-4">
-                  <span aria-hidden="true">{count(open)}</span>
+                <span className="-top-1.5 absolute left-3 rounded-full bg-fail-soft px-1.5 font-semibold text-[11px] text-fail-ink leading-4">
+                  <span aria-hidden="true">{open > 99 ? "99+" : open}</span>
                   <span className="sr-only">, {plural(open, "open System Error")}, </span>
                 </span>
               )}

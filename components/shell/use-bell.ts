@@ -1,23 +1,12 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import type { Bell } from "#lib/notifications/schema.ts";
-import { callApi } from "./api-client.ts";
+import { callOperation } from "./call-operation.ts";
+import { useIsHydrated } from "./use-is-hydrated.ts";
 
 const pollMs = 4000;
 const queryKey = ["notifications"];
-
-const never = () => () => {};
-
-/** False while the page is made on the server and hydrated, which may be later in one part of it than in another. */
-function useIsHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-}
 
 /** What happened, read every few seconds; null until the first answer. */
 export function useBell(): { bell: Bell | null; markSeen: () => void } {
@@ -25,7 +14,7 @@ export function useBell(): { bell: Bell | null; markSeen: () => void } {
   const isHydrated = useIsHydrated();
   const { data } = useQuery({
     queryKey,
-    queryFn: () => callApi<Bell>("GET", "/api/v1/notifications"),
+    queryFn: () => callOperation("GET /notifications"),
     refetchInterval: pollMs,
   });
   return {
@@ -35,7 +24,7 @@ export function useBell(): { bell: Bell | null; markSeen: () => void } {
       if (!latest || data.unseenCount === 0) return;
       queries.setQueryData<Bell>(queryKey, (before) => before && { ...before, unseenCount: 0 });
       // What cannot be marked now shows its dot again with the next reading.
-      callApi("POST", "/api/v1/notifications/seen", { upTo: latest }).catch(() => {});
+      callOperation("POST /notifications/seen", { body: { upTo: latest } }).catch(() => {});
     },
   };
 }

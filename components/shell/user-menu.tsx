@@ -1,13 +1,14 @@
 "use client";
 
 import { Keyboard, LogOut } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Menu, MenuChoices, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { ownZone, zoneLabel } from "#components/ui/zone-names.ts";
 import { useKeyboardHelp } from "./keyboard-help.tsx";
 import { useTheme } from "./preferences.tsx";
 import { useSessionUser } from "./session.tsx";
 import type { Theme } from "./theme.ts";
+import { useSignOut } from "./use-sign-out.ts";
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
@@ -16,10 +17,10 @@ function initials(name: string): string {
 
 /** The zones on offer: the browser's, UTC, and the one in force. */
 function zoneOptions(current: string) {
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = ownZone();
   return [...new Set([own, "UTC", current])].map((zone) => ({
     value: zone,
-    label: zone === own && zone !== "UTC" ? `${zone.replaceAll("_", " ")} (this browser)` : zone.replaceAll("_", " "),
+    label: zone === own && zone !== "UTC" ? `${zoneLabel(zone)} (this browser)` : zoneLabel(zone),
   }));
 }
 
@@ -29,6 +30,7 @@ export function UserMenu() {
   const [theme, setTheme] = useTheme();
   const { zone, setZone } = useZone();
   const showKeyboardHelp = useKeyboardHelp();
+  const signOut = useSignOut();
   return (
     <Menu
       trigger={
@@ -36,8 +38,8 @@ export function UserMenu() {
           type="button"
           className="flex size-8 shrink-0 items-center justify-center rounded-full bg-brand-soft font-semibold text-[12px] text-ink hover:ring-1 hover:ring-line-strong"
         >
-          {initials(user.name)}
-          <span className="sr-only">, {user.name}: theme, time zone, sign out</span>
+          <span aria-hidden="true">{initials(user.name)}</span>
+          <span className="sr-only">{user.name}: theme, time zone, sign out</span>
         </button>
       }
     >
@@ -62,10 +64,7 @@ export function UserMenu() {
       <MenuItem icon={<Keyboard size={16} aria-hidden="true" />} onSelect={showKeyboardHelp}>
         Keyboard shortcuts
       </MenuItem>
-      <MenuItem
-        icon={<LogOut size={16} aria-hidden="true" />}
-        onSelect={() => void signOut({ callbackUrl: "/sign-in" })}
-      >
+      <MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={signOut}>
         Sign out
       </MenuItem>
     </Menu>

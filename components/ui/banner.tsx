@@ -29,7 +29,7 @@ export function Banner({ tone, title, action, role, className, children }: Banne
     <div
       role={role}
       className={classNames(
-        "mb-[18px] flex flex-wrap items-start gap-x-3 gap-y-2 rounded-surface px-4 py-[13px]",
+        "mb-[18px] flex flex-wrap items-start gap-x-3 gap-y-2 rounded-surface border border-transparent px-[15px] py-3",
         classes,
         className,
       )}

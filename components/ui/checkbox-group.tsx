@@ -16,7 +16,7 @@ interface CheckboxGroupProps {
   options: readonly CheckboxOption[];
   values: readonly string[];
   onChange: (values: string[]) => void;
-  /** Columns above 720 px; one below. */
+  /** Where there is the width for them. */
   columns?: 1 | 2 | 3;
   /** Adds "All" and "None" above the boxes. */
   hasAll?: boolean;
@@ -26,9 +26,9 @@ interface CheckboxGroupProps {
 export function CheckboxGroup({ options, values, onChange, columns = 1, hasAll = false }: CheckboxGroupProps) {
   const id = useId();
   const set = (next: ReadonlySet<string>) => onChange(options.map((o) => o.value).filter((value) => next.has(value)));
-  const grid = { 1: "", 2: "min-[720px]:grid-cols-2", 3: "min-[720px]:grid-cols-3" }[columns];
+  const grid = { 1: "", 2: "@min-[300px]:grid-cols-2", 3: "@min-[440px]:grid-cols-3" }[columns];
   return (
-    <div>
+    <div className="@container">
       {hasAll && (
         <div className="-ml-2 mb-1 flex gap-1">
           <Button

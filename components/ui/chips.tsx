@@ -1,7 +1,4 @@
-"use client";
-
 import Link from "next/link";
-import { RadioGroup } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { count } from "./number-format.ts";
@@ -32,52 +29,5 @@ export function LinkChip(props: { href: string; isOn: boolean; count?: number | 
       {props.children}
       {props.count !== undefined && <span className="font-normal text-ink-3">{count(props.count)}</span>}
     </Link>
-  );
-}
-
-interface ToggleChipProps {
-  isOn: boolean;
-  onChange: (isOn: boolean) => void;
-  count?: number;
-  children: ReactNode;
-}
-
-/** A filter that is on or off, at once. */
-export function ToggleChip({ isOn, onChange, count: found, children }: ToggleChipProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={isOn}
-      onClick={() => onChange(!isOn)}
-      className={classNames(chipClasses, isOn ? onClasses : offClasses)}
-    >
-      {children}
-      {found !== undefined && <span className="font-normal text-ink-3">{count(found)}</span>}
-    </button>
-  );
-}
-
-interface SegmentedChipsProps {
-  label: string;
-  options: readonly { value: string; label: string; count?: number }[];
-  value: string;
-  onChange: (value: string) => void;
-}
-
-/** One of a few, at once (a chart's range). Arrow keys move. */
-export function SegmentedChips({ label, options, value, onChange }: SegmentedChipsProps) {
-  return (
-    <RadioGroup.Root aria-label={label} value={value} onValueChange={onChange} className="flex flex-wrap gap-2">
-      {options.map((option) => (
-        <RadioGroup.Item
-          key={option.value}
-          value={option.value}
-          className={classNames(chipClasses, option.value === value ? onClasses : offClasses)}
-        >
-          {option.label}
-          {option.count !== undefined && <span className="font-normal text-ink-3">{count(option.count)}</span>}
-        </RadioGroup.Item>
-      ))}
-    </RadioGroup.Root>
   );
 }

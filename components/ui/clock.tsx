@@ -10,7 +10,8 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { zoneCookie } from "./zone-cookie.ts";
+import { chosenZoneCookie, ownZoneCookie } from "./zone-cookie.ts";
+import { ownZone } from "./zone-names.ts";
 
 interface Clock {
   /** Milliseconds when the server rendered the page; what is shown until the browser takes over. */
@@ -21,22 +22,41 @@ interface Clock {
 
 const ClockContext = createContext<Clock>({ renderedAt: 0, zone: "UTC", setZone: () => {} });
 
-function remember(zone: string) {
+const yearSeconds = 31_536_000;
+
+/** @param maxAge in seconds; null is until the browser ends. */
+function setCookie(name: string, value: string, maxAge: number | null) {
+  const age = maxAge === null ? "" : `; max-age=${maxAge}`;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari
-  document.cookie = `${zoneCookie}=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/${age}; samesite=lax`;
 }
 
-/** Gives every time on the page its zone. `zone` is null on a first visit: the browser's zone is taken then. */
-export function ClockProvider(props: { renderedAt: number; zone: string | null; children: ReactNode }) {
-  const [zone, setState] = useState(props.zone ?? "UTC");
+interface ClockProviderProps {
+  renderedAt: number;
+  /** What the server drew the page in: the chosen zone, the one this browser was in last, or UTC. */
+  zone: string;
+  /** Whether somebody chose it: then it stays wherever the browser is. */
+  isChosen: boolean;
+  children: ReactNode;
+}
+
+/** Gives every time on the page its zone: the chosen one, otherwise that of the browser as it is now. */
+export function ClockProvider(props: ClockProviderProps) {
+  const { isChosen } = props;
+  const [zone, setState] = useState(props.zone);
   const setZone = useCallback((next: string) => {
+    const isOwn = next === ownZone();
     setState(next);
-    remember(next);
+    // The browser's own zone is no choice: it is followed to wherever the browser is next.
+    setCookie(chosenZoneCookie, next, isOwn ? 0 : yearSeconds);
+    setCookie(ownZoneCookie, ownZone(), null);
   }, []);
   useEffect(() => {
+    if (isChosen) return;
+    setCookie(ownZoneCookie, ownZone(), null);
     // In a transition, so that parts of the page that are not hydrated yet are hydrated first.
-    if (props.zone === null) startTransition(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone));
-  }, [props.zone, setZone]);
+    startTransition(() => setState(ownZone()));
+  }, [isChosen]);
   return <ClockContext value={{ renderedAt: props.renderedAt, zone, setZone }}>{props.children}</ClockContext>;
 }
 

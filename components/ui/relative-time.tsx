@@ -4,7 +4,7 @@ import { useNow, useZone } from "./clock.tsx";
 import { timeAndAge } from "./time-and-age.ts";
 import {
   absoluteTime,
-  clockTime,
+  clockTimeInZone,
   dayAndTime,
   momentInSentence,
   relativeTime,
@@ -25,7 +25,7 @@ export type TimeForm =
 interface TimeProps {
   /** ISO 8601. */
   at: string;
-  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14), "sentence" (on Nov 21 at 08:14), "sentence-and-age" (on Nov 21 at 08:14, 2 d ago), "moment" (Nov 21 at 08:14, behind "since" or "until"), "clock" (08:14:02), "date" or "full" elsewhere. */
+  /** "relative" (12 s ago) in lists; "day-and-time" (Today, 08:14 UTC), "sentence" (on Nov 21 at 08:14 UTC), "sentence-and-age" (on Nov 21 at 08:14 UTC, 2 d ago), "moment" (Nov 21 at 08:14 UTC, behind "since" or "until"), "clock" (08:14:02 UTC), "date" or "full" elsewhere. */
   form?: TimeForm;
   className?: string;
 }
@@ -41,7 +41,7 @@ export function RelativeTime({ at, form = "relative", className }: TimeProps) {
     sentence: () => timeInSentence(instant, zone, now),
     "sentence-and-age": () => timeAndAge(instant, zone, now),
     moment: () => momentInSentence(instant, zone, now),
-    clock: () => clockTime(instant, zone, true),
+    clock: () => clockTimeInZone(instant, zone),
     date: () => shortDate(instant, zone, now),
     full: () => absoluteTime(instant, zone),
   }[form]();

@@ -35,12 +35,28 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   );
 }
 
-/** The second navigation of a detail page: a column beside the content above 720 px, a row of tabs below. */
-export function SideTabs({ label, tabs }: { label: string; tabs: readonly (Tab & { dot?: DotTone | undefined })[] }) {
+interface SideTabbedProps {
+  label: string;
+  tabs: readonly (Tab & { dot?: DotTone | undefined })[];
+  /** The content of the current tab. */
+  children: ReactNode;
+}
+
+/** A detail page with its second navigation: a column beside the content above 1020 px, a row of tabs above it below. */
+export function SideTabbed({ label, tabs, children }: SideTabbedProps) {
+  return (
+    <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[1020px]:grid-cols-[180px_minmax(0,1fr)]">
+      <SideTabs label={label} tabs={tabs} />
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}
+
+function SideTabs({ label, tabs }: Omit<SideTabbedProps, "children">) {
   return (
     <nav
       aria-label={label}
-      className="flex gap-1 max-[720px]:overflow-x-auto max-[720px]:border-line max-[720px]:border-b max-[720px]:pb-2 min-[720px]:flex-col min-[720px]:gap-0.5"
+      className="flex gap-1 max-[1019px]:overflow-x-auto max-[1019px]:border-line max-[1019px]:border-b max-[1019px]:pb-2 min-[1020px]:flex-col min-[1020px]:gap-0.5"
     >
       {tabs.map((tab) => (
         <Link
@@ -75,7 +91,7 @@ const dotColours: Record<DotTone, string> = {
 export function Dot({ tone, label, className }: { tone: DotTone; label: string; className?: string }) {
   return (
     <span className={classNames("inline-flex shrink-0 items-center", className)}>
-      <span aria-hidden="true" className={classNames("size-[7px] rounded-full", dotColours[tone])} />
+      <span aria-hidden="true" className={classNames("mark size-[7px] rounded-full", dotColours[tone])} />
       {label && <span className="sr-only">{label}</span>}
     </span>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   absoluteTime,
+  clockTimeInZone,
   dayAndTime,
   duration,
   momentInSentence,
@@ -59,24 +60,25 @@ describe("relativeTime", () => {
 test("absolute times name their zone", () => {
   expect(absoluteTime(now, "UTC")).toBe("Nov 23, 2026, 10:04:31 UTC");
   expect(absoluteTime(now, "America/New_York")).toBe("Nov 23, 2026, 05:04:31 EST");
+  expect(clockTimeInZone(now, "Asia/Kolkata")).toBe("15:34:31 GMT+5:30");
 });
 
 test("days are counted in the zone that is shown", () => {
   const lateYesterdayInTokyo = new Date("2026-11-22T14:59:00Z");
-  expect(dayAndTime(lateYesterdayInTokyo, "Asia/Tokyo", now)).toBe("Yesterday, 23:59");
-  expect(dayAndTime(new Date("2026-11-23T00:05:00Z"), "UTC", now)).toBe("Today, 00:05");
-  expect(dayAndTime(new Date("2026-11-20T00:05:00Z"), "UTC", now)).toBe("Nov 20, 00:05");
+  expect(dayAndTime(lateYesterdayInTokyo, "Asia/Tokyo", now)).toBe("Yesterday, 23:59 GMT+9");
+  expect(dayAndTime(new Date("2026-11-23T00:05:00Z"), "UTC", now)).toBe("Today, 00:05 UTC");
+  expect(dayAndTime(new Date("2026-11-20T00:05:00Z"), "UTC", now)).toBe("Nov 20, 00:05 UTC");
 });
 
 test.each([
-  ["2026-11-23T08:14:00Z", "today at 08:14"],
-  ["2026-11-22T23:10:00Z", "yesterday at 23:10"],
-  ["2025-11-21T08:14:00Z", "on Nov 21, 2025 at 08:14"],
+  ["2026-11-23T08:14:00Z", "today at 08:14 UTC"],
+  ["2026-11-22T23:10:00Z", "yesterday at 23:10 UTC"],
+  ["2025-11-21T08:14:00Z", "on Nov 21, 2025 at 08:14 UTC"],
 ])("%s stands in a sentence as %s", (at, words) => {
   expect(timeInSentence(new Date(at), "UTC", now)).toBe(words);
 });
 
 test('behind "until" a date stands without "on"', () => {
-  expect(momentInSentence(new Date("2026-11-26T00:15:00Z"), "UTC", now)).toBe("Nov 26 at 00:15");
-  expect(momentInSentence(new Date("2026-11-23T20:15:00Z"), "UTC", now)).toBe("today at 20:15");
+  expect(momentInSentence(new Date("2026-11-26T00:15:00Z"), "UTC", now)).toBe("Nov 26 at 00:15 UTC");
+  expect(momentInSentence(new Date("2026-11-23T20:15:00Z"), "UTC", now)).toBe("today at 20:15 UTC");
 });

@@ -37,6 +37,17 @@ function format(key: string, zone: string, options: Intl.DateTimeFormatOptions):
 
 const clockOptions = { hour: "2-digit", minute: "2-digit" } as const;
 
+/** What a zone is called behind a time: UTC, EST, GMT+5:30. */
+export function zoneAbbreviation(at: Date, zone: string): string {
+  const parts = format("zone", zone, { timeZoneName: "short" }).formatToParts(at);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
+}
+
+/** 08:14:02 UTC. */
+export function clockTimeInZone(at: Date, zone: string): string {
+  return `${clockTime(at, zone, true)} ${zoneAbbreviation(at, zone)}`;
+}
+
 /** 08:14, or 08:14:02. */
 export function clockTime(at: Date, zone: string, withSeconds = false): string {
   const options: Intl.DateTimeFormatOptions = withSeconds ? { ...clockOptions, second: "2-digit" } : clockOptions;
@@ -64,7 +75,7 @@ export function absoluteTime(at: Date, zone: string): string {
   }).format(at);
 }
 
-/** As a detail shows it: "Today, 08:14", "Yesterday, 23:10", "Nov 21, 08:14". */
+/** As a detail shows it: "Today, 08:14 UTC", "Yesterday, 23:10 UTC", "Nov 21, 08:14 UTC". */
 export function dayAndTime(at: Date, zone: string, now: Date): string {
   const date = format("key", zone, { year: "numeric", month: "2-digit", day: "2-digit" });
   const key = date.format(at);
@@ -74,16 +85,16 @@ export function dayAndTime(at: Date, zone: string, now: Date): string {
       : key === date.format(new Date(now.getTime() - day))
         ? "Yesterday"
         : shortDate(at, zone, now);
-  return `${name}, ${clockTime(at, zone)}`;
+  return `${name}, ${clockTime(at, zone)} ${zoneAbbreviation(at, zone)}`;
 }
 
-/** As a sentence holds it: "today at 08:14", "yesterday at 23:10", "on Nov 21 at 08:14". */
+/** As a sentence holds it: "today at 08:14 UTC", "yesterday at 23:10 UTC", "on Nov 21 at 08:14 UTC". */
 export function timeInSentence(at: Date, zone: string, now: Date): string {
   const [day = "", time = ""] = splitLast(dayAndTime(at, zone, now));
   return `${day === "Today" || day === "Yesterday" ? day.toLowerCase() : `on ${day}`} at ${time}`;
 }
 
-/** Behind "since" or "until": "today at 08:14", "Nov 21 at 08:14". */
+/** Behind "since" or "until": "today at 08:14 UTC", "Nov 21 at 08:14 UTC". */
 export function momentInSentence(at: Date, zone: string, now: Date): string {
   return timeInSentence(at, zone, now).replace(/^on /, "");
 }

@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
-/** A few numbers beside each other, two a line at 390 px. */
+/** A few numbers beside each other, two a line where there is not the width for all. */
 export function Totals({ children }: { children: ReactNode }) {
   return (
-    <dl className="mb-[18px] grid grid-cols-2 gap-x-4 gap-y-4 min-[720px]:auto-cols-fr min-[720px]:grid-flow-col min-[720px]:grid-cols-none">
-      {children}
-    </dl>
+    <div className="@container mb-[18px]">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-4 @min-[560px]:auto-cols-fr @min-[560px]:grid-flow-col @min-[560px]:grid-cols-none">
+        {children}
+      </dl>
+    </div>
   );
 }
 

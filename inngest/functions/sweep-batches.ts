@@ -1,7 +1,13 @@
 import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
+
+import { nudgeOrWork } from "#inngest/nudge.ts";
+import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { removeAbandonedBodies, waitingSourceIds } from "#lib/log-processing/sweep.ts";
+
+/** So that one source with a backlog lets others in. */
+const budgetOfOneMs = 10_000;
 
 /** Finds stored bodies whose event was lost: rows are the truth. */
 export const sweepBatches = inngest.createFunction(
@@ -11,8 +17,14 @@ export const sweepBatches = inngest.createFunction(
       const now = new Date();
       return { sourceIds: await waitingSourceIds(now), abandoned: await removeAbandonedBodies(now) };
     });
-    const events = found.sourceIds.map((sourceId) => logsBatchReceived.create({ sourceId }));
-    if (events.length > 0) await step.sendEvent("nudge", events);
-    return { sources: events.length, abandoned: found.abandoned };
+    const { sourceIds, abandoned } = found;
+    const doneHere = await step.run("nudge", () =>
+      nudgeOrWork(
+        sourceIds,
+        (sourceId) => logsBatchReceived.create({ sourceId }),
+        (sourceId, budgetMs) => processBatches(sourceId, { budgetMs: Math.min(budgetMs, budgetOfOneMs) }),
+      ),
+    );
+    return { sources: sourceIds.length, doneHere, abandoned };
   },
 );

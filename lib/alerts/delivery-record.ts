@@ -39,6 +39,8 @@ export interface Attempt {
   error: DeliveryError | null;
   /** Null when there is no next attempt. */
   nextAttemptAt: Date | null;
+  /** It failed by a configuration that has been changed since: it says nothing of the destination. */
+  isSuperseded?: boolean;
 }
 
 function stateAfter({ error, nextAttemptAt }: Attempt): "PENDING" | "DELIVERED" | "FAILED" {
@@ -86,15 +88,15 @@ async function settle(tx: Tx, attempts: readonly Attempt[]): Promise<Attempt[]> 
 }
 
 /** Failures that come in while the breaker is open belong to the outage that opened it and are not counted again. */
-async function countFailure(tx: Tx, destinationId: string, at: Date, isRetryable: boolean): Promise<number> {
+async function countFailure(tx: Tx, destinationId: string, at: Date, error: DeliveryError): Promise<number> {
   const { rows } = await tx.query<{ failures: number; isOpen: boolean }>(
-    `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2),
+    `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2), last_failure_message = $3,
             consecutive_failures = consecutive_failures + CASE WHEN breaker_open_until > $2 THEN 0 ELSE 1 END
       WHERE id = $1 RETURNING consecutive_failures AS failures, COALESCE(breaker_open_until > $2, false) AS "isOpen"`,
-    [destinationId, at],
+    [destinationId, at, error.message],
   );
   const failures = rows[0]?.failures ?? 1;
-  const holdMs = isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
+  const holdMs = error.isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
   if (holdMs > 0) {
     const until = new Date(at.getTime() + holdMs);
     await tx.query("UPDATE destinations SET breaker_open_until = $2 WHERE id = $1", [destinationId, until]);
@@ -163,7 +165,7 @@ async function recordFailure(
 ): Promise<void> {
   const { delivery, finishedAt: at } = attempt;
   const isFinal = attempt.nextAttemptAt === null;
-  const consecutiveFailures = await countFailure(tx, target.id, at, error.isRetryable);
+  const consecutiveFailures = await countFailure(tx, target.id, at, error);
   if (isFinal) await cancelFollowing(tx, delivery, target, at);
   const { reason, message, statusCode } = error;
   if (isFinal || delivery.attempt === 1) {
@@ -174,14 +176,33 @@ async function recordFailure(
   await onOutcome(tx, { ...outcomeOf(target, attempt), failure });
 }
 
+/**
+ * The attempts as they count: what failed by a configuration that was changed meanwhile is due at once by the new one. The
+ * destination's row stays locked, as a change of it locks it: first the destination, then its deliveries.
+ */
+async function byPresentConfig(tx: Tx, target: DeliveryTarget, attempts: readonly Attempt[]): Promise<Attempt[]> {
+  const { rows } = await tx.query<{ at: Date }>(
+    "SELECT config_changed_at AS at FROM destinations WHERE id = $1 FOR NO KEY UPDATE",
+    [target.id],
+  );
+  const changedAt = rows[0]?.at;
+  return attempts.map((attempt) =>
+    changedAt && attempt.error && attempt.startedAt < changedAt
+      ? { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt }
+      : attempt,
+  );
+}
+
 /** Puts attempts on record in one transaction, in the order in which they ended. */
-async function record(target: DeliveryTarget, attempts: readonly Attempt[], onOutcome: OnOutcome): Promise<void> {
-  const now = new Date(Math.max(...attempts.map(({ finishedAt }) => finishedAt.getTime())));
+async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutcome: OnOutcome): Promise<void> {
+  const now = new Date(Math.max(...ended.map(({ finishedAt }) => finishedAt.getTime())));
   await systemChange(now, async (tx) => {
+    const attempts = await byPresentConfig(tx, target, ended);
     const ours = await settle(tx, attempts);
     await writeAttempts(tx, attempts);
     let arrived: Attempt[] = [];
     for (const attempt of ours) {
+      if (attempt.isSuperseded) continue;
       if (attempt.error === null) {
         arrived.push(attempt);
         continue;

@@ -34,19 +34,16 @@ const subTypes = [
   "CORRELATION_RULE_ERROR",
 ] as const;
 
-const orEmpty = <T extends z.ZodType>(shape: T) =>
-  z.union([z.literal("").transform(() => undefined), shape]).optional();
-
 const listQuery = z.object({
-  type: orEmpty(z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"])),
+  type: z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"]).optional(),
   "sub-type": listOf(z.enum(subTypes)),
   cursor: optionalText,
   limit: limitOf(25, 50),
   "created-after": optionalInstant,
   "created-before": optionalInstant,
   "detection-id": optionalText,
-  "sort-by": orEmpty(z.enum(alertOrders)),
-  "sort-dir": orEmpty(z.enum(["asc", "desc"])),
+  "sort-by": z.enum(alertOrders).optional(),
+  "sort-dir": z.enum(["asc", "desc"]).optional(),
   "name-contains": optionalText,
   "text-contains": optionalText,
   "log-source": listOf(z.string()),

@@ -209,7 +209,8 @@ async function notifyDestinations(tx: Tx, loud: readonly Raising[]): Promise<voi
 }
 
 /**
- * As `raiseAlert`, for many alerts in a fixed number of statements. No two reports may be of the same (kind, subject).
+ * As `raiseAlert`, for many alerts in a fixed number of statements. No two reports may be of the same (kind, subject). The
+ * caller marks the health of their sources as due.
  * @returns one outcome a report, in no order.
  */
 export async function raiseAlerts(tx: Tx, reports: readonly AlertReport[]): Promise<Raised[]> {

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Tx } from "#lib/change.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { Fragment } from "#lib/sql.ts";
 import { addActivity } from "./activity.ts";
@@ -34,6 +35,7 @@ export async function raiseAlert(tx: Tx, report: AlertReport): Promise<Raised> {
     // Deleted between the two statements: the next insert succeeds.
     return raiseAlert(tx, report);
   }
+  if (report.sourceId !== null) await markHealthDue(tx, [report.sourceId], tx.now);
   const alertId = opened ?? applied?.alertId ?? "";
   const outcome = applied?.outcome ?? "opened";
   const detail = { count: report.count };

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Tx } from "#lib/change.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { addActivity } from "./activity.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";
 import { enqueueDeliveries } from "./enqueue.ts";
@@ -30,6 +31,7 @@ export async function changeStatus(tx: Tx, alert: AlertRow, to: AlertStatus, why
     UPDATE alerts AS a SET status = ${to}, resolved_at = ${isActive ? null : now}, updated_at = ${now},
            updated_by_id = ${actor.id}, updated_by_type = ${actor.type}, snoozed_until = CASE WHEN ${isActive} THEN snoozed_until END
      WHERE id = ${alert.id} RETURNING ${alertColumns}`;
+  if (alert.sourceId !== null) await markHealthDue(tx, [alert.sourceId], now);
   await addActivity(tx, alert.id, "status-changed", { from: alert.status, to, ...(why === null ? {} : { why }) });
   if (isActive || !activeStatuses.includes(alert.status)) return;
   await enqueueDeliveries(tx, alert.id, "resolved", await notifiedDestinationIds(tx, changed));

@@ -22,16 +22,6 @@ export function parse(shape: z.ZodType | undefined, value: unknown, where: strin
   throw new AppError("invalid", `${field || where}: ${issue?.message}${more}`, { field: field || undefined });
 }
 
-/** Query values; those that repeat as arrays. */
-export function queryOf(url: URL): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
-    query[name] = values.length > 1 ? values : (values[0] ?? "");
-  }
-  return query;
-}
-
 /** The body's JSON. @throws AppError: too-large, invalid (no JSON). */
 export async function bodyOf(request: Request): Promise<unknown> {
   const declared = Number(request.headers.get("content-length") ?? 0);
@@ -69,6 +59,16 @@ export function refuseUnstorable(value: unknown): void {
       open.push({ value: inner, path: below, depth: depth + 1 });
     }
   }
+}
+
+/** The ETags of If-Match, or null. @throws AppError (invalid) when it is none, or the operation compares no versions. */
+export function ifMatchOf(request: Request, isCompared: boolean): string[] | null {
+  const given = request.headers.get("if-match");
+  if (given === null) return null;
+  if (!isCompared) throw new AppError("invalid", "If-Match: this operation compares no versions");
+  const etags = given.match(/\*|"[^"]*"/g);
+  if (!etags) throw new AppError("invalid", 'If-Match: must be an ETag in quotes, such as "a1b2", or *');
+  return etags;
 }
 
 const maxAgentLength = 512;

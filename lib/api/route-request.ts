@@ -3,9 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Operation } from "./define-operation.ts";
+import { etagOf } from "#lib/etag.ts";
+import type { Operation, OperationContext } from "./define-operation.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
-import { bodyOf, originOf, parse, queryOf, refuseUnstorable } from "./read-request.ts";
+import { idempotencyKeyOf, KeyedRequest } from "./idempotency.ts";
+import { comparesVersions, creates } from "./implied-errors.ts";
+import { readQuery } from "./read-query.ts";
+import { bodyOf, ifMatchOf, originOf, parse, refuseUnstorable } from "./read-request.ts";
 
 interface Route {
   operation: Operation;
@@ -39,6 +43,25 @@ function fits(route: Route, path: string): boolean {
   return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
+/** What a method and a path stand for; undefined when no operation has them. */
+export function findOperation<O extends Operation>(
+  operations: readonly O[],
+  method: string,
+  path: string,
+): O | undefined {
+  return operations.find((operation) => operation.method === method && fits(toRoute(operation), path));
+}
+
+function success(
+  operation: Operation,
+  result: unknown,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  const etag: Record<string, string> = operation.version ? { etag: etagOf(operation.version(result)) } : {};
+  return jsonResponse(operation.status, result, requestId, { ...headers, ...etag });
+}
+
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
 export type Authenticate = (request: Request) => Promise<Actor | null>;
 
@@ -65,7 +88,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     const { operation } = route;
     if (operation.permission) requirePermission(actor, operation.permission);
     const params = paramsOf(route, path);
-    const query = queryOf(new URL(request.url));
+    const query = readQuery(new URL(request.url), operation.query);
     const body = operation.body ? await bodyOf(request) : undefined;
     for (const part of [params, query, body]) refuseUnstorable(part);
     const input = {
@@ -73,8 +96,20 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
       query: parse(operation.query, query, "query"),
       body: operation.body ? parse(operation.body, body, "body") : undefined,
     };
-    const result = await operation.run(input, { actor, now: new Date(), requestId, ...originOf(request) });
-    return jsonResponse(operation.status, result, requestId);
+    const now = new Date();
+    const context: OperationContext = {
+      actor,
+      now,
+      requestId,
+      ...originOf(request),
+      ifMatch: ifMatchOf(request, comparesVersions(operation)),
+      once: null,
+    };
+    const key = creates(operation) ? idempotencyKeyOf(request) : null;
+    if (key === null) return success(operation, await operation.run(input, context), requestId);
+    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, body]);
+    const { answer: made, isReplayed } = await keyed.answer((once) => operation.run(input, { ...context, once }));
+    return success(operation, made, requestId, isReplayed ? { "idempotency-replayed": "true" } : {});
   }
 
   return async function route(request: Request, path: string): Promise<Response> {

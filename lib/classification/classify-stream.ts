@@ -1,6 +1,7 @@
 import type { StreamLimits, StreamType, StreamTypeOptions } from "#lib/classification/schema.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import type { BodySettings, EncodedPart } from "./body-classifier.ts";
+import type { JudgeSettings, KeptLine } from "./line-judge.ts";
 import { chunksAhead } from "./worker-messages.ts";
 import { borrowWorker } from "./worker-pool.ts";
 
@@ -92,6 +93,30 @@ export async function* classifyStream(job: ClassifyJob): AsyncGenerator<EncodedB
     } finally {
       if (!isIdle) await body.return?.();
     }
+  } finally {
+    worker.release(isIdle);
+  }
+}
+
+/**
+ * Says of each kept line whether all of it would become events under these schemas; nothing is written. In a worker thread: send some
+ * hundreds at a time. Throws when the worker dies or hangs.
+ */
+export async function judgeLines(
+  schemas: SchemaSpec[],
+  settings: JudgeSettings,
+  lines: KeptLine[],
+): Promise<boolean[]> {
+  if (lines.length === 0) return [];
+  const worker = await borrowWorker();
+  let isIdle = false;
+  try {
+    const limits = { ...settings.limits, maxDepth: Math.min(settings.limits.maxDepth, deepestReadable) };
+    worker.send({ type: "judge", schemas, settings: { ...settings, limits }, lines });
+    const message = await worker.hear();
+    isIdle = true;
+    if (message.type === "judged") return message.fits;
+    throw new Error(message.type === "failed" ? message.message : `The worker answered ${message.type} to judge.`);
   } finally {
     worker.release(isIdle);
   }

@@ -4,6 +4,7 @@ import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { BodyClassifier, type BodySettings } from "./body-classifier.ts";
 import { type AttachedSchema, attachSchema } from "./classifier.ts";
 import { inflateBody } from "./inflate.ts";
+import { judge } from "./line-judge.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** Encoded bytes that are sent together. */
@@ -118,7 +119,17 @@ class Job {
 
 let job: Job | null = null;
 
+const wordsOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 port.on("message", (message: ToWorker) => {
+  if (message.type === "judge") {
+    try {
+      send({ type: "judged", fits: judge(attachedSchemas(message.schemas), message.settings, message.lines) });
+    } catch (error) {
+      send({ type: "failed", message: wordsOf(error) });
+    }
+    return;
+  }
   if (message.type !== "start") {
     job?.hear(message);
     return;
@@ -128,11 +139,7 @@ port.on("message", (message: ToWorker) => {
     () => send({ type: "done" }),
     (error: unknown) => {
       if (error instanceof Aborted) send({ type: "done" });
-      else
-        send({
-          type: "failed",
-          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        });
+      else send({ type: "failed", message: wordsOf(error) });
     },
   );
 });

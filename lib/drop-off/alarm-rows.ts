@@ -1,5 +1,6 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
 import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmCalendar, AlarmState } from "./schema.ts";
@@ -155,6 +156,8 @@ export async function storeOutcomes(client: Queryable, outcomes: readonly AlarmO
   );
   if (rowCount !== outcomes.length)
     throw new Error(`${rowCount} of ${outcomes.length} alarms were where they were read`);
+  const turned = outcomes.filter(({ row, state }) => row.state !== state).map(({ row }) => row.sourceId);
+  await markHealthDue(client, turned, now);
 }
 
 /** What names an alarm in a map. */

@@ -3,6 +3,7 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { type ChangeContext, change, type Tx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import type { Queryable } from "#lib/sql.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { updateOpenAlert } from "#lib/system-errors/report.ts";
@@ -128,7 +129,9 @@ async function setOne(
     const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
     const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
     requireReachableWindow(complete, now);
-    return applySettings(tx, row, complete, rowCount === 1);
+    const isChanged = await applySettings(tx, row, complete, rowCount === 1);
+    if (isChanged) await markHealthDue(tx, [source.id], now);
+    return isChanged;
   });
 }
 
@@ -151,6 +154,11 @@ export async function setAlarm(
 
 /** Removes alarms whose rows are locked and closes what they raised. */
 async function removeLocked(tx: Tx, rows: readonly AlarmRow[], why: string): Promise<void> {
+  await markHealthDue(
+    tx,
+    rows.map((row) => row.sourceId),
+    tx.now,
+  );
   for (const row of rows) {
     await tx.query("DELETE FROM log_source_alarms WHERE source_id = $1 AND log_type = $2 AND signal = $3", [
       row.sourceId,

@@ -11,7 +11,7 @@ import { changeStatus } from "#lib/alerts/status.ts";
 import { systemActor } from "#lib/auth/actor.ts";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections } from "#lib/db.ts";
-import { deleteHttpSource } from "#lib/log-sources/commands.ts";
+import { deleteLogSource } from "#lib/log-sources/commands.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
@@ -243,7 +243,7 @@ class World {
     }
     if (item.do === "mark invalid") await uncut(() => markInvalid(id, this.#clock));
     if (item.do === "delete") {
-      await uncut(() => deleteHttpSource(systemActor, id));
+      await uncut(() => deleteLogSource(systemActor, id, new Date()));
       this.#ids[item.of] = await addSource(watched[item.of]?.label ?? "");
     }
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
@@ -37,7 +37,7 @@ const withId = z.object({ id: z.string() });
  * The operations on drop-off alarms: first the public contract's three, then our own.
  * @param rules of the kinds of sources; tests bring their own.
  */
-export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf): readonly Operation[] {
+export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
   return [
     defineOperation({
       id: "log-source-alarm.get",
@@ -142,7 +142,7 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf): readonl
       id: "drop-off-alarm.back-test",
       method: "POST",
       path: "/log-sources/{id}/alarms/backtest",
-      summary: "What an alarm would have done in the last 30 days",
+      summary: "Say what an alarm would have done in the last 30 days",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
@@ -155,7 +155,7 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf): readonl
       id: "drop-off-alarm-proposal.get",
       method: "GET",
       path: "/log-sources/{id}/alarms/proposal",
-      summary: "A window learned from the cadence of a log source",
+      summary: "Learn a window from the cadence of a log source",
       permission: "LogSourceRead",
       status: 200,
       params: withId,
@@ -164,5 +164,5 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf): readonl
       run: async ({ params, query }, { actor }) =>
         proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
-  ];
+  ] as const;
 }

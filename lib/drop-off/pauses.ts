@@ -16,6 +16,9 @@ export async function setPaused(sourceId: string, isPaused: boolean, now: Date |
         WHERE s.id = $1 AND s.is_paused <> $2 RETURNING s.id, given.at
      ), begun AS (
        INSERT INTO log_source_pauses (source_id, paused_at) SELECT id, at FROM changed WHERE $2 ON CONFLICT DO NOTHING
+     ), due AS (
+       INSERT INTO health_checks_due AS d (source_id, due_at) SELECT id, at FROM changed
+       ON CONFLICT (source_id) DO UPDATE SET due_at = least(d.due_at, excluded.due_at)
      ), ended AS (
        UPDATE log_source_pauses p SET resumed_at = GREATEST(p.paused_at, changed.at) FROM changed
         WHERE NOT $2 AND p.source_id = changed.id AND p.resumed_at IS NULL

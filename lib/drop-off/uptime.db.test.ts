@@ -114,6 +114,12 @@ test("what a clock that was ahead has written of counters, log types and pauses 
      VALUES ($1, $2, 'A', 1, 9, 9), ($1, $3, 'A', 2, 7, 7), ($1, $4, 'A', 4, 8, 8), ($1, $5, 'A', 8, 1, 1)`,
     [id, at(14_400), at(14_399), at(2), at(1)],
   );
+  await pool.query(
+    `INSERT INTO log_source_quarters (source_id, quarter, classified, failed)
+     SELECT $1, date_bin('15 minutes', given.at, 'epoch'), given.classified, 1
+       FROM (VALUES ($2::timestamptz, 3), ($3, 12)) AS given (at, classified)`,
+    [id, at(14_400), at(2)],
+  );
   await setPaused(id, true, at(14_390));
   await setPaused(id, false, at(14_395));
   await setPaused(id, true, at(14_400));
@@ -125,6 +131,10 @@ test("what a clock that was ahead has written of counters, log types and pauses 
     { minute: at(1), classified: 8, lag_seconds_min: 1, lag_seconds_max: 1 },
     { minute: at(2), classified: 7, lag_seconds_min: 7, lag_seconds_max: 9 },
   ]);
+  const quarters = await pool.query("SELECT classified, failed, quarter <= $1 AS is_past FROM log_source_quarters", [
+    at(2),
+  ]);
+  expect(quarters.rows).toEqual([{ classified: 15, failed: 2, is_past: true }]);
   expect((await pool.query("SELECT paused_at, resumed_at FROM log_source_pauses")).rows).toEqual([
     { paused_at: at(2), resumed_at: null },
   ]);

@@ -37,6 +37,16 @@ async function heal(client: Queryable, now: Date): Promise<void> {
            lag_seconds_max = greatest(m.lag_seconds_max, excluded.lag_seconds_max)`,
     [now],
   );
+  await client.query(
+    `WITH ahead AS (DELETE FROM log_source_quarters WHERE quarter > $1 RETURNING *)
+     INSERT INTO log_source_quarters AS q (source_id, quarter, classified, failed, refused, bytes)
+     SELECT source_id, date_bin('15 minutes', $1::timestamptz, 'epoch'), sum(classified), sum(failed), sum(refused), sum(bytes)
+       FROM ahead GROUP BY source_id
+     ON CONFLICT (source_id, quarter) DO UPDATE
+       SET classified = q.classified + excluded.classified, failed = q.failed + excluded.failed,
+           refused = q.refused + excluded.refused, bytes = q.bytes + excluded.bytes`,
+    [now],
+  );
   await client.query("UPDATE log_source_log_types SET last_event_at = $1 WHERE last_event_at > $1", [now]);
   await client.query("DELETE FROM log_source_pauses WHERE paused_at > $1 AND resumed_at IS NOT NULL", [now]);
   await client.query("UPDATE log_source_pauses SET paused_at = $1 WHERE paused_at > $1", [now]);

@@ -1,7 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
 import { messageOf } from "#lib/errors.ts";
-import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import { logger } from "#lib/logger.ts";
 
 interface Count {
@@ -23,14 +23,24 @@ async function write(): Promise<void> {
   waiting = new Map();
   // A source may be deleted meanwhile; its refusals go with it.
   await pool.query(
-    `INSERT INTO log_source_refusals (source_id, minute, reason, count, last_detail, last_at)
-     SELECT given.* FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
-       AS given (source_id, minute, reason, count, last_detail, last_at)
-     JOIN log_sources ON log_sources.id = given.source_id
-     ORDER BY given.source_id, given.minute, given.reason
+    `WITH given AS (
+       SELECT given.* FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
+         AS given (source_id, minute, reason, count, last_detail, last_at)
+       JOIN log_sources ON log_sources.id = given.source_id
+     ), quarter AS (
+       INSERT INTO log_source_quarters AS q (source_id, quarter, refused)
+       SELECT source_id, date_bin('15 minutes', minute, 'epoch') AS quarter, sum(count) FROM given GROUP BY 1, 2 ORDER BY 1, 2
+       ON CONFLICT (source_id, quarter) DO UPDATE SET refused = q.refused + excluded.refused
+     ), counted AS (
+       INSERT INTO log_source_refusals (source_id, minute, reason, count, last_detail, last_at)
+       SELECT * FROM given ORDER BY source_id, minute, reason
      ON CONFLICT (source_id, minute, reason) DO UPDATE
        SET count = log_source_refusals.count + excluded.count, last_detail = excluded.last_detail,
-           last_at = greatest(log_source_refusals.last_at, excluded.last_at)`,
+           last_at = greatest(log_source_refusals.last_at, excluded.last_at)
+       RETURNING source_id, last_at
+     )
+     INSERT INTO health_checks_due AS due (source_id, due_at) SELECT source_id, max(last_at) FROM counted GROUP BY 1 ORDER BY 1
+     ON CONFLICT (source_id) DO UPDATE SET due_at = least(due.due_at, excluded.due_at)`,
     [
       counts.map((count) => count.sourceId),
       counts.map((count) => count.minute),

@@ -1,6 +1,4 @@
 import "server-only";
-import type pg from "pg";
-import { messageOf } from "#lib/errors.ts";
 import type { Queryable } from "#lib/sql.ts";
 
 /** A stored body that waits. */
@@ -71,41 +69,4 @@ export async function* bodyOf(
     chunk = rows[0]?.bytes;
   }
   if (bytes !== batch.bodyBytes) throw new Error(`${bytes} of ${batch.bodyBytes} bytes of the body are stored`);
-}
-
-const second = 1000;
-/** Waits after each failed attempt; when they are used up the body is set aside as failed. */
-const backoffMs = [1, 5, 30, 120, 600, 1800, 3600].map((seconds) => seconds * second);
-const outageWaitMs = 30 * second;
-
-/** Classes of PostgreSQL errors that say nothing about the body: connection, resources, operator, conflict, system. */
-const outageClasses = new Set(["08", "40", "53", "55", "57", "58"]);
-
-function isOutage(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return (code.length === 5 && outageClasses.has(code.slice(0, 2))) || /^E[A-Z]+$/.test(code);
-}
-
-/**
- * Notes that a group could not be processed. A group of many is taken apart: each is tried alone at once. A body alone
- * waits longer each time and is set aside, kept with its reason, when it failed eight times. An outage of the database is
- * nobody's failure and only waits.
- */
-export async function noteFailure(
-  client: Pick<pg.Pool, "query">,
-  batches: ClaimedBatch[],
-  error: unknown,
-  now: Date,
-): Promise<void> {
-  const message = messageOf(error).slice(0, 500);
-  const ids = batches.map((batch) => batch.id);
-  const [first] = batches;
-  if (!first) return;
-  const wait = isOutage(error) ? outageWaitMs : batches.length > 1 ? 0 : backoffMs[first.attempts];
-  const isOver = wait === undefined;
-  await client.query(
-    `UPDATE log_batches SET attempts = attempts + $2, not_before_at = $3, last_error = $4, state = $5
-     WHERE id = ANY($1) AND state = 'pending'`,
-    [ids, isOutage(error) ? 0 : 1, new Date(now.getTime() + (wait ?? 0)), message, isOver ? "failed" : "pending"],
-  );
 }

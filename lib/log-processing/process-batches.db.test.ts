@@ -64,12 +64,19 @@ async function stored(source: HttpSourceForTest) {
   const alerts = await db.alert.findMany({ where: { sourceId: source.id } });
   const minutes = await db.logSourceMinute.findMany({ where: { sourceId: source.id } });
   const sum = (key: "classified" | "failed" | "bytes") => minutes.reduce((total, row) => total + Number(row[key]), 0);
+  const counted = { classified: sum("classified"), failed: sum("failed"), bytes: sum("bytes") };
+  // Lists read the quarters, which are counted beside the minutes.
+  const quarters = await db.logSourceQuarter.aggregate({
+    where: { sourceId: source.id },
+    _sum: { classified: true, failed: true, bytes: true },
+  });
+  expect(Object.values(quarters._sum).map(Number)).toEqual(Object.values(counted));
   return {
     events: events.map((row: { event: string }) => row.event),
     failures: failures.rows,
     reasons: failures.rows.map((row) => row.error[0]?.reason),
     alerts,
-    counted: { classified: sum("classified"), failed: sum("failed"), bytes: sum("bytes") },
+    counted,
   };
 }
 
@@ -299,6 +306,38 @@ test("a body that cannot be processed holds nobody up, is tried eight times and 
     lastError: expect.stringContaining("bytes of the body are stored"),
   });
   expect(await db.logBatchChunk.count({ where: { batchId: batch.id } })).toBeGreaterThan(0);
+});
+
+test("a source whose schemas cannot be made ready counts its tries on every batch, says why, and goes on when they can", async () => {
+  const wide = "Custom.Too.Wide";
+  const field = (_: unknown, at: number) => `  - {name: f${at}, type: string}`;
+  const spec = ["schema: Custom.Too.Wide", "fields:", ...Array.from({ length: 1700 }, field)].join("\n");
+  await db.logSchema.create({ data: { logType: wide, spec } });
+  const source = await createHttpSourceForTest({ logTypes: [wide, logType] });
+  const batches = [await send(source, '{"id":1}\n'), await send(source, '{"id":2}\n')];
+  const ids = batches.map((batch) => String(batch.batchId));
+  const read = () => db.logBatch.findMany({ where: { id: { in: ids } } });
+  let at = Date.now() + 1;
+  const tried = await processBatches(source.id, { budgetMs, now: () => new Date(at) });
+  expect(tried).toMatchObject({ batches: 0, isMore: false, nextTryAt: new Date(at + 1000).toISOString() });
+  for (const batch of await read()) {
+    expect(batch).toMatchObject({ state: "pending", attempts: 1, lastError: expect.stringContaining("1664") });
+  }
+  for (let attempt = 1; attempt < 8; attempt += 1) {
+    at += 2 * 60 * 60_000;
+    await processBatches(source.id, { budgetMs, now: () => new Date(at) });
+  }
+  expect((await read()).map((batch) => [batch.state, batch.attempts])).toEqual([
+    ["failed", 8],
+    ["failed", 8],
+  ]);
+  const narrow = "schema: Custom.Too.Wide\nfields:\n  - {name: f1, type: string, required: true}";
+  await db.logSchema.update({ where: { logType: wide }, data: { spec: narrow, revision: 2 } });
+  await pool.query(
+    "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1",
+    [source.id],
+  );
+  expect(await run(source)).toMatchObject({ batches: 2, events: 2, failures: 0 });
 });
 
 test("a source without schemas keeps every line as a failure", async () => {

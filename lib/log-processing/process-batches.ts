@@ -9,16 +9,18 @@ import { env } from "#lib/env.ts";
 import { messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { writeBatch } from "#lib/lake/writer.ts";
-import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { logger } from "#lib/logger.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { Slots } from "#lib/slots.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report } from "#lib/system-errors/report.ts";
-import { bodyOf, type ClaimedBatch, claimBatches, firstChunks, noteFailure } from "./batch-claims.ts";
+import { bodyOf, type ClaimedBatch, claimBatches, firstChunks } from "./batch-claims.ts";
 import { BatchTally, Gathered } from "./batch-tally.ts";
 import { failureCauses } from "./failure-causes.ts";
+import { noteFailure } from "./note-failure.ts";
 
 interface Source {
   id: string;
@@ -26,7 +28,7 @@ interface Source {
   label: string;
   logTypes: string[];
   streamType: StreamType;
-  streamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  streamTypeOptions: StreamTypeOptions | null;
 }
 
 /** What one run did. */
@@ -131,6 +133,12 @@ async function count(
        INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at)
        SELECT $1, log_type, $2 FROM unnest($3::text[], $4::bigint[]) AS given (log_type, classified) WHERE classified > 0
        ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at)
+     ), quarter AS (
+       INSERT INTO log_source_quarters AS q (source_id, quarter, classified, failed, bytes)
+       SELECT $1, date_bin('15 minutes', $2, 'epoch'), coalesce(sum(classified), 0), coalesce(sum(failed), 0), coalesce(sum(bytes), 0)
+       FROM unnest($4::bigint[], $5::bigint[], $6::bigint[]) AS given (classified, failed, bytes)
+       ON CONFLICT (source_id, quarter) DO UPDATE
+         SET classified = q.classified + excluded.classified, failed = q.failed + excluded.failed, bytes = q.bytes + excluded.bytes
      )
      INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified, failed, bytes, lag_seconds_min, lag_seconds_max)
      SELECT $1, date_trunc('minute', $2::timestamptz), given.*
@@ -151,13 +159,15 @@ async function count(
     ],
   });
   const receivedAt = new Date(Math.max(...batches.map((batch) => batch.receivedAt.getTime())));
-  const { rows: watched } = await client.query<{ isWaitedFor: boolean }>({
+  const { rows: watched } = await client.query<{ isWaitedFor: boolean; isHealthy: boolean }>({
     name: "events-received",
     text: `UPDATE log_sources SET last_received_at = greatest(last_received_at, $2),
             last_event_processed_at = CASE WHEN $3 THEN greatest(last_event_processed_at, $4) ELSE last_event_processed_at END
-     WHERE id = $1 RETURNING $3 AND ${isWaitedFor("log_sources.id", "$4")} AS "isWaitedFor"`,
+     WHERE id = $1 RETURNING $3 AND ${isWaitedFor("log_sources.id", "$4")} AS "isWaitedFor", health_status = 'healthy' AS "isHealthy"`,
     values: [source.id, receivedAt, tally.classified > 0, now],
   });
+  // What is healthy stays so by events that come; all else may have become better.
+  if (watched[0]?.isHealthy === false) await markHealthDue(client, [source.id], now);
   return watched[0]?.isWaitedFor ?? false;
 }
 
@@ -169,17 +179,25 @@ async function nextTryAt(sourceId: string): Promise<string | null> {
   return rows[0]?.at?.toISOString() ?? null;
 }
 
+interface Step {
+  claimed: ClaimedBatch[];
+  /** Null when it could not be processed. */
+  result: Committed | null;
+}
+
+/** What all batches of a source need: its schemas, and the lake ready for their events. */
+async function prepare(source: Source, parsedAt: Date): Promise<SchemaSpec[]> {
+  const schemas = await schemaSpecs(source.logTypes);
+  await prepareLake(pool, schemas, parsedAt);
+  return schemas;
+}
+
 /**
  * One group in one transaction: rows, failures, counters, the mark "done" and the System Error, or nothing of it.
  * @param parsedAt for which the lake is ready.
  * @param given when it is, for counters and alarms; the database's clock when null.
  */
-async function processGroup(
-  source: Source,
-  schemas: SchemaSpec[],
-  parsedAt: Date,
-  given: Date | null,
-): Promise<{ claimed: ClaimedBatch[]; result: Committed | null }> {
+async function processGroup(source: Source, schemas: SchemaSpec[], parsedAt: Date, given: Date | null): Promise<Step> {
   let claimed: ClaimedBatch[] = [];
   try {
     const result = await systemChange(parsedAt, async (tx): Promise<Committed> => {
@@ -212,7 +230,8 @@ async function processGroup(
     );
     const [first] = claimed;
     if (!first) throw error;
-    await noteFailure(pool, claimed, error, first.claimedAt);
+    const ids = claimed.map((batch) => batch.id);
+    await noteFailure(pool, source.id, ids, error, first.claimedAt);
     return { claimed, result: null };
   }
 }
@@ -239,13 +258,19 @@ export async function processBatches(
     const step = await slots.run(async () => {
       const source = await readSource(sourceId);
       if (!source) return null;
-      const schemas = await schemaSpecs(source.logTypes);
       const given = options.now?.() ?? null;
       const parsedAt = given ?? new Date();
-      await prepareLake(pool, schemas, parsedAt);
+      let schemas: SchemaSpec[];
+      try {
+        schemas = await prepare(source, parsedAt);
+      } catch (error) {
+        logger.error({ reason: messageOf(error), sourceId }, "a source could not be made ready to be processed");
+        await noteFailure(pool, sourceId, null, error, given);
+        return { claimed: [], result: null };
+      }
       return processGroup(source, schemas, parsedAt, given);
     });
-    if (!step || step.claimed.length === 0) break;
+    if (!step) break;
     const { result } = step;
     if (result) {
       total.batches += result.batches;
@@ -254,6 +279,7 @@ export async function processBatches(
     } else {
       total.nextTryAt = await nextTryAt(sourceId);
     }
+    if (step.claimed.length === 0) break;
     if (performance.now() > until) {
       total.isMore = true;
       break;

@@ -63,8 +63,11 @@ test("removes what is older than 90 days, never a body that waits or failed, and
       data: { sourceId: source.id, pausedAt: minutesAgo(95 * day - age), resumedAt: minute },
     });
   }
-  expect(await keepLogSources(now)).toEqual({ batches: 1, minutes: 1, refusals: 1, pauses: 1 });
-  expect(await keepLogSources(now)).toEqual({ batches: 0, minutes: 0, refusals: 0, pauses: 0 });
+  for (const age of [91 * day, 26 * 60, 24 * 60, 0]) {
+    await db.logSourceQuarter.create({ data: { sourceId: source.id, quarter: minutesAgo(age) } });
+  }
+  expect(await keepLogSources(now)).toEqual({ batches: 1, minutes: 1, quarters: 2, refusals: 1, pauses: 1 });
+  expect(await keepLogSources(now)).toEqual({ batches: 0, minutes: 0, quarters: 0, refusals: 0, pauses: 0 });
   expect(await db.logBatch.count({ where: { id: { in: kept } } })).toBe(3);
   const { rows } = await pool.query(
     "SELECT to_regclass('lake.classification_failures_d20261125') IS NOT NULL AS is_there",

@@ -5,7 +5,8 @@ import { removeAlarm, setAlarm } from "#lib/drop-off/commands.ts";
 import type { AlarmKey } from "#lib/drop-off/schema.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
-import { getLogSource, listLogSources } from "./queries.ts";
+import { listLogSources } from "./list-queries.ts";
+import { getLogSource } from "./queries.ts";
 
 const start = new Date("2026-11-23T08:00:00.000Z");
 const hours = (count: number) => new Date(start.getTime() + count * 3_600_000);
@@ -26,9 +27,9 @@ async function silentSource(): Promise<string> {
 }
 
 async function healthAt(id: string, at: Date) {
-  const [listed] = await listLogSources(systemActor, at);
+  const { results } = await listLogSources(systemActor, { limit: 1 }, at);
   const { health } = await getLogSource(systemActor, id, at);
-  expect(listed?.health).toEqual(health);
+  expect(results[0]?.health).toEqual(health);
   return health;
 }
 

@@ -1,97 +1,76 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
-import { intakeLimits } from "#lib/log-intake/receive.ts";
-import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
-import {
-  changeLogSource,
-  createHttpSource,
-  deleteHttpSource,
-  retryFailedBatches,
-  rotateHttpSourceSecret,
-  updateHttpSource,
-} from "./commands.ts";
+import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
+import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
+import { changeLogSource, deleteLogSource, replaceSecret, retryFailedBatches } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
-import { getHttpSource, getLogSource, getLogSourceMetrics, listLogSources, readLogSource } from "./queries.ts";
-import { sendSample } from "./sample.ts";
-import { logSourceChangeShape, metricRanges } from "./schema.ts";
+import { operationsOfKind } from "./kind-operations.ts";
+import { listLogSources, listSourceNames } from "./list-queries.ts";
+import { getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
+import { logSourceChangeShape, newSecretShape, sourceNamesShape } from "./schema.ts";
+import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });
+
+const listQuery = z.object({
+  q: optionalText,
+  state: listOf(z.enum(sourceStates)),
+  "log-type": listOf(z.string()),
+  kind: listOf(z.string()),
+  "is-paused": z.enum(["true", "false"]).optional(),
+  "drop-off": z.enum(dropOffStates).optional(),
+  sort: z.enum(sourceOrders).default("name"),
+  limit: limitOf(50, 50),
+  cursor: optionalText,
+});
+
+const namesQuery = z.object({ q: optionalText, "log-type": listOf(z.string()), limit: limitOf(20, 50) });
 
 /**
  * The operations on log sources.
  * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
  */
 export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
-  defineOperation({
-    id: "http-source.create",
-    method: "POST",
-    path: "/log-sources/http",
-    summary: "Create an HTTP log source",
-    permission: "LogSourceModify",
-    status: 201,
-    body: httpSourceShape,
-    response: z.unknown(),
-    run: ({ body }, { actor }) => createHttpSource(actor, body),
-  }),
-  defineOperation({
-    id: "http-source.get",
-    method: "GET",
-    path: "/log-sources/http/{id}",
-    summary: "Read an HTTP log source",
-    permission: "LogSourceRead",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => getHttpSource(actor, params.id),
-  }),
-  defineOperation({
-    id: "http-source.replace",
-    method: "PUT",
-    path: "/log-sources/http/{id}",
-    summary: "Replace the settings of an HTTP log source",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    body: httpSourceShape,
-    response: z.unknown(),
-    run: async ({ params, body }, { actor }) => {
-      return updateHttpSource(actor, params.id, body, new Date());
-    },
-  }),
-  defineOperation({
-    id: "http-source.delete",
-    method: "DELETE",
-    path: "/log-sources/http/{id}",
-    summary: "Delete an HTTP log source",
-    permission: "LogSourceModify",
-    status: 204,
-    params: withId,
-    response: noContent,
-    run: async ({ params }, { actor }) => {
-      await deleteHttpSource(actor, params.id, new Date());
-    },
-  }),
-  defineOperation({
-    id: "http-source.rotate-secret",
-    method: "POST",
-    path: "/log-sources/http/{id}/rotate-secret",
-    summary: "Give an HTTP log source a new secret",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => rotateHttpSourceSecret(actor, params.id),
-  }),
+  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind, onBatch)),
   defineOperation({
     id: "log-source.list",
     method: "GET",
     path: "/log-sources",
-    summary: "List log sources with their health and their last 24 hours",
+    summary: "List log sources with their health and their last 24 hours, a page at a time",
     permission: "LogSourceRead",
     status: 200,
+    query: listQuery,
     response: z.unknown(),
-    run: async (_, { actor }) => ({ results: await listLogSources(actor, new Date()) }),
+    run: async ({ query }, { actor, now }) => {
+      const { state, kind, sort, "log-type": logTypes, "is-paused": isPaused, "drop-off": dropOff, ...rest } = query;
+      const { counts: _, ...page } = await listLogSources(
+        actor,
+        {
+          ...rest,
+          states: state,
+          kinds: kind,
+          order: sort,
+          logTypes,
+          dropOff,
+          isPaused: isPaused === undefined ? undefined : isPaused === "true",
+        },
+        now,
+      );
+      return page;
+    },
+  }),
+  defineOperation({
+    id: "log-source-name.list",
+    method: "GET",
+    path: "/log-source-names",
+    summary: "Find log sources by name, id or log type; names only",
+    permission: "LogSourceRead",
+    status: 200,
+    query: namesQuery,
+    response: sourceNamesShape,
+    run: ({ query: { q, limit, "log-type": logTypes } }, { actor }) => listSourceNames(actor, { q, limit, logTypes }),
   }),
   defineOperation({
     id: "log-source.get",
@@ -103,6 +82,33 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     params: withId,
     response: z.unknown(),
     run: ({ params }, { actor }) => getLogSource(actor, params.id, new Date()),
+  }),
+  defineOperation({
+    id: "log-source.delete",
+    method: "DELETE",
+    path: "/log-sources/{id}",
+    summary: "Delete a log source of any kind",
+    permission: "LogSourceModify",
+    status: 204,
+    params: withId,
+    response: noContent,
+    errors: ["not-found"],
+    run: ({ params }, { actor, now }) => deleteLogSource(actor, params.id, now),
+  }),
+  defineOperation({
+    id: "log-source.rotate-secret",
+    method: "POST",
+    path: "/log-sources/{id}/rotate-secret",
+    summary: "Give a log source of any kind a new secret",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    response: newSecretShape,
+    errors: ["not-found", "conflict"],
+    run: async ({ params }, { actor }) => {
+      const { generatedSecret } = await replaceSecret(actor, params.id);
+      return { integrationId: params.id, generatedSecret };
+    },
   }),
   defineOperation({
     id: "log-source.update",
@@ -137,23 +143,12 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     id: "log-source-first-event.get",
     method: "GET",
     path: "/log-sources/{id}/first-event",
-    summary: "What became of the first body of a log source",
+    summary: "Say what became of the first body of a log source",
     permission: "LogSourceRead",
     status: 200,
     params: withId,
     response: z.unknown(),
     run: ({ params }, { actor }) => getFirstEvent(actor, params.id),
-  }),
-  defineOperation({
-    id: "http-source.send-sample",
-    method: "POST",
-    path: "/log-sources/http/{id}/sample",
-    summary: "Send a sample event to an HTTP log source",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => sendSample(actor, params.id, { onBatch, limits: intakeLimits() }, new Date()),
   }),
   defineOperation({
     id: "log-source.retry-failed",

@@ -1,64 +1,40 @@
 /** Client-safe shapes of log sources: nothing here may import from the server. */
 import { z } from "zod";
 import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
+import type { CheckResult, SourceHealth } from "#lib/health-checks/schema.ts";
+import type { MetricBucket, MetricRange, SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import {
-  type HttpSource,
-  httpSourceShape,
   type LogStreamType,
-  type RefusalReason,
+  labelShape,
   type SourceAuth,
+  type StreamTypeOptions,
 } from "#lib/log-source-kinds/schema.ts";
-import type { SystemErrorHealthReason } from "#lib/system-errors/registry.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z
-  .object({ integrationLabel: httpSourceShape.shape.integrationLabel, isPaused: z.boolean("must be true or false") })
+  .object({ integrationLabel: labelShape, isPaused: z.boolean("must be true or false") })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
 
-/** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
-export type HealthStatus = "healthy" | "failing" | "unknown";
+/** The answer of `POST /log-sources/{id}/rotate-secret`: the one time the secret is shown. */
+export const newSecretShape = z.object({ integrationId: z.string(), generatedSecret: z.string() });
 
-/** `other-error` is an active System Error of a kind that this version does not know. */
-export type HealthReasonKind =
-  | SystemErrorHealthReason
-  | "other-error"
-  | "silent"
-  | "refused-requests"
-  | "failed-batches"
-  | "late-batches"
-  | "never-received"
-  | "paused";
+const sourceNameShape = z.object({
+  integrationId: z.string(),
+  integrationLabel: z.string(),
+  integrationType: z.string(),
+  logTypes: z.array(z.string()),
+});
+/** What there is of a source where it is only named. */
+export type SourceName = z.infer<typeof sourceNameShape>;
 
-export interface HealthReason {
-  kind: HealthReasonKind;
-  /** Whether this makes the source failing; otherwise it is worth knowing only. */
-  isFailing: boolean;
-  /** One sentence with its numbers. */
-  message: string;
-  count: number | null;
-  /** ISO 8601. */
-  since: string | null;
-  /** The open System Error, when there is one. */
-  alertId: string | null;
-}
-
-export interface SourceHealth {
-  status: HealthStatus;
-  /** What fails first, then what is worth knowing. */
-  reasons: HealthReason[];
-}
-
-/** What was counted in one interval. */
-export interface SourceBucket {
-  /** Start of the interval, ISO 8601. */
-  at: string;
-  classified: number;
-  failed: number;
-  /** Requests that were turned away. */
-  refused: number;
-}
+/** `GET /log-source-names`. */
+export const sourceNamesShape = z.object({
+  results: z.array(sourceNameShape),
+  total: z.int().meta({ description: "How many fit, of which `results` are the first" }),
+});
 
 /** What a list shows of the drop-off alarms of a source. */
 export interface SourceDropOff {
@@ -88,7 +64,7 @@ export interface LogSourceSummary {
   /** Null for a kind of source that can have no drop-off alarm. */
   dropOff: SourceDropOff | null;
   /** Over the last 24 hours. */
-  counts: { classified: number; failed: number; refused: number; bytes: number };
+  counts: SourceCounts;
   /** 96 quarters of an hour, oldest first; the last one is running. */
   ribbon: SourceBucket[];
 }
@@ -104,9 +80,11 @@ export interface SourceRefusal {
 
 /** `GET /log-sources/{id}`. */
 export interface LogSourceDetail extends LogSourceSummary {
+  /** What each health check found just now, in the order of the way that events take. */
+  checks: CheckResult[];
   /** Why a source can only be looked at, in a sentence: its kind is of another version. Null for the kinds that are known. */
   unsupportedReason: string | null;
-  logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  logStreamTypeOptions: StreamTypeOptions | null;
   /** Null for a kind that does not authenticate requests. */
   auth: SourceAuth | null;
   ingestUrl: string | null;
@@ -115,25 +93,12 @@ export interface LogSourceDetail extends LogSourceSummary {
   batches: { pending: number; failed: number; oldestPendingAt: string | null; lastError: string | null };
 }
 
-export const metricRanges = ["24h", "7d", "30d"] as const;
-export type MetricRange = (typeof metricRanges)[number];
-
-/** Quarters of an hour, 2 hours, 6 hours. */
-export const metricIntervalMinutes: Record<MetricRange, number> = { "24h": 15, "7d": 120, "30d": 360 };
-export const metricIntervalCount: Record<MetricRange, number> = { "24h": 96, "7d": 84, "30d": 120 };
-
-export interface MetricBucket extends SourceBucket {
-  bytes: number;
-  /** Classified events by log type; log types without any are absent. */
-  byLogType: Record<string, number>;
-}
-
 /** `GET /log-sources/{id}/metrics`. */
 export interface LogSourceMetrics {
   range: MetricRange;
   intervalMinutes: number;
   buckets: MetricBucket[];
-  totals: { classified: number; failed: number; refused: number; bytes: number };
+  totals: SourceCounts;
   /** Most first. */
   logTypes: { logType: string; classified: number; bytes: number }[];
 }

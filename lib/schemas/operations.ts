@@ -1,16 +1,18 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation } from "#lib/api/define-operation.ts";
+import { pageQuery } from "#lib/api/query-values.ts";
 import { pageOf } from "#lib/api/shapes.ts";
 import { AppError } from "#lib/errors.ts";
 import { replaceSchema, validateSchema } from "./commands.ts";
-import { getSchema, listSchemas } from "./queries.ts";
+import { getSchema, listSchemaPage } from "./queries.ts";
 import {
   schemaBodyShape,
   schemaDetailShape,
   schemaSummaryShape,
   schemaTextShape,
   schemaValidityShape,
+  schemaVersion,
 } from "./schema.ts";
 
 const withName = z.object({ name: z.string() });
@@ -24,8 +26,9 @@ export const schemaOperations = [
     summary: "List log schemas, managed and custom",
     permission: "LogSourceRead",
     status: 200,
+    query: z.object(pageQuery(100, 500)),
     response: pageOf(schemaSummaryShape),
-    run: async (_, { actor }) => ({ results: await listSchemas(actor) }),
+    run: ({ query }, { actor }) => listSchemaPage(actor, query),
   }),
   defineOperation({
     id: "schema.validate",
@@ -47,6 +50,7 @@ export const schemaOperations = [
     status: 200,
     params: withName,
     response: schemaDetailShape,
+    version: schemaVersion,
     errors: ["not-found"],
     run: async ({ params }, { actor }) => {
       const schema = await getSchema(actor, params.name);
@@ -64,6 +68,7 @@ export const schemaOperations = [
     params: withName,
     body: schemaBodyShape,
     response: schemaDetailShape,
+    version: schemaVersion,
     errors: ["conflict"],
     run: ({ params, body }, context) => replaceSchema(context, params.name, body),
   }),

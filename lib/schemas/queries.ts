@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
+import { groupedNameCursor, type Page, toPage } from "#lib/paging.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { type ManagedSchema, managedSchemas } from "./managed.ts";
 import { parseSchema } from "./parse-schema.ts";
@@ -12,6 +13,30 @@ export async function listSchemas(actor: Actor): Promise<SchemaSummary[]> {
   const rows = await db.logSchema.findMany({ orderBy: { logType: "asc" } });
   const managed = [...managedSchemas().values()].map(detailOfManaged);
   return [...managed, ...rows.map(detailOfRow)].map(({ spec: _, ...summary }) => summary);
+}
+
+const isManagedPart = 0;
+const customPart = 1;
+
+/** A page of the same list. @throws AppError (invalid) for a cursor that is none. */
+export async function listSchemaPage(
+  actor: Actor,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Page<SchemaSummary>> {
+  requirePermission(actor, "LogSourceRead");
+  const [part, after] = cursor === undefined ? [isManagedPart, ""] : groupedNameCursor(cursor);
+  const managed = part === isManagedPart ? [...managedSchemas().values()].filter(({ name }) => name > after) : [];
+  const rows = await db.logSchema.findMany({
+    where: part === customPart ? { logType: { gt: after } } : {},
+    orderBy: { logType: "asc" },
+    take: Math.max(0, limit + 1 - managed.length),
+  });
+  const found = [...managed.map(detailOfManaged), ...rows.map(detailOfRow)].slice(0, limit + 1);
+  return toPage(
+    found.map(({ spec: _, ...summary }) => summary),
+    limit,
+    ({ isManaged, name }) => [isManaged ? isManagedPart : customPart, name],
+  );
 }
 
 /** One schema with its text, or null. The name of a custom schema may come without its prefix. */

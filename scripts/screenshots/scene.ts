@@ -46,6 +46,13 @@ async function backfill(
      ON CONFLICT DO NOTHING`,
     [sourceId, logType, JSON.stringify(rows)],
   );
+  await database.query(
+    `INSERT INTO log_source_quarters (source_id, quarter, classified, bytes)
+     SELECT source_id, date_bin('15 minutes', minute, 'epoch'), sum(classified), sum(bytes) FROM log_source_minutes
+      WHERE source_id = $1 AND minute > now() - interval '25 hours' GROUP BY 1, 2
+     ON CONFLICT (source_id, quarter) DO UPDATE SET classified = excluded.classified, bytes = excluded.bytes`,
+    [sourceId],
+  );
 }
 
 /** A source that was as loud as ever until three hours ago; since then its sender comes with an old secret. */

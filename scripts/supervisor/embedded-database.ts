@@ -80,7 +80,7 @@ export class EmbeddedDatabase {
         return server;
       };
       const server = await start().catch((error: Error) => {
-        throw new StartupError(`PostgreSQL does not start: ${reason(error.message)}`, `The rest is in ${log.file}.`);
+        throw new StartupError(`PostgreSQL does not start: it ${error.message}`, `The rest is in ${log.file}.`);
       });
       await createDatabase(server);
       return new EmbeddedDatabase(server, start, events);
@@ -98,7 +98,7 @@ export class EmbeddedDatabase {
     let delayMs = FIRST_DELAY_MS;
     for (let words = await this.#server.exited; !this.#stopping.signal.aborted; words = await this.#server.exited) {
       this.#events.onStart(undefined);
-      this.#events.onUnexpectedEnd(`PostgreSQL ended: ${reason(words)}`);
+      this.#events.onUnexpectedEnd(`PostgreSQL ${words}`);
       const downSince = performance.now();
       let failure: string | undefined;
       do {
@@ -111,7 +111,7 @@ export class EmbeddedDatabase {
           return undefined;
         }, messageOf);
         if (failure && performance.now() - downSince > TOLD_AFTER_MS) {
-          this.#events.onUnexpectedEnd(`PostgreSQL does not start: ${reason(failure)}`);
+          this.#events.onUnexpectedEnd(`PostgreSQL does not start: it ${failure}`);
         }
       } while (failure);
       if (this.#stopping.signal.aborted) return this.#server.stop();
@@ -141,7 +141,7 @@ async function create(cluster: string, password: string): Promise<void> {
     const fix = /No space left/.test(error.message)
       ? "The disk is full: free some space."
       : "Correct that and start again.";
-    throw new StartupError(`the database could not be created: ${reason(error.message)}`, fix, { cause: error });
+    throw new StartupError(`the database could not be created: ${initdbReason(error.message)}`, fix, { cause: error });
   });
   await rename(`${place}.new`, place);
   if (isClosed) await symlink(place, cluster);
@@ -183,9 +183,9 @@ async function hasProcessIn(directory: string): Promise<boolean> {
   return places.includes(directory);
 }
 
-/** Of all that the server printed, the line that says what is wrong. */
-function reason(output: string): string {
+/** Of all that initdb printed, the line that says what is wrong; it ends with that and with what it undid. */
+function initdbReason(output: string): string {
   const lines = output.split("\n");
-  const worst = lines.find((line) => /FATAL|PANIC|error:/i.test(line)) ?? lines.at(-1) ?? "";
-  return worst.replace(/^.*?(?:FATAL|PANIC|error):\s*/i, "").trim();
+  const worst = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? "";
+  return worst.replace(/^.*?(?:FATAL|PANIC|error):\s*/, "").trim();
 }

@@ -9,6 +9,14 @@ export class StartupError extends Error {
   }
 }
 
+/**
+ * A reader of our output that ends first (`npm start | tee`, Ctrl-C), a terminal that is closed, or a full disk behind a redirection
+ * must end nothing: what cannot be told is left out, and the work goes on. Call it before the first word.
+ */
+export function surviveClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+}
+
 let isLineOpen = false;
 let isOver = false;
 

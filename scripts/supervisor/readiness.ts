@@ -2,25 +2,54 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StartupError } from "./progress.ts";
 
 const TIMEOUT_MS = 120_000;
+/** How long a start waits for a job server of the operator's own before it says that it is away, and goes on. */
+const JOB_SERVER_PATIENCE_MS = 15_000;
+
+interface Patience {
+  /** Where the logs are, for the refusal. */
+  logsDir: string;
+  /** Whether the product may go on without its job server: what is stored meanwhile is found by the sweeps. */
+  isJobServerOptional: boolean;
+}
 
 /**
- * Resolves when `GET /api/health` says that everything is ready.
+ * Resolves when `GET /api/health` says that everything is ready; with what is wrong with the job server when only that is not, and the
+ * start need not wait for it.
  * @throws {StartupError} with what it said last
  */
-export async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
+export async function untilHealthy(
+  url: string,
+  signal: AbortSignal,
+  { logsDir, isJobServerOptional }: Patience,
+): Promise<{ jobServerProblem?: string }> {
   let last = "the console did not answer";
+  let onlyJobsMissingSince: number | undefined;
   for (const until = Date.now() + TIMEOUT_MS; Date.now() < until; await sleep(100)) {
     signal.throwIfAborted();
-    try {
-      const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) });
-      if (response.status === 200) return;
-      last = (await response.text()).slice(0, 300);
-    } catch {
-      // Not listening yet.
-    }
+    const health = await readHealth(url);
+    if (health === undefined) continue;
+    if (health.isReady) return {};
+    last = health.text;
+    const [problem, ...others] = health.causes;
+    if (problem?.part !== "inngest" || others.length > 0) onlyJobsMissingSince = undefined;
+    else onlyJobsMissingSince ??= Date.now();
+    const isPatienceOver = onlyJobsMissingSince && Date.now() - onlyJobsMissingSince > JOB_SERVER_PATIENCE_MS;
+    if (isJobServerOptional && problem && isPatienceOver) return { jobServerProblem: problem.message };
   }
   throw new StartupError(
     `not everything became ready within ${TIMEOUT_MS / 1000} s: ${last}`,
-    "The logs are in .telltale/logs.",
+    `The logs are in ${logsDir}.`,
   );
+}
+
+/** Undefined while nothing listens. */
+async function readHealth(url: string) {
+  try {
+    const response = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) });
+    const text = (await response.text()).slice(0, 1_000);
+    const { causes = [] } = JSON.parse(text) as { causes?: { part: string; message: string }[] };
+    return { isReady: response.status === 200, causes, text };
+  } catch {
+    return undefined;
+  }
 }

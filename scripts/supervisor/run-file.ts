@@ -63,16 +63,19 @@ export class RunFile {
   }
 
   async remove(): Promise<void> {
-    await this.#writing;
+    await this.#writing.catch(() => {});
     await rm(this.#file, { force: true });
   }
 
   #write(run: Run): Promise<void> {
     this.#run = run;
-    this.#writing = this.#writing.then(async () => {
-      await writeFile(`${this.#file}.new`, JSON.stringify(this.#run), { mode: 0o600 });
-      await rename(`${this.#file}.new`, this.#file);
-    });
+    // One that failed (a full disk) must not keep the next from being tried.
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(async () => {
+        await writeFile(`${this.#file}.new`, JSON.stringify(this.#run), { mode: 0o600 });
+        await rename(`${this.#file}.new`, this.#file);
+      });
     return this.#writing;
   }
 }

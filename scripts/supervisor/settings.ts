@@ -12,6 +12,8 @@ export interface Settings {
   port: number;
   /** Where people open the console. */
   url: string;
+  /** Whether the operator said so; otherwise it is where this machine reaches it. */
+  isUrlSet: boolean;
   /** Where this machine reaches the product, whatever it is called outside. */
   localUrl: string;
   /** The operator's own PostgreSQL; undefined where Telltale runs one. */
@@ -38,6 +40,7 @@ export function readSettings(): Settings {
     host,
     port,
     url: (set("TELLTALE_URL") ?? localUrl).replace(/\/+$/, ""),
+    isUrlSet: set("TELLTALE_URL") !== undefined,
     localUrl,
     databaseUrl: set("DATABASE_URL"),
     directDatabaseUrl: set("DIRECT_DATABASE_URL"),

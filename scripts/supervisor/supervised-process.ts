@@ -1,6 +1,8 @@
 /** A child process that is started again whenever it ends by itself, ever more slowly if it keeps ending. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { describeEnd, reasonOfNode, wordsKept } from "./last-words.ts";
 import type { LogFile } from "./log-file.ts";
+import { OutputTail } from "./output-tail.ts";
 
 export interface ProcessPlan {
   name: string;
@@ -11,6 +13,7 @@ export interface ProcessPlan {
   /** How long a SIGTERM may take before SIGKILL follows. */
   graceMs: number;
   onStart(pid: number | undefined): void;
+  /** @param words how it ended, and why where it said so: "console ended with SIGKILL". */
   onUnexpectedEnd(words: string, restartInMs: number): void;
 }
 
@@ -36,8 +39,13 @@ export class SupervisedProcess {
     const startedAt = performance.now();
     // A group of its own, so that a terminal's Ctrl-C reaches the supervisor alone; the channel tells it when that is gone.
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true });
-    child.stdout?.on("data", (chunk: Buffer) => log.write(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => log.write(chunk));
+    const tail = new OutputTail(wordsKept);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        tail.add(chunk);
+        log.write(chunk);
+      });
+    }
     this.#child = child;
     this.plan.onStart(child.pid);
     this.#ended = new Promise((resolve) => {
@@ -47,7 +55,8 @@ export class SupervisedProcess {
         resolve();
         if (this.#isStopping) return;
         if (performance.now() - startedAt > STEADY_MS) this.#delayMs = FIRST_DELAY_MS;
-        this.plan.onUnexpectedEnd(`${name} ended with ${signal ?? `code ${code}`}`, this.#delayMs);
+        const end = { code, signal };
+        this.plan.onUnexpectedEnd(`${name} ${describeEnd(end, reasonOfNode(String(tail), end))}`, this.#delayMs);
         this.#restart = setTimeout(() => this.start(), this.#delayMs);
         this.#delayMs = Math.min(this.#delayMs * 2, LONGEST_DELAY_MS);
       });

@@ -22,8 +22,8 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { type CountByStatus, countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
 import { listAlerts } from "#lib/alerts/list.ts";
 import { type AlertStatus, alertStatuses } from "#lib/alerts/terms.ts";
-import { listDestinations } from "#lib/destinations/queries.ts";
-import { listLogSources } from "#lib/log-sources/queries.ts";
+import { readDestinationTotals } from "#lib/destinations/queries.ts";
+import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
 
@@ -38,7 +38,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const actor = await pageActor();
   const asked = alertFilterOf(search);
   const now = new Date();
-  const [active, destinations] = await Promise.all([countActiveAlerts(actor), listDestinations(actor, now)]);
+  const [active, totals] = await Promise.all([countActiveAlerts(actor), readDestinationTotals(actor, now)]);
 
   // System Errors open first when any is open; so they do when there is nothing else to see.
   const hasOnlyAlerts = active.SYSTEM_ERROR === 0 && active.ALERT > 0;
@@ -61,7 +61,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
 
   const hasAny = sumOf(counts.byStatus, []) > 0 || filter.text !== "";
-  const hasSources = page.results.length > 0 || (await listLogSources(actor, now)).length > 0;
+  const hasSources = page.results.length > 0 || (await hasLogSources(actor));
 
   const query = new URLSearchParams([
     ["type", group],
@@ -119,7 +119,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
             <AlertSearch key={tabName} filter={filter} />
           </>
         )}
-        {group === "SYSTEM_ERROR" && <ToldSummary destinations={destinations} />}
+        {group === "SYSTEM_ERROR" && <ToldSummary totals={totals} />}
       </div>
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}

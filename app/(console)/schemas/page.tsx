@@ -5,16 +5,14 @@ import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { listLogSources } from "#lib/log-sources/queries.ts";
+import { countSourcesByLogType } from "#lib/log-sources/list-queries.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
 export const metadata: Metadata = { title: "Schemas" };
 
 export default async function SchemasPage() {
   const actor = await pageActor();
-  const [schemas, sources] = await Promise.all([listSchemas(actor), listLogSources(actor, new Date())]);
-  const usedBy: Record<string, number> = {};
-  for (const name of sources.flatMap((source) => source.logTypes)) usedBy[name] = (usedBy[name] ?? 0) + 1;
+  const [schemas, usedBy] = await Promise.all([listSchemas(actor), countSourcesByLogType(actor)]);
   return (
     <Page crumbs={[{ label: "Schemas" }]}>
       <PageHeader

@@ -1,9 +1,9 @@
 import { noticeSenders, nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
-import type { Operation } from "#lib/api/define-operation.ts";
 import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/drop-off/operations.ts";
+import { keptLinesOperations } from "#lib/kept-lines/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
@@ -11,15 +11,16 @@ import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
 sendNoticesWith(noticeSenders);
 
-const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
+const _deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
 /** Every operation of the public REST API. */
-export const operations: readonly Operation[] = [
+export const operations = [
   ...schemaOperations,
+  ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches),
   ...dropOffOperations(),
-  ...destinationOperations(deliveriesDue),
+  ...destinationOperations,
   ...alertOperations,
   ...systemErrorOperations,
   ...notificationOperations,
-];
+] as const;

@@ -90,7 +90,9 @@ export const flowCases: Case[] = [
       await t.send({ name: "c/idempotent", data: { key: other, n: 3 } });
       await t.until(() => t.values("run").length === 2);
       await t.sleep(500);
-      assert.deepEqual([...(t.values("run") as number[])].sort(), [1, 3]);
+      // Which of two events that come close together starts the run is not promised: the real server keeps no order.
+      const ran = t.values("run") as number[];
+      assert.deepEqual([ran.filter((n) => n < 3).length, ran.filter((n) => n === 3).length], [1, 1]);
     },
   },
   {

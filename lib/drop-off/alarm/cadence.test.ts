@@ -85,7 +85,7 @@ describe("propose", () => {
     });
     expect(proposal.minutesThreshold).toBe(15);
     expect(proposal.backTest.count).toBe(0);
-    expect(proposal.because).toContain("within its usual hours (Monday to Friday, 08:00 to 18:00)");
+    expect(proposal.because).toContain("within its usual hours (Monday to Friday, 08:00 to 18:00, Europe/Berlin)");
   });
 
   test("quiet weekends are found as days", () => {

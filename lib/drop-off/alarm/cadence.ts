@@ -145,7 +145,7 @@ export function propose(
     }
   }
   const longestQuietMinutes = Math.round(longestMs / minuteMs);
-  const where = calendar ? ` within its usual hours (${hoursInWords(calendar)})` : "";
+  const where = calendar ? ` within its usual hours (${hoursInWords(calendar)}, ${calendar.timeZone})` : "";
   const left =
     incidents.length === 0
       ? ""

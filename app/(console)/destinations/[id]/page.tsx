@@ -6,10 +6,10 @@ import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { SideTabs } from "#components/ui/tabs.tsx";
+import { SideTabbed } from "#components/ui/tabs.tsx";
 import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
-import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
+import { getDestination, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
@@ -33,30 +33,27 @@ export default async function DestinationPage({ params, searchParams }: Destinat
       <title>{`${destination.displayName} · Telltale`}</title>
       <PageHeader
         title={destination.displayName}
-        above={<DestinationHealthPill health={destination.health} />}
+        above={<DestinationHealthPill destination={destination} />}
         below={destinationKindDescriptions().find(({ kind }) => kind === destination.kind)?.label}
       />
-      <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
-        <SideTabs
-          label="Destination"
-          tabs={[
-            {
-              href,
-              label: "Overview",
-              isCurrent: !isConfiguration,
-              dot: destination.health === "failing" ? "fail" : undefined,
-            },
-            { href: `${href}?tab=configuration`, label: "Configuration", isCurrent: isConfiguration },
-          ]}
-        />
-        <div className="min-w-0">
-          {isConfiguration ? (
-            <Configuration actor={actor} destination={destination} />
-          ) : (
-            <Overview actor={actor} destination={destination} />
-          )}
-        </div>
-      </div>
+      <SideTabbed
+        label="Destination"
+        tabs={[
+          {
+            href,
+            label: "Overview",
+            isCurrent: !isConfiguration,
+            dot: destination.health === "failing" ? "fail" : undefined,
+          },
+          { href: `${href}?tab=configuration`, label: "Configuration", isCurrent: isConfiguration },
+        ]}
+      >
+        {isConfiguration ? (
+          <Configuration actor={actor} destination={destination} />
+        ) : (
+          <Overview actor={actor} destination={destination} />
+        )}
+      </SideTabbed>
     </Page>
   );
 }
@@ -76,10 +73,7 @@ async function Overview({ actor, destination }: TabProps) {
 }
 
 async function Configuration({ actor, destination }: TabProps) {
-  const all = await listDestinations(actor, new Date());
+  const others = await readDestinationTotals(actor, new Date(), destination.id);
   const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
-  const othersTold = all.filter(
-    (other) => other.id !== destination.id && other.isEnabled && other.alertTypes.includes("SYSTEM_ERROR"),
-  ).length;
-  return kind && <DestinationSettings destination={destination} kind={kind} othersTold={othersTold} />;
+  return kind && <DestinationSettings destination={destination} kind={kind} others={others} />;
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
+import { kindLabel } from "#components/log-sources/kinds/registry.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { SourceActions } from "#components/log-sources/source-actions.tsx";
 import { SourceConfiguration } from "#components/log-sources/source-configuration.tsx";
 import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
 import { SourceHealthPanel } from "#components/log-sources/source-health-panel.tsx";
-import { kindLabel } from "#components/log-sources/source-kinds.ts";
 import { SourceOverview } from "#components/log-sources/source-overview.tsx";
 import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
 import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
@@ -15,12 +15,13 @@ import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { SideTabs } from "#components/ui/tabs.tsx";
+import { SideTabbed } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
+import { metricRanges } from "#lib/log-processing/schema.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
-import { type LogSourceDetail, metricRanges } from "#lib/log-sources/schema.ts";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
 interface LogSourcePageProps {
@@ -53,25 +54,22 @@ export default async function LogSourcePage({ params, searchParams }: LogSourceP
           </>
         }
       />
-      <div className="mt-[18px] grid gap-x-7 gap-y-4 min-[720px]:grid-cols-[180px_minmax(0,1fr)]">
-        <SideTabs
-          label="Log source"
-          tabs={tabs.map((name) => ({
-            href: sourceHref(source.integrationId, name),
-            label: sourceTabLabels[name],
-            isCurrent: name === tab,
-            dot: name === "health" ? healthDot(source) : undefined,
-          }))}
-        />
-        <div className="min-w-0">
-          {source.unsupportedReason && (
-            <Banner tone="info" title={source.unsupportedReason}>
-              What it has received is kept and shown. The version that set it up can change it.
-            </Banner>
-          )}
-          <TabContent tab={tab} source={source} actor={actor} range={search.range} />
-        </div>
-      </div>
+      <SideTabbed
+        label="Log source"
+        tabs={tabs.map((name) => ({
+          href: sourceHref(source.integrationId, name),
+          label: sourceTabLabels[name],
+          isCurrent: name === tab,
+          dot: name === "health" ? healthDot(source) : undefined,
+        }))}
+      >
+        {source.unsupportedReason && (
+          <Banner tone="info" title={source.unsupportedReason}>
+            What it has received is kept and shown. The version that set it up can change it.
+          </Banner>
+        )}
+        <TabContent tab={tab} source={source} actor={actor} range={search.range} />
+      </SideTabbed>
     </Page>
   );
 }
@@ -102,7 +100,7 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
     case "health": {
       const known = metricRanges.find((name) => name === range) ?? "24h";
       const metrics = await getLogSourceMetrics(actor, source.integrationId, known, now);
-      return <SourceHealthPanel source={source} metrics={metrics} now={now} />;
+      return <SourceHealthPanel source={source} metrics={metrics} />;
     }
     case "schemas": {
       const metrics = await getLogSourceMetrics(actor, source.integrationId, "7d", now);

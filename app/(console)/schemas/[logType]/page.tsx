@@ -8,10 +8,11 @@ import { YamlView } from "#components/schemas/yaml-view.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { exactCount } from "#components/ui/number-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pill } from "#components/ui/pill.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { listLogSources } from "#lib/log-sources/queries.ts";
+import { listSourceNames } from "#lib/log-sources/list-queries.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 
@@ -22,13 +23,18 @@ interface SchemaPageProps {
 
 export const metadata: Metadata = { title: "Schema" };
 
+/** Sources that are named in the head; the rest is a link. */
+const namedSources = 3;
+
+const sourcesOf = (logType: string) => `/log-sources?${new URLSearchParams({ q: logType })}`;
+
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
   const actor = await pageActor();
   const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema) notFound();
   const isYaml = (await searchParams).tab === "yaml";
   const href = `/schemas/${encodeURIComponent(schema.name)}`;
-  const users = (await listLogSources(actor, new Date())).filter(({ logTypes }) => logTypes.includes(schema.name));
+  const users = await listSourceNames(actor, { logTypes: [schema.name], limit: namedSources });
   const parsed = parseSchema(schema.spec).schema;
   return (
     <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: schema.name }]}>
@@ -46,8 +52,8 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
           <>
             <p className="max-w-[68ch]">{schema.description}</p>
             <p className="mt-0.5">
-              {users.length === 0 ? "No source uses it" : "Used by "}
-              {users.map((source, at) => (
+              {users.total === 0 ? "No source uses it" : "Used by "}
+              {users.results.map((source, at) => (
                 <span key={source.integrationId}>
                   {at > 0 && ", "}
                   <Link href={`/log-sources/${source.integrationId}`} className="link underline">
@@ -55,6 +61,14 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
                   </Link>
                 </span>
               ))}
+              {users.total > users.results.length && (
+                <>
+                  {" and "}
+                  <Link href={sourcesOf(schema.name)} className="link underline">
+                    {exactCount(users.total - users.results.length)} more
+                  </Link>
+                </>
+              )}
             </p>
           </>
         }

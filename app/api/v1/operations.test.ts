@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { Operation } from "#lib/api/define-operation.ts";
+import { operations } from "./operations.ts";
+
+/** Domains whose answers are not described yet; whoever describes one takes it off. */
+const undescribed =
+  /^(alert|alert-activity|alert-comment|alert-event|delivery|drop-off-alarm|drop-off-alarm-proposal|http-source|log-source|log-source-alarm|log-source-first-event|log-source-metrics)\./;
+
+/** The method that a verb has; any other verb says what a POST does. */
+const methodOfVerb: Record<string, Operation["method"]> = {
+  list: "GET",
+  get: "GET",
+  create: "POST",
+  replace: "PUT",
+  update: "PATCH",
+  "update-many": "PATCH",
+  delete: "DELETE",
+};
+
+/** Where Panther's contract has another method. */
+const otherMethods: Record<string, Operation["method"]> = { "alert-comment.update": "POST" };
+
+/** What a summary begins with. */
+const imperatives =
+  /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe)[ ,]/;
+
+const all: readonly Operation[] = operations;
+const each = all.map((operation) => [operation.id, operation] as const);
+
+describe("the operations", () => {
+  test("have ids, and methods with paths, of their own", () => {
+    const routes = all.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, "{}")}`);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(new Set(routes).size).toBe(all.length);
+    expect(all.length).toBeGreaterThan(40);
+  });
+
+  test.each(each)("%s is a thing and a verb that has its method", (id, { method, path }) => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/);
+    const verb = id.split(".")[1] ?? "";
+    expect(method).toBe(otherMethods[id] ?? methodOfVerb[verb] ?? "POST");
+    if (verb === "create" || verb === "list") expect(path).not.toMatch(/\}$/);
+  });
+
+  test.each(each)("%s says in one imperative sentence what it does", (_, { summary }) => {
+    expect(summary).toMatch(imperatives);
+    expect(summary).not.toMatch(/\.$|\n/);
+  });
+
+  test.each(each)("%s needs a permission", (_, { permission }) => {
+    expect(permission).not.toBeNull();
+  });
+
+  test.each(each)("%s reads each parameter of its path", (_, { path, params }) => {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(params instanceof z.ZodObject ? Object.keys(params.shape) : []).toEqual(named);
+  });
+
+  test.each(each)("%s describes its answer", (id, { response, status }) => {
+    if (status === 204) expect(response).toBeInstanceOf(z.ZodVoid);
+    else if (!undescribed.test(id)) expect(response).not.toBeInstanceOf(z.ZodUnknown);
+  });
+});

@@ -1,0 +1,77 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import { useHotkeys } from "./hotkeys.tsx";
+
+interface ListSearchProps {
+  /** "Search log sources". */
+  label: string;
+  /** What can be found: "Name or log type". */
+  placeholder: string;
+}
+
+/** From the last letter to the question. */
+const pauseMs = 200;
+
+/**
+ * Narrows a list on the server to what is typed, which is `q` of the URL. The first letter makes a place of its own that
+ * Back leaves again; the field keeps its focus and its text while the answer is on its way. "/" goes there.
+ */
+export function ListSearch({ label, placeholder }: ListSearchProps) {
+  const router = useRouter();
+  const pathname = usePathname();
+  const search = useSearchParams();
+  const asked = search.get("q") ?? "";
+  const [text, setText] = useState(asked);
+  const [isPending, startTransition] = useTransition();
+  const input = useRef<HTMLInputElement>(null);
+  const isPlaced = useRef(asked !== "");
+
+  // The URL leads when it changes by other means: a link, Back.
+  useEffect(() => {
+    if (document.activeElement === input.current) return;
+    setText(asked);
+    isPlaced.current = asked !== "";
+  }, [asked]);
+
+  useEffect(() => {
+    const q = text.trim();
+    if (q === asked || document.activeElement !== input.current) return;
+    const timer = setTimeout(() => {
+      const next = new URLSearchParams(search);
+      next.delete("cursor");
+      if (q) next.set("q", q);
+      else next.delete("q");
+      const href = next.size > 0 ? `${pathname}?${next}` : pathname;
+      const go = isPlaced.current ? router.replace : router.push;
+      isPlaced.current = q !== "";
+      startTransition(() => go(href, { scroll: false }));
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [text, asked, search, pathname, router]);
+
+  useHotkeys({ "/": () => input.current?.focus() });
+
+  return (
+    <search className="relative block w-full min-[720px]:w-72">
+      <span aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 flex text-ink-3">
+        {isPending ? <Spinner /> : <Search size={16} />}
+      </span>
+      <TextInput
+        ref={input}
+        type="search"
+        aria-label={label}
+        aria-busy={isPending}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        className="pl-9"
+      />
+    </search>
+  );
+}

@@ -1,0 +1,17 @@
+import { inngest } from "#inngest/client.ts";
+import { keptLinesDue } from "#inngest/events.ts";
+import { judgeSource } from "#lib/kept-lines/verdicts.ts";
+
+/** Says what the schemas of now would make of the failing lines that are kept of a source. */
+export const judgeKeptLines = inngest.createFunction(
+  {
+    id: "judge-kept-lines",
+    name: "Judge kept lines",
+    triggers: [keptLinesDue],
+    concurrency: [{ limit: 1, key: "event.data.sourceId" }, { limit: 2 }],
+    retries: 3,
+  },
+  async ({ event, step }) => {
+    await step.run("judge", () => judgeSource(event.data.sourceId, new Date()));
+  },
+);

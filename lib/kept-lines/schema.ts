@@ -1,0 +1,48 @@
+/** Client-safe shapes of what would become of kept lines: nothing here may import from the server. */
+import { z } from "zod";
+import { instantShape } from "#lib/api/shapes.ts";
+
+/** How many of the failing lines that are kept would become events today. */
+export const keptLinesCountShape = z.object({
+  /** Lines that were looked at. */
+  lines: z.int(),
+  /** Those of them that would become events, each as a whole. */
+  fitting: z.int(),
+  /** There are older lines, which were not looked at: say "of the latest {lines}". */
+  isLimited: z.boolean(),
+});
+export type KeptLinesCount = z.infer<typeof keptLinesCountShape>;
+
+/**
+ * What the schemas attached to a source today would make of the failing lines of its open error. Lines stay failures all the same until
+ * they are classified again.
+ */
+export const keptLinesVerdictShape = keptLinesCountShape.extend({
+  judgedAt: instantShape,
+  /** Lines failed after the newest that was looked at; they are looked at within a minute. */
+  hasNewer: z.boolean(),
+});
+export type KeptLinesVerdict = z.infer<typeof keptLinesVerdictShape>;
+
+/** What a draft of a schema would make of the failing lines of the open errors of the sources that use the schema. */
+export const draftVerdictShape = z.object({
+  sources: z.array(keptLinesCountShape.extend({ sourceId: z.uuid(), sourceLabel: z.string() })),
+  /** Sources with such an error whose lines were not looked at, because there were too many. */
+  otherSources: z.int(),
+});
+export type DraftVerdict = z.infer<typeof draftVerdictShape>;
+
+/** Whether all that is known to have failed would fit now: then nothing about the lines is broken any more. */
+export function wouldAllFit(verdict: KeptLinesVerdict | null): boolean {
+  return verdict !== null && verdict.lines > 0 && verdict.fitting === verdict.lines && !verdict.hasNewer;
+}
+
+const number = (value: number) => value.toLocaleString("en-US");
+
+/** "4 of 6 kept lines", "all of the latest 10,000 kept lines", "none of 6 kept lines", "the one kept line". */
+export function keptLinesWords({ lines, fitting, isLimited }: KeptLinesCount): string {
+  const of = `${isLimited ? "the latest " : ""}${number(lines)} kept lines`;
+  if (lines === 1) return fitting === 1 ? "the one kept line" : "not the one kept line";
+  if (fitting === 0) return `none of ${of}`;
+  return fitting === lines ? `all ${isLimited ? "of " : ""}${of}` : `${number(fitting)} of ${of}`;
+}
