@@ -3,6 +3,8 @@
 import { ChevronDown, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
+import { AttemptLine } from "#components/destinations/attempt-line.tsx";
+import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/destinations/delivery-outcome.ts";
 import { callApi } from "#components/shell/api-client.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
@@ -12,8 +14,6 @@ import { Dot } from "#components/ui/tabs.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { AlertDelivery } from "#lib/alerts/schema.ts";
 import { useApiAction } from "./alert-mutations.ts";
-import { AttemptLine } from "./attempt-line.tsx";
-import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "./delivery-outcome.ts";
 import { latestPerDestination } from "./delivery-summary.ts";
 
 /** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */
