@@ -1,0 +1,67 @@
+/** A field that somebody else changed since one began, in three states. */
+export interface OtherField<T, K extends keyof T = keyof T> {
+  name: K;
+  before: T[K];
+  theirs: T[K];
+  mine: T[K];
+  /** Both changed it, each to something else. */
+  isConflict: boolean;
+}
+
+export interface Merged<T> {
+  /** One's own draft with what only the other changed. */
+  draft: T;
+  /** What the other changed, in the order of the draft's fields. */
+  fields: OtherField<T>[];
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Lays the change of another person over one's own: what only they changed is taken over, where both did one's own stays. */
+export function mergeChanges<T extends object>(before: T, theirs: T, mine: T): Merged<T> {
+  const draft = { ...mine };
+  const fields: OtherField<T>[] = [];
+  for (const name of Object.keys(theirs) as (keyof T)[]) {
+    if (isSame(before[name], theirs[name]) || isSame(mine[name], theirs[name])) continue;
+    const isConflict = !isSame(before[name], mine[name]);
+    if (!isConflict) draft[name] = theirs[name];
+    fields.push({ name, before: before[name], theirs: theirs[name], mine: mine[name], isConflict });
+  }
+  return { draft, fields };
+}
+
+/** Whether two drafts say the same. */
+export const isSameDraft = <T extends object>(a: T, b: T): boolean =>
+  isSame(Object.entries(a).sort(), Object.entries(b).sort());
+
+export interface ChangedLine {
+  sign: "+" | "-" | " ";
+  text: string;
+}
+
+/** The lines that `after` has and `before` has not, and the other way round, with one line around each change. */
+export function changedLines(before: string, after: string): ChangedLine[] {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  // The longest common part, from the end: common[i][j] for a from i and b from j.
+  const common = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  const at = (i: number, j: number) => common[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      const row = common[i];
+      if (row) row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const lines: ChangedLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      lines.push({ sign: " ", text: a[i] ?? "" });
+      i++;
+      j++;
+    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1)))
+      lines.push({ sign: "-", text: a[i++] ?? "" });
+    else lines.push({ sign: "+", text: b[j++] ?? "" });
+  }
+  const isNear = (index: number) => [index - 1, index, index + 1].some((near) => (lines[near]?.sign ?? " ") !== " ");
+  return lines.filter((_, index) => isNear(index));
+}
