@@ -106,8 +106,14 @@ const configuration = {
     {
       name: "the browser imports no kind",
       severity: "error",
-      from: { path: "^components/" },
+      from: { path: "^components/", pathNot: "^components/[a-z-]+/kinds/[a-z0-9-]+/" },
       to: { path: "^lib/.+/(kinds|checks|scanners)/" },
+    },
+    {
+      name: "a face imports the client-safe shapes of its own kind only",
+      severity: "error",
+      from: { path: "^components/[a-z-]+/kinds/([a-z0-9-]+)/" },
+      to: { path: "^lib/.+/(kinds|checks|scanners)/", pathNot: "^lib/[a-z-]+/kinds/$1/schema\\.ts$" },
     },
     {
       name: "only the embedded server uses graphile-worker",

@@ -53,8 +53,9 @@ test("a new user sets up, connects a source and a destination, sees what fails, 
     await expect(command).toBeVisible();
     const text = (await command.textContent()) ?? "";
     ingestUrl = /https?:\/\/[^\s'"\\]+/.exec(text)?.[0] ?? "";
-    secret = /tt_s_[\w-]+/.exec(text)?.[0] ?? "";
-    expect(secret).not.toBe("");
+    expect(text).toContain('"x-telltale-secret: $TELLTALE_SECRET"');
+    secret = (await page.getByRole("region", { name: "Shared secret" }).locator("code").first().textContent()) ?? "";
+    expect(secret).toMatch(/^tt_s_[\w-]{43}$/);
     await expect(page.getByText("Waiting for your first event")).toBeVisible();
 
     const refused = await fetch(ingestUrl, { method: "POST", body: "{}", headers: { "x-telltale-secret": "wrong" } });

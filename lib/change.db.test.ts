@@ -11,6 +11,7 @@ import {
   type Tx,
 } from "./change.ts";
 import { closeConnections, db, inPrismaTransaction, pool, sql } from "./db.ts";
+import { etagOf } from "./etag.ts";
 
 afterAll(closeConnections);
 
@@ -118,6 +119,23 @@ describe("a change", () => {
     expect(await db.auditLogEntry.findMany({ where: { targetId: id } })).toMatchObject([
       { actorType: "api-token", actorId: "t1", actorName: "ci", ...request },
     ]);
+  });
+
+  test("that is asked for with If-Match compares a version, or is not stored", async () => {
+    const name = newName();
+    const asked = { ...context, ifMatch: [etagOf({ revision: 1 })] };
+    const careless = change(asked, (tx) => tx.prisma.logSchema.create({ data: schemaRow(name) }));
+    await expect(careless).rejects.toThrow("compared no version");
+    const late = change(asked, async (tx) => tx.requireVersion({ revision: 2 }, { revision: 2, spec: "" }));
+    await expect(late).rejects.toMatchObject({
+      status: 412,
+      current: { thing: { revision: 2, spec: "" }, etag: etagOf({ revision: 2 }) },
+    });
+    await change(asked, async (tx) => {
+      tx.requireVersion({ revision: 1 }, {});
+      await tx.prisma.logSchema.create({ data: schemaRow(name) });
+    });
+    expect(await db.logSchema.count({ where: { logType: name } })).toBe(1);
   });
 
   test("shares one connection and one transaction between models and SQL", async () => {

@@ -3,6 +3,8 @@ import type { AuditAction, AuditDetail, AuditTarget } from "#lib/audit-log/schem
 import { type AuditEntry, writeAuditEntries } from "#lib/audit-log/write-entries.ts";
 import { type Actor, systemActor } from "#lib/auth/actor.ts";
 import { inGuardedTransaction, inPrismaTransaction, type PrismaModels, type Queryable } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { etagOf } from "#lib/etag.ts";
 import { logger } from "#lib/logger.ts";
 import { type Sql, sqlOn } from "#lib/sql.ts";
 
@@ -13,6 +15,18 @@ export interface ChangeContext {
   readonly requestId?: string;
   readonly remoteAddress?: string | null;
   readonly userAgent?: string | null;
+  /** The ETags of `If-Match`: the change is made only to a thing in the state that one of them stands for. Null: to any. */
+  readonly ifMatch?: readonly string[] | null;
+  /** What keeps a request that is sent twice from being done twice. */
+  readonly once?: OnceOnly | null;
+}
+
+/** What runs first and last in the unit of work of a request that is done once at most. */
+export interface OnceOnly {
+  /** @throws to roll back, because it was done before. */
+  begin(sql: Sql): Promise<void>;
+  /** Stores what `work` returned, which is what the request is answered with. */
+  end(sql: Sql, result: unknown): Promise<void>;
 }
 
 /**
@@ -26,6 +40,14 @@ export interface Tx extends Queryable {
   readonly sql: Sql;
   /** Notes what was done for the audit log; written before the commit. @param detail no secrets. */
   audit(action: AuditAction, target: AuditTarget, detail?: AuditDetail): void;
+  /**
+   * Holds `If-Match` against the thing that is about to be changed, whose row must be locked by now. A unit of work whose
+   * request has `If-Match` must call it.
+   * @param version what the operation's `version` makes of the thing; null when there is no such thing.
+   * @param current the thing as the API answers it.
+   * @throws AppError (changed) with the thing as it is by now.
+   */
+  requireVersion(version: unknown, current: unknown): void;
   /** After the commit, says that these destinations are owed messages, now or from `at` on. */
   deliveriesDue(destinationIds: Iterable<string>, at?: Date): void;
   /** After the commit, says that batches of these log sources wait to be classified. */
@@ -96,8 +118,14 @@ class Notices {
   }
 }
 
+function holdsVersion(ifMatch: readonly string[], version: unknown): boolean {
+  return version !== null && ifMatch.some((etag) => etag === "*" || etag === etagOf(version));
+}
+
 function unitOfWork(context: ChangeContext, queries: Queryable, notices: Notices) {
   const entries: AuditEntry[] = [];
+  const { ifMatch = null } = context;
+  let isCompared = ifMatch === null;
   const sql = sqlOn(queries);
   const { actor, now, requestId = null, remoteAddress = null, userAgent = null } = context;
   const tx: Tx = {
@@ -106,12 +134,22 @@ function unitOfWork(context: ChangeContext, queries: Queryable, notices: Notices
     sql,
     query: queries.query,
     audit: (action, target, detail = {}) => void entries.push({ action, target, detail }),
+    requireVersion(version, thing) {
+      isCompared = true;
+      if (ifMatch === null || holdsVersion(ifMatch, version)) return;
+      throw new AppError("changed", "It was changed in the meantime; what it is by now comes with this answer", {
+        current: { thing, etag: etagOf(version) },
+      });
+    },
     deliveriesDue: (destinationIds, at) => notices.deliveriesDue(destinationIds, at),
     batchesWaiting: (sourceIds) => notices.batchesWaiting(sourceIds),
     judgementsDue: (sourceIds) => notices.judgementsDue(sourceIds),
   };
-  const writeEntries = () => writeAuditEntries(sql, { actor, now, requestId, remoteAddress, userAgent }, entries);
-  return { tx, writeEntries };
+  async function finish(): Promise<void> {
+    if (!isCompared) throw new Error("A change that was asked for with If-Match compared no version");
+    await writeAuditEntries(sql, { actor, now, requestId, remoteAddress, userAgent }, entries);
+  }
+  return { tx, finish };
 }
 
 /**
@@ -122,9 +160,11 @@ function unitOfWork(context: ChangeContext, queries: Queryable, notices: Notices
 export async function change<T>(context: ChangeContext, work: (tx: PrismaTx) => Promise<T>): Promise<T> {
   const notices = new Notices();
   const result = await inPrismaTransaction(async (prisma, queries) => {
-    const { tx, writeEntries } = unitOfWork(context, queries, notices);
+    const { tx, finish } = unitOfWork(context, queries, notices);
+    await context.once?.begin(tx.sql);
     const done = await work({ ...tx, prisma });
-    await writeEntries();
+    await finish();
+    await context.once?.end(tx.sql, done);
     return done;
   });
   await notices.send();
@@ -138,9 +178,9 @@ export async function change<T>(context: ChangeContext, work: (tx: PrismaTx) => 
 export async function systemChange<T>(now: Date, work: (tx: Tx) => Promise<T>): Promise<T> {
   const notices = new Notices();
   const result = await inGuardedTransaction(async (queries) => {
-    const { tx, writeEntries } = unitOfWork({ actor: systemActor, now }, queries, notices);
+    const { tx, finish } = unitOfWork({ actor: systemActor, now }, queries, notices);
     const done = await work(tx);
-    await writeEntries();
+    await finish();
     return done;
   });
   await notices.send();

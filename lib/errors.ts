@@ -5,7 +5,9 @@ export type AppErrorCode =
   | "forbidden"
   | "not-found"
   | "conflict"
+  | "changed"
   | "too-large"
+  | "key-reused"
   | "unavailable";
 
 const statusByCode: Record<AppErrorCode, number> = {
@@ -14,7 +16,9 @@ const statusByCode: Record<AppErrorCode, number> = {
   forbidden: 403,
   "not-found": 404,
   conflict: 409,
+  changed: 412,
   "too-large": 413,
+  "key-reused": 422,
   unavailable: 503,
 };
 
@@ -27,11 +31,19 @@ export class AppError extends Error {
   /** The path of the field at fault ("config.url"), when it is one field's. */
   readonly field: string | undefined;
 
-  constructor(code: AppErrorCode, message: string, options: { field?: string; cause?: unknown } = {}) {
+  /** Of "changed": the thing as it is by now, as the API answers it, and its ETag. */
+  readonly current: { thing: unknown; etag: string } | undefined;
+
+  constructor(
+    code: AppErrorCode,
+    message: string,
+    options: { field?: string; cause?: unknown; current?: { thing: unknown; etag: string } } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.field = options.field;
+    this.current = options.current;
   }
 
   /** HTTP status of the code. */

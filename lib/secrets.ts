@@ -42,7 +42,7 @@ export function tokenHash(token: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Compares in constant time whatever the lengths are. */
-export function isSameSecret(given: string, expected: string): boolean {
+export function isSameSecret(given: string | Uint8Array, expected: string | Uint8Array): boolean {
   return timingSafeEqual(createHash("sha256").update(given).digest(), createHash("sha256").update(expected).digest());
 }
 

@@ -1,6 +1,6 @@
 import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { refusalLabels } from "#lib/log-source-kinds/schema.ts";
+import { refusalLabels } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { SourceRefusal } from "#lib/log-sources/schema.ts";
 
 /** Requests that were turned away, by reason, with what the sender was told. */

@@ -7,7 +7,6 @@ import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import type { HttpSourceWithSecret } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 interface ReplaceSecretButtonProps {
@@ -23,11 +22,9 @@ export function ReplaceSecretButton({ source, onSecret }: ReplaceSecretButtonPro
 
   async function replace() {
     try {
-      const answer = await callApi<HttpSourceWithSecret>(
-        "POST",
-        `/api/v1/log-sources/http/${source.integrationId}/rotate-secret`,
-      );
-      onSecret(answer.generatedSecret ?? "");
+      const path = `/api/v1/log-sources/${source.integrationId}/rotate-secret`;
+      const answer = await callApi<{ generatedSecret: string }>("POST", path);
+      onSecret(answer.generatedSecret);
     } catch (error) {
       toast({ title: "The secret was not replaced", description: (error as Error).message, tone: "fail" });
       throw error;

@@ -1,31 +1,26 @@
 "use client";
 
-import { Activity, BellRing, Pause, Play, RefreshCw, Trash2 } from "lucide-react";
+import { BellRing, Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
 import { usePageCommands } from "#components/shell/commands.tsx";
-import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import { SourceMenu } from "./source-menu.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
 
-/** At the head of a source's page: look again now, and what can be done with it; the palette lists the same. */
+/** At the head of a source's page: what can be done with it; the palette lists the same. */
 export function SourceActions({ source }: { source: LogSourceSummary }) {
   const router = useRouter();
-  const refresh = useRefresh();
-  const [isChecking, startChecking] = useTransition();
   const [isDeleting, setDeleting] = useState(false);
   const [isWatching, setWatching] = useState(false);
-  const { setPaused, remove } = useSourceActions();
+  const { setPaused, isPending, remove } = useSourceActions();
   const name = source.integrationLabel;
   const pause = (isPaused: boolean) => setPaused({ sources: [source], isPaused });
-  const check = () => startChecking(async () => void (await refresh()));
 
   usePageCommands([
-    { id: "check-source", label: `Check ${name} now`, icon: RefreshCw, run: check },
     source.isPaused
       ? { id: "resume-source", label: `Resume ${name}`, icon: Play, run: () => pause(false) }
       : { id: "pause-source", label: `Pause ${name}`, icon: Pause, run: () => pause(true) },
@@ -44,10 +39,12 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
 
   return (
     <>
-      <Button onClick={check} isPending={isChecking}>
-        {!isChecking && <Activity size={16} aria-hidden="true" />}
-        Check now
-      </Button>
+      {source.isPaused && (
+        <Button variant="primary" onClick={() => pause(false)} isPending={isPending}>
+          <Play size={16} aria-hidden="true" />
+          Resume
+        </Button>
+      )}
       <SourceMenu
         source={source}
         onPause={pause}

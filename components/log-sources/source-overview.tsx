@@ -3,17 +3,16 @@ import type { ReactNode } from "react";
 import { Legend } from "#components/charts/legend.tsx";
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Copyable } from "#components/ui/copyable.tsx";
 import { Info, InfoList } from "#components/ui/info-list.tsx";
 import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { streamTypeLabels } from "#lib/classification/schema.ts";
-import { authMethodLabels } from "#lib/log-source-kinds/schema.ts";
+import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { FailingBanners } from "./failing-banners.tsx";
-import { curlCommand } from "./kinds/http/curl-command.ts";
-import { kindLabel } from "./source-kinds.ts";
+import { kindLabel } from "./kinds/registry.ts";
+import { SendCommand } from "./send-command.tsx";
 import { sourceSeries } from "./source-series.ts";
 import { SourceTotals } from "./source-totals.tsx";
 
@@ -76,7 +75,7 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
           </Info>
           {auth && (
             <Info term="Authentication">
-              {authMethodLabels[auth.method]}
+              {authMethod(auth.method).label}
               {auth.headerKey && (
                 <>
                   {" "}
@@ -94,16 +93,8 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
         </InfoList>
       </Card>
       {ingestUrl && (
-        <Card title="Send an event" note={auth?.hasSecret ? "with the secret in TELLTALE_SECRET" : undefined}>
-          <CodeBlock
-            what="command"
-            text={curlCommand({
-              ingestUrl,
-              headerKey: auth?.method === "SharedSecret" ? auth.headerKey : null,
-              secret: null,
-              line: sampleLine,
-            })}
-          />
+        <Card title="Send an event">
+          <SendCommand source={source} secret={null} sampleLine={sampleLine} />
           <p className="mt-2 max-w-[68ch] text-ink-3 text-small">
             It counts as any other event: it closes an open drop-off error, also when the sender is still silent.
           </p>

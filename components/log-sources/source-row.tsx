@@ -8,8 +8,8 @@ import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { windowWords } from "#components/ui/time-format.ts";
 import type { SourceDropOff } from "#lib/log-sources/schema.ts";
+import { kindLabel } from "./kinds/registry.ts";
 import { HealthPill, leadingReason } from "./source-health.tsx";
-import { kindLabel } from "./source-kinds.ts";
 import { SourceMenu } from "./source-menu.tsx";
 import type { ListedSource } from "./source-series.ts";
 

@@ -5,12 +5,9 @@ import { callApi } from "#components/shell/api-client.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 type Source = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType">;
-
-const pathOfKind: Record<string, string> = { [httpSourceKind]: "http" };
 
 const nameOf = (sources: readonly Source[]) =>
   sources.length === 1 ? (sources[0]?.integrationLabel ?? "") : plural(sources.length, "source");
@@ -45,10 +42,7 @@ export function useSourceActions() {
   /** The page is the caller's to leave or to read again. @throws ApiError after it was shown, so that a dialog stays open. */
   async function remove(sources: readonly Source[]) {
     try {
-      for (const source of sources) {
-        const kind = pathOfKind[source.integrationType];
-        await callApi("DELETE", `/api/v1/log-sources/${kind}/${source.integrationId}`);
-      }
+      for (const { integrationId } of sources) await callApi("DELETE", `/api/v1/log-sources/${integrationId}`);
       toast({ title: `${nameOf(sources)} deleted` });
     } catch (error) {
       toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });

@@ -9,8 +9,8 @@ const facts = {
   SOURCE_CLASSIFICATION_FAILURES: { ...subject, lines: 1, causes: [], otherRefusals: 0 },
   ALERT_DELIVERY: { destinationId: "d1", destinationName: "Pager" } as FactsOf<"ALERT_DELIVERY">,
 } satisfies Record<SystemErrorType, object>;
-const withSecret = { method: "SharedSecret", headerKey: "x-key", hasSecret: true } as const;
-const withoutSecret = { method: "None", headerKey: "", hasSecret: false } as const;
+const withSecret = { method: "SharedSecret", headerKey: "x-key", hmacAlg: "", username: "", hasSecret: true } as const;
+const withoutSecret = { method: "None", headerKey: "", hmacAlg: "", username: "", hasSecret: false } as const;
 const refusal = (reason: "wrong_secret" | "body_too_large") => ({ reason, detail: "", count: 3, lastAt: "" });
 
 test("each kind is told apart by its words and its icon", () => {

@@ -5,7 +5,7 @@ import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Sentence } from "#components/ui/sentence.tsx";
 import { duration, windowWords } from "#components/ui/time-format.ts";
-import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 import {
   countsFromLater,

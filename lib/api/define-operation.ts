@@ -48,8 +48,13 @@ export interface Operation<
   body?: B;
   /** The answer, strict: a key that it does not name is a mistake. `noContent` for 204. */
   response: R;
-  /** Refusals besides those that every operation has (invalid, unauthenticated, forbidden, too-large). */
+  /** Refusals besides those that follow from the rest (lib/api/implied-errors.ts). */
   errors?: readonly AppErrorCode[];
+  /**
+   * The fields of the answer that a change may replace; from them comes the ETag of the answer. An operation that writes and has
+   * it takes `If-Match`, and its command calls `tx.requireVersion`.
+   */
+  version?(answer: z.output<R>): unknown;
   run(input: OperationInput<z.output<P>, z.output<Q>, z.output<B>>, context: OperationContext): Promise<z.input<R>>;
 }
 

@@ -23,13 +23,15 @@ export function jsonResponse(
 }
 
 /**
- * The answer to whatever was thrown: `{"message"}`, with the field at fault as `field` where there is one. What is not
- * the caller's fault is logged and answered with the request id.
+ * The answer to whatever was thrown: `{"message"}`, with the field at fault as `field` where there is one, and for a thing that was
+ * changed in between as it is by now as `current`. What is not the caller's fault is logged and answered with the request id.
  * @param about what the log says of the request.
  */
 export function errorResponse(error: unknown, requestId: string, about: Record<string, unknown>): Response {
   if (error instanceof AppError) {
-    return jsonResponse(error.status, { message: error.message, field: error.field }, requestId);
+    const { message, field, current } = error;
+    const headers: Record<string, string> = current ? { etag: current.etag } : {};
+    return jsonResponse(error.status, { message, field, current: current?.thing }, requestId, headers);
   }
   if (error instanceof URIError) {
     return jsonResponse(400, { message: "path: is not valid percent-encoding" }, requestId);

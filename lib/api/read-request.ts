@@ -61,6 +61,16 @@ export function refuseUnstorable(value: unknown): void {
   }
 }
 
+/** The ETags of If-Match, or null. @throws AppError (invalid) when it is none, or the operation compares no versions. */
+export function ifMatchOf(request: Request, isCompared: boolean): string[] | null {
+  const given = request.headers.get("if-match");
+  if (given === null) return null;
+  if (!isCompared) throw new AppError("invalid", "If-Match: this operation compares no versions");
+  const etags = given.match(/\*|"[^"]*"/g);
+  if (!etags) throw new AppError("invalid", 'If-Match: must be an ETag in quotes, such as "a1b2", or *');
+  return etags;
+}
+
 const maxAgentLength = 512;
 
 /** Where a request came from: the first address that the proxies before us name, and the client's own name for itself. */

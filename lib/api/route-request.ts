@@ -3,10 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/auth/actor.ts";
 import { requirePermission } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Operation } from "./define-operation.ts";
+import { etagOf } from "#lib/etag.ts";
+import type { Operation, OperationContext } from "./define-operation.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
+import { idempotencyKeyOf, KeyedRequest } from "./idempotency.ts";
+import { comparesVersions, creates } from "./implied-errors.ts";
 import { readQuery } from "./read-query.ts";
-import { bodyOf, originOf, parse, refuseUnstorable } from "./read-request.ts";
+import { bodyOf, ifMatchOf, originOf, parse, refuseUnstorable } from "./read-request.ts";
 
 interface Route {
   operation: Operation;
@@ -49,6 +52,16 @@ export function findOperation<O extends Operation>(
   return operations.find((operation) => operation.method === method && fits(toRoute(operation), path));
 }
 
+function success(
+  operation: Operation,
+  result: unknown,
+  requestId: string,
+  headers: Record<string, string> = {},
+): Response {
+  const etag: Record<string, string> = operation.version ? { etag: etagOf(operation.version(result)) } : {};
+  return jsonResponse(operation.status, result, requestId, { ...headers, ...etag });
+}
+
 /** What turns a request into an actor: an API token in X-API-Key, or the console's session. Null means neither. */
 export type Authenticate = (request: Request) => Promise<Actor | null>;
 
@@ -83,8 +96,20 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
       query: parse(operation.query, query, "query"),
       body: operation.body ? parse(operation.body, body, "body") : undefined,
     };
-    const result = await operation.run(input, { actor, now: new Date(), requestId, ...originOf(request) });
-    return jsonResponse(operation.status, result, requestId);
+    const now = new Date();
+    const context: OperationContext = {
+      actor,
+      now,
+      requestId,
+      ...originOf(request),
+      ifMatch: ifMatchOf(request, comparesVersions(operation)),
+      once: null,
+    };
+    const key = creates(operation) ? idempotencyKeyOf(request) : null;
+    if (key === null) return success(operation, await operation.run(input, context), requestId);
+    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, body]);
+    const { answer: made, isReplayed } = await keyed.answer((once) => operation.run(input, { ...context, once }));
+    return success(operation, made, requestId, isReplayed ? { "idempotency-replayed": "true" } : {});
   }
 
   return async function route(request: Request, path: string): Promise<Response> {

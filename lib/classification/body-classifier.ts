@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { type AttachedSchema, Classifier } from "./classifier.ts";
+import { type AttachedSchema, Classifier, mayBePart } from "./classifier.ts";
 import { Explainer, recordDetail } from "./explain.ts";
 import type { BodyTrouble } from "./inflate.ts";
-import type { RecordHints, RecordSink, Refusal, Splitter } from "./record-sink.ts";
+import type { OfferedSink, RecordHints, Refusal, Splitter } from "./record-sink.ts";
 import { EventEncoder, errorBytes, FailureEncoder, RowIds, type RowMarks } from "./row-encoder.ts";
 import type { StreamLimits, StreamType, StreamTypeOptions } from "./schema.ts";
 import { splitters } from "./streams/registry.ts";
@@ -33,7 +33,7 @@ export type BodySettings = {
 const defaultMaxRecords = 5_000_000;
 
 /** Turns the bytes of one body into encoded rows: every record becomes an event or a failure, never both, never neither. */
-export class BodyClassifier implements RecordSink {
+export class BodyClassifier implements OfferedSink {
   readonly #schemas: AttachedSchema[];
   readonly #limits: StreamLimits;
   readonly #classifier: Classifier;
@@ -119,11 +119,28 @@ export class BodyClassifier implements RecordSink {
   }
 
   record(bytes: Buffer, start: number, end: number, offset: number, line: number, hints: RecordHints): void {
-    this.#lastLine = line;
-    this.#records += 1;
+    this.#take(bytes, start, end, offset, line, hints, false);
+  }
+
+  offer(bytes: Buffer, start: number, end: number, offset: number, line: number, hints: RecordHints): boolean {
+    return this.#take(bytes, start, end, offset, line, hints, true);
+  }
+
+  #take(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    offset: number,
+    line: number,
+    hints: RecordHints,
+    isOffered: boolean,
+  ): boolean {
     const { ascii, asciiFrom } = hints;
     const text = ascii === null ? bytes.toString("utf8", start, end) : ascii.slice(start - asciiFrom, end - asciiFrom);
     const outcome = this.#classifier.classify(text, hints.isDepthKnown);
+    if (isOffered && mayBePart(text, outcome)) return false;
+    this.#lastLine = line;
+    this.#records += 1;
     if (outcome.kind === "event") {
       const { schemaIndex, eventTime, findings } = outcome;
       const encoder = this.#events[schemaIndex] ?? this.#newEncoder(schemaIndex);
@@ -135,6 +152,7 @@ export class BodyClassifier implements RecordSink {
       const error = this.#explainer.explain(text, outcome);
       this.#failures.add(bytes.subarray(start, end), end - start, offset, line, true, error);
     }
+    return true;
   }
 
   refuse(refusal: Refusal): void {

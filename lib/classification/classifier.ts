@@ -1,7 +1,8 @@
 import { type CompiledSchema, compileSchema, MatchState } from "#lib/schemas/compile.ts";
-import { readJsonTree } from "#lib/schemas/json-tree.ts";
+import { type JsonNode, readJsonTree } from "#lib/schemas/json-tree.ts";
 import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { readExactly } from "#lib/schemas/read-exactly.ts";
+import { bySpecificity } from "./specificity.ts";
 
 /** A schema ready to classify with. */
 export type AttachedSchema = {
@@ -32,16 +33,17 @@ const notAnObject: Outcome = { kind: "not_an_object" };
 const tooDeep: Outcome = { kind: "too_deep" };
 
 /**
- * Decides which of a source's schemas a line fits. One that fits is tried first on the next line; each refusal before a fit
- * moves a schema back by one (the order of attachment decides between equals). The order is the classifier's own: one a body.
+ * Decides which of a source's schemas a line fits: of those that it fits the one that asks for most, so that the line alone decides and
+ * not its neighbors.
  */
 export class Classifier {
   readonly #schemas: AttachedSchema[];
   readonly #maxDepth: number;
   readonly #state: MatchState;
-  /** Indexes of `#schemas`, by penalty, then by index. */
+  /** Indexes of `#schemas`, the one that asks for most first. */
   readonly #order: number[];
-  readonly #penalties: number[];
+  /** The line as the exact reading takes it, once a schema asked for that. */
+  #root: JsonNode | undefined;
   readonly #event: Outcome & { kind: "event" };
 
   /** @param arrivedAt of the lines, microseconds since 1970. */
@@ -50,8 +52,7 @@ export class Classifier {
     this.#event = { kind: "event", schemaIndex: 0, eventTime: Number.NaN, findings: this.#state.findings };
     this.#schemas = schemas;
     this.#maxDepth = maxDepth;
-    this.#order = schemas.map((_, index) => index);
-    this.#penalties = schemas.map(() => 1);
+    this.#order = bySpecificity(schemas.map(({ schema }) => schema));
   }
 
   /** Looks at one line. What it gives for an event is valid until the next call. Never throws. */
@@ -66,12 +67,9 @@ export class Classifier {
     }
     if (typeof event !== "object" || event === null || Array.isArray(event)) return notAnObject;
     const record = event as Record<string, unknown>;
-    const order = this.#order;
-    for (let position = 0; position < order.length; position++) {
-      const index = order[position] as number;
+    this.#root = undefined;
+    for (const index of this.#order) {
       if (!this.#fits(index, record, text)) continue;
-      if (position > 0) this.#promote(position);
-      else this.#penalties[index] = 0;
       this.#event.schemaIndex = index;
       return this.#event;
     }
@@ -90,35 +88,19 @@ export class Classifier {
       return true;
     }
     if (answer === 0) return false;
-    const { root } = readJsonTree(text);
+    this.#root ??= readJsonTree(text).root;
+    const root = this.#root;
     if (root?.kind !== "object") return false;
     const exact = readExactly(schema, root, state.arrivedAt);
     this.#event.eventTime = exact.eventTime;
     this.#event.findings = exact.findings;
     return exact.problems.length === 0;
   }
+}
 
-  /** The schema at this position fits: it goes to the front, and those before it, which did not, move back by one. */
-  #promote(position: number): void {
-    const order = this.#order;
-    const winner = order[position] as number;
-    this.#penalties[winner] = 0;
-    for (let at = position; at > 0; at--) {
-      const refuser = order[at - 1] as number;
-      this.#penalties[refuser] = (this.#penalties[refuser] as number) + 1;
-      let place = at;
-      for (; place + 1 < order.length && this.#isBefore(order[place + 1] as number, refuser); place++) {
-        order[place] = order[place + 1] as number;
-      }
-      order[place] = refuser;
-    }
-    order[0] = winner;
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const difference = (this.#penalties[a] as number) - (this.#penalties[b] as number);
-    return difference < 0 || (difference === 0 && a < b);
-  }
+/** Whether a text is no object and begins like one or like an array: it may be a part of a value, or several. */
+export function mayBePart(text: string, outcome: Outcome): boolean {
+  return (outcome.kind === "invalid_json" || outcome.kind === "not_an_object") && /^\s*[{[]/.test(text);
 }
 
 /** True when the first character starts no JSON value: saves the exception for each line of a text log. */

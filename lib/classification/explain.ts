@@ -1,5 +1,6 @@
 import { type JsonNode, readJsonTree } from "#lib/schemas/json-tree.ts";
 import { describeMissing, readExactly, shorten } from "#lib/schemas/read-exactly.ts";
+import { describeCharacter } from "#lib/schemas/visible-text.ts";
 import { type AttachedSchema, depthOf, type Outcome } from "./classifier.ts";
 import { errorBytes } from "./row-encoder.ts";
 import type { FailureDetail, FailureReason } from "./schema.ts";
@@ -130,11 +131,15 @@ function explainInvalidJson(text: string): FailureDetail {
     });
   }
   const code = text.codePointAt(offset);
-  const found =
-    code === undefined ? "the end of the line" : `"${shorten(String.fromCodePoint(code))}" at character ${offset + 1}`;
+  const character = code === undefined ? "" : shortenedCharacter(code);
+  const found = code === undefined ? "the end of the line" : `${character} at character ${offset + 1}`;
   const span = { offset: Math.min(offset, text.length - 1), length: 1 };
   const message = `The line is not valid JSON: expected ${expected}, but found ${found}.`;
   return { ...recordDetail("invalid_json", expected, found, span), message };
+}
+
+function shortenedCharacter(code: number): string {
+  return describeCharacter(String.fromCodePoint(code).toWellFormed().replaceAll("\0", "\uFFFD"));
 }
 
 const kindsInWords = {

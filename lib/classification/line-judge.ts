@@ -1,5 +1,5 @@
-import { type AttachedSchema, Classifier } from "./classifier.ts";
-import type { RecordSink } from "./record-sink.ts";
+import { type AttachedSchema, Classifier, mayBePart } from "./classifier.ts";
+import type { OfferedSink, RecordHints } from "./record-sink.ts";
 import type { StreamLimits, StreamType, StreamTypeOptions } from "./schema.ts";
 import { splitters } from "./streams/registry.ts";
 
@@ -23,12 +23,17 @@ export function judge(schemas: AttachedSchema[], settings: JudgeSettings, lines:
     if (arrivedAt !== classifierOf) classifier = new Classifier(schemas, limits.maxDepth, arrivedAt * 1000);
     classifierOf = arrivedAt;
     const counts = { events: 0, failures: 0 };
-    const sink: RecordSink = {
-      record(bytes, start, end, _offset, _line, hints) {
-        const outcome = classifier.classify(bytes.toString("utf8", start, end), hints.isDepthKnown);
-        if (outcome.kind === "event") counts.events += 1;
-        else counts.failures += 1;
-      },
+    const take = (bytes: Buffer, start: number, end: number, hints: RecordHints, isOffered: boolean) => {
+      const text = bytes.toString("utf8", start, end);
+      const outcome = classifier.classify(text, hints.isDepthKnown);
+      if (isOffered && mayBePart(text, outcome)) return false;
+      if (outcome.kind === "event") counts.events += 1;
+      else counts.failures += 1;
+      return true;
+    };
+    const sink: OfferedSink = {
+      record: (bytes, start, end, _offset, _line, hints) => void take(bytes, start, end, hints, false),
+      offer: (bytes, start, end, _offset, _line, hints) => take(bytes, start, end, hints, true),
       refuse() {
         counts.failures += 1;
       },

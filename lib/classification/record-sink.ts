@@ -11,6 +11,15 @@ export type RecordSink = {
   refuse(refusal: Refusal): void;
 };
 
+/** A sink that can be asked first whether a record is one event. */
+export type OfferedSink = RecordSink & {
+  /**
+   * As `record`; but gives false, and does nothing, for a record that begins like JSON and is not one object: it may be a part of a
+   * value, or several.
+   */
+  offer(bytes: Buffer, start: number, end: number, offset: number, line: number, hints: RecordHints): boolean;
+};
+
 /** What is known of a record without looking again; false means "not known". */
 export type RecordHints = {
   /** ASCII text that holds the record from `start - asciiFrom` on; null when there is none at hand. */
@@ -52,7 +61,7 @@ export type Partial = {
 /** Bytes that are kept of a record that is too long. */
 export const keptBytes = 64 * 1024;
 
-const noHints: RecordHints = {
+export const noHints: RecordHints = {
   ascii: null,
   asciiFrom: 0,
   hasNoUnicodeEscape: false,

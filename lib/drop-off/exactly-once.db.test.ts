@@ -10,7 +10,7 @@ import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction } from "#lib/db.ts";
-import { deleteHttpSource } from "#lib/log-sources/commands.ts";
+import { deleteLogSource } from "#lib/log-sources/commands.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
@@ -244,7 +244,7 @@ class World {
     }
     if (item.do === "mark invalid") await uncut(() => markInvalid(id, this.#clock));
     if (item.do === "delete") {
-      await uncut(() => deleteHttpSource(systemActor, id));
+      await uncut(() => deleteLogSource(systemActor, id, new Date()));
       this.#ids[item.of] = await addSource(watched[item.of]?.label ?? "");
     }
   }

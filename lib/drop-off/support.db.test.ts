@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { systemActor } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
-import { defineLogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import type { LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
 import { listLogSources } from "#lib/log-sources/list-queries.ts";
 import { getLogSource } from "#lib/log-sources/queries.ts";
@@ -24,14 +24,14 @@ beforeEach(async () => {
 });
 
 describe("kinds of sources of which none may have an alarm", () => {
-  const never = { auth: () => null, ingestUrl: () => null, config: z.object({}) };
+  const never = { ...httpKind, auth: () => null, ingestUrl: () => null };
   const reasons = {
     "audit-log": "Telltale's own audit log is silent when nobody changes anything, so it can have no drop-off alarm.",
     "aws-scan": "Cloud accounts are scanned and send nothing, so they can have no drop-off alarm.",
   };
-  const kinds = Object.entries(reasons).map(([kind, reason]) =>
-    defineLogSourceKind({ ...never, kind, label: kind, dropOff: { isSupported: false, reason } }),
-  );
+  const kinds = Object.entries(reasons).map(([kind, reason]): LogSourceKind => {
+    return { ...never, kind, path: kind, label: kind, dropOff: { isSupported: false, reason } };
+  });
   const operations = dropOffOperations(async () => {}, dropOffRulesOf([...logSourceKinds, ...kinds]));
   const call = apiCaller(operations, () => systemActor);
 
@@ -89,7 +89,9 @@ describe("what to check", () => {
     const runbook = await runbookOf(source);
     expect(runbook).toMatch(/^1\. Check that the sender/);
     expect(runbook).toMatch(/a real event sent by hand would close this error although the sender is still silent/);
-    expect(runbook).toContain(`curl -i -d '' -H 'X-Key: SECRET' http://127.0.0.1:3000/api/ingest/http/${source.id}`);
+    expect(runbook).toContain(
+      `\`curl -i http://127.0.0.1:3000/api/ingest/http/${source.id} -H "X-Key: $TELLTALE_SECRET" -d ''\``,
+    );
     expect(runbook).not.toMatch(/refused/);
   });
 

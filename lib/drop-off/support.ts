@@ -49,5 +49,5 @@ export function checksOf(
   const { sourceId: id, sourceLabel: label, signal, logType } = alarm;
   const config = kind.config.safeParse(settings?.config);
   const auth = settings && config.success ? kind.auth(config.data, settings.hasSecret) : null;
-  return kind.dropOff.checks({ id, label, auth, signal, logType, ...seen });
+  return kind.dropOff.checks({ id, label, auth, ingestUrl: kind.ingestUrl(id), signal, logType, ...seen });
 }

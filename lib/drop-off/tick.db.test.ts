@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { changeLogSource, deleteHttpSource } from "#lib/log-sources/commands.ts";
+import { changeLogSource, deleteLogSource } from "#lib/log-sources/commands.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
 import { setPaused } from "./pauses.ts";
@@ -213,8 +213,8 @@ describe("what is not silence", () => {
     const out = await source("deleted while it was out");
     await set(out, { minutesThreshold: 15 });
     await tickAt(15);
-    await deleteHttpSource(systemActor, quiet);
-    await deleteHttpSource(systemActor, out);
+    await deleteLogSource(systemActor, quiet, new Date());
+    await deleteLogSource(systemActor, out, new Date());
     expect(await tickAt(600)).toMatchObject({ due: 0, raised: 0 });
     expect((await alerts()).map((alert) => alert.status)).toEqual(["RESOLVED"]);
   });

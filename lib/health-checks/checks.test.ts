@@ -12,7 +12,7 @@ const flowing: CheckedSource = {
   id: "7d0c0d0e-0000-4000-8000-000000000001",
   kind: "http-ingest",
   logTypes: ["Okta.SystemLog"],
-  auth: { method: "SharedSecret", headerKey: "x-telltale-secret", hasSecret: true },
+  auth: { method: "SharedSecret", headerKey: "x-telltale-secret", hmacAlg: "", username: "", hasSecret: true },
   isPaused: false,
   lastReceivedAt: before(1),
   hasProcessed: true,

@@ -1,7 +1,8 @@
 import "server-only";
 import type { AlarmState } from "#lib/drop-off/schema.ts";
 import type { SourceCounts } from "#lib/log-processing/schema.ts";
-import type { AlarmSignal, RefusalReason, SourceAuth } from "#lib/log-source-kinds/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
+import type { AlarmSignal, SourceAuth } from "#lib/log-source-kinds/schema.ts";
 import type { CheckId, HealthReason, HealthStatus } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */

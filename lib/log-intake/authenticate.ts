@@ -1,6 +1,7 @@
 import "server-only";
-import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
-import { isSameSecret } from "#lib/secrets.ts";
+import type { BodyCheck, HeaderReader } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
+import { authCrypto } from "./auth-crypto.ts";
 import type { IntakeSource } from "./source-lookup.ts";
 
 /** Why a request is turned away, in the words its sender is told. */
@@ -8,32 +9,20 @@ export interface Refusal {
   status: 401 | 403 | 413 | 415;
   reason: RefusalReason;
   message: string;
+  /** For 401: how to prove who one is, as WWW-Authenticate. */
+  challenge?: string;
 }
 
-/**
- * Whether the sender may send to this source now; null means yes. Compares in constant time. A method that this build
- * cannot check lets nobody in.
- */
-export function refusalOf(source: IntakeSource, header: (name: string) => string | undefined): Refusal | null {
-  if (source.authMethod !== "None") {
-    const given = header(source.headerKey);
-    if (given === undefined || given === "") {
-      return {
-        status: 401,
-        reason: "missing_secret",
-        message: `Send the secret of this log source in the header ${source.headerKey}; the request had none`,
-      };
-    }
-    if (source.authMethod !== "SharedSecret" || source.secret === null || !isSameSecret(given, source.secret)) {
-      return {
-        status: 401,
-        reason: "wrong_secret",
-        message: `The header ${source.headerKey} does not hold the secret of this log source`,
-      };
-    }
-  }
+/** What is known of a sender before its body: turned away, or welcome, perhaps only once the body passed its check. */
+export type Admission = { refusal: Refusal } | { refusal: null; bodyCheck: BodyCheck | null };
+
+/** Whether the sender may send to this source now. Compares in constant time. */
+export function admit(source: IntakeSource, header: HeaderReader, now: Date): Admission {
+  const verified = source.method.verify(header, source.credentials, authCrypto, now);
+  if (verified !== null && "reason" in verified) return { refusal: { status: 401, ...verified } };
   if (source.isPaused) {
-    return { status: 403, reason: "paused", message: "This log source is paused; resume it to send to it again" };
+    const message = "This log source is paused; resume it to send to it again";
+    return { refusal: { status: 403, reason: "paused", message } };
   }
-  return null;
+  return { refusal: null, bodyCheck: verified };
 }

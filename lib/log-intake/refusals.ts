@@ -1,7 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
 import { messageOf } from "#lib/errors.ts";
-import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import { logger } from "#lib/logger.ts";
 
 interface Count {

@@ -1,5 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
+import type { AuthMethod, Credentials } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
+import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
 import { isSourceId, secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { unseal } from "#lib/secrets.ts";
@@ -8,9 +10,9 @@ import { unseal } from "#lib/secrets.ts";
 export interface IntakeSource {
   id: string;
   isPaused: boolean;
-  authMethod: string;
-  headerKey: string;
-  secret: string | null;
+  /** How its senders prove who they are. */
+  method: AuthMethod;
+  credentials: Credentials;
   /** The source as of this change; storing a batch fails when it has changed since. */
   updatedAt: Date;
 }
@@ -39,13 +41,15 @@ export async function readSource(id: string): Promise<IntakeSource | null> {
     cache.delete(id);
     return null;
   }
-  const auth = httpKind.auth(httpKind.config.parse(row.config), row.sealed_secret !== null);
-  const source = {
+  const settings = httpKind.config.parse(row.config);
+  const source: IntakeSource = {
     id: row.id,
     isPaused: row.is_paused,
-    authMethod: auth?.method ?? "None",
-    headerKey: auth?.headerKey.toLowerCase() ?? "",
-    secret: row.sealed_secret === null ? null : unseal(row.sealed_secret, secretPlace(row.id)),
+    method: authMethod(settings.authMethod),
+    credentials: {
+      settings,
+      secret: row.sealed_secret === null ? null : unseal(row.sealed_secret, secretPlace(row.id)),
+    },
     updatedAt: row.updated_at,
   };
   if (cache.size >= capacity) cache.clear();

@@ -1,4 +1,5 @@
 import "server-only";
+import type { AuthRefusal, BodyCheck } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
 import { BodyMeter } from "./body-meter.ts";
 import { type BatchFacts, LargeBatch, SourceChanged, storeSmallBatch } from "./store-batch.ts";
 
@@ -18,6 +19,16 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** The body is not what its signature says. Nothing of it was kept. */
+export class BodyRefused extends Error {
+  readonly refusal: AuthRefusal;
+
+  constructor(refusal: AuthRefusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
 /** Bounds on one body. */
 export interface BodyLimits {
   /** As it is sent. */
@@ -33,6 +44,18 @@ export interface StoredBody {
   lines: number;
 }
 
+/** What a body is held against while it comes in. */
+export interface BodyRules {
+  limits: BodyLimits;
+  /** Null when the sender is known by the headers alone. */
+  check: BodyCheck | null;
+  /**
+   * Called when the source was changed since the request was checked: gives the time of the change when the sender may
+   * still send, and throws when not.
+   */
+  checkAgain(): Promise<Date>;
+}
+
 async function* uninterrupted(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
@@ -44,15 +67,13 @@ async function* uninterrupted(body: AsyncIterable<Uint8Array>): AsyncGenerator<U
 /**
  * Reads a body to its end, within its limits and with one chunk in memory at a time, and stores it as a batch.
  * Resolves after the commit.
- * @param checkAgain called when the source was changed since the request was checked: gives the time of the change when
- * the sender may still send, and throws when not.
- * @throws BodyInterrupted, BodyTooLarge, what `checkAgain` throws, or the database's error; then nothing is kept.
+ * A large body is written down while it comes, where nobody processes it, and becomes a batch only once it passed its check.
+ * @throws BodyInterrupted, BodyTooLarge, BodyRefused, what `checkAgain` throws, or the database's error; then nothing is kept.
  */
 export async function storeBody(
   facts: BatchFacts,
   body: AsyncIterable<Uint8Array>,
-  limits: BodyLimits,
-  checkAgain: () => Promise<Date>,
+  { limits, check, checkAgain }: BodyRules,
 ): Promise<StoredBody> {
   const meter = new BodyMeter(limits.maxInflatedBytes);
   const large = new LargeBatch(facts);
@@ -79,6 +100,7 @@ export async function storeBody(
       if (meter.bytes + part.length > limits.maxBodyBytes) throw new BodyTooLarge("body");
       await meter.push(part);
       if (meter.isOverInflated) throw new BodyTooLarge("inflated");
+      check?.update(part);
       held.push(part);
       heldBytes += part.length;
       if (heldBytes < chunkBytes) continue;
@@ -88,6 +110,8 @@ export async function storeBody(
     }
     await meter.end();
     if (meter.isOverInflated) throw new BodyTooLarge("inflated");
+    const refusal = check?.end();
+    if (refusal) throw new BodyRefused(refusal);
     const { bytes, lines } = meter;
     if (bytes === 0) {
       await checkAgain();

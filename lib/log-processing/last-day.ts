@@ -1,6 +1,7 @@
 import "server-only";
-import { pool, type Queryable } from "#lib/db.ts";
+import { sql } from "#lib/db.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
+import { type Queryable, sqlOn } from "#lib/sql.ts";
 import { metricIntervalCount, metricIntervalMinutes, type SourceBucket, type SourceCounts } from "./schema.ts";
 
 /** The last 24 hours of a source: 96 quarters of an hour, oldest first, the last one running. */
@@ -30,11 +31,9 @@ export async function readLastDay(
   now: Date,
 ): Promise<(id: string) => LastDay> {
   const first = firstQuarter(now);
-  const { rows } = await client.query<Row>(
-    `SELECT source_id AS "sourceId", ((extract(epoch FROM quarter) * 1000 - $2) / $3)::int AS slot, classified, failed, refused, bytes
-       FROM log_source_quarters WHERE source_id = ANY($1::uuid[]) AND quarter >= to_timestamp($2 / 1000.0)`,
-    [uuidArray(ids), first, quarterMs],
-  );
+  const rows = await sqlOn(client)<Row>`
+    SELECT source_id, ((extract(epoch FROM quarter) * 1000 - ${first}) / ${quarterMs})::int AS slot, classified, failed, refused, bytes
+      FROM log_source_quarters WHERE source_id = ANY(${uuidArray(ids)}::uuid[]) AND quarter >= ${new Date(first)}`;
   const rowsOf = Map.groupBy(rows, (row) => row.sourceId);
   const starts = Array.from({ length: quarters }, (_, slot) => new Date(first + slot * quarterMs).toISOString());
   return (id) => {
@@ -55,11 +54,9 @@ export async function readLastDay(
 
 /** What all sources together counted in the same 24 hours. */
 export async function totalLastDay(now: Date): Promise<SourceCounts> {
-  const { rows } = await pool.query<SourceCounts>(
-    `SELECT coalesce(sum(classified), 0)::bigint AS classified, coalesce(sum(failed), 0)::bigint AS failed,
-            coalesce(sum(refused), 0)::bigint AS refused, coalesce(sum(bytes), 0)::bigint AS bytes
-       FROM log_source_quarters WHERE quarter >= to_timestamp($1 / 1000.0) AND quarter <= $2`,
-    [firstQuarter(now), now],
-  );
-  return rows[0] ?? { classified: 0, failed: 0, refused: 0, bytes: 0 };
+  const [totals] = await sql<SourceCounts>`
+    SELECT coalesce(sum(classified), 0)::bigint AS classified, coalesce(sum(failed), 0)::bigint AS failed,
+           coalesce(sum(refused), 0)::bigint AS refused, coalesce(sum(bytes), 0)::bigint AS bytes
+      FROM log_source_quarters WHERE quarter >= ${new Date(firstQuarter(now))} AND quarter <= ${now}`;
+  return totals ?? { classified: 0, failed: 0, refused: 0, bytes: 0 };
 }

@@ -10,7 +10,7 @@ import { messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
 import { writeBatch } from "#lib/lake/writer.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
-import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { logger } from "#lib/logger.ts";
 import { schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
@@ -28,7 +28,7 @@ interface Source {
   label: string;
   logTypes: string[];
   streamType: StreamType;
-  streamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  streamTypeOptions: StreamTypeOptions | null;
 }
 
 /** What one run did. */

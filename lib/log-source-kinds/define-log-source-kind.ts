@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { AlarmSignal, SourceAuth } from "./schema.ts";
+import type { AlarmSignal, SourceAuth, StreamTypeOptions } from "./schema.ts";
 
 /** What is known of a source when its alarm goes off, as far as what to check depends on it. */
 export interface AlarmedSource {
@@ -8,6 +8,8 @@ export interface AlarmedSource {
   label: string;
   /** Null when the kind asks for none, or when it is not known. */
   auth: SourceAuth | null;
+  /** Null when senders do not POST to the product. */
+  ingestUrl: string | null;
   signal: AlarmSignal;
   /** Empty for the source as a whole. */
   logType: string;
@@ -33,13 +35,49 @@ export type DropOffRule =
       reason: string;
     };
 
-/** One way logs come in. A kind is one file in kinds/ and one entry in registry.ts. */
-export interface LogSourceKind<Config extends z.ZodType = z.ZodType> {
-  /** `integrationType` of the public API. */
-  kind: string;
+/** A source as its row holds it, for the answers that are made of it. */
+export interface SourceColumns {
   label: string;
+  logTypes: string[];
+  logStreamType: string;
+  logStreamTypeOptions: StreamTypeOptions | null;
+  /** What the kind needs besides; nothing secret. */
+  config: unknown;
+}
+
+/** A source as its kind answers it, when it does not matter which kind it is. */
+export type SourceAnswer = z.input<z.ZodObject>;
+
+/**
+ * One way logs come in. A kind is its own folder in kinds/ and one entry in registry.ts, and a folder with its face in the
+ * console. Creating, reading, replacing, deleting and giving it a new secret are mounted for every kind at
+ * `/log-sources/<path>`.
+ */
+export interface LogSourceKind<
+  Kind extends string = string,
+  Path extends string = string,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodObject = z.ZodObject,
+  Config extends z.ZodType = z.ZodType,
+> {
+  /** `integrationType` of the public API. */
+  kind: Kind;
+  /** Its part of the API's paths. */
+  path: Path;
+  label: string;
+  /** What POST and PUT take. */
+  body: Body;
+  /** What GET answers. */
+  answer: Answer;
   /** What `log_sources.config` holds; nothing secret. */
   config: Config;
+  /** A checked body as it is stored. */
+  columns(values: z.output<Body>): SourceColumns;
+  toAnswer(source: SourceColumns & { id: string }): z.input<Answer>;
+  /** The field of the body that carries the source's secret; null when it has none. */
+  secretPath(config: z.output<Config>): string | null;
+  /** Whether a stored secret stays when its field is empty in a PUT. */
+  keepsSecret(before: z.output<Config>, after: z.output<Config>): boolean;
   /** How senders prove who they are, for the console; null when nobody sends. */
   auth(config: z.output<Config>, hasSecret: boolean): SourceAuth | null;
   /** Where senders POST; null when the product fetches. */
@@ -47,7 +85,13 @@ export interface LogSourceKind<Config extends z.ZodType = z.ZodType> {
   dropOff: DropOffRule;
 }
 
-/** Ties the config's shape to the functions that are given it. */
-export function defineLogSourceKind<Config extends z.ZodType>(kind: LogSourceKind<Config>): LogSourceKind<Config> {
+/** Ties the shapes to the functions that are given what they read. */
+export function defineLogSourceKind<
+  const Kind extends string,
+  const Path extends string,
+  Body extends z.ZodType,
+  Answer extends z.ZodObject,
+  Config extends z.ZodType,
+>(kind: LogSourceKind<Kind, Path, Body, Answer, Config>): LogSourceKind<Kind, Path, Body, Answer, Config> {
   return kind;
 }

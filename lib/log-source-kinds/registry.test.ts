@@ -1,26 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
-import { type AlarmedSource, defineLogSourceKind } from "./define-log-source-kind.ts";
+import { authMethods } from "./auth-methods/registry.ts";
+import type { AlarmedSource, LogSourceKind } from "./define-log-source-kind.ts";
+import { httpKind } from "./kinds/http/http-kind.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "./registry.ts";
 import { alarmSignals, type SourceAuth } from "./schema.ts";
 
 /** Kinds that are still to come, of which no source may have an alarm: each says why in its own file. */
-const auditLog = defineLogSourceKind({
+const auditLog: LogSourceKind = {
+  ...httpKind,
   kind: "audit-log",
+  path: "audit-log",
   label: "Audit log",
-  config: z.object({}),
   auth: () => null,
   ingestUrl: () => null,
   dropOff: {
     isSupported: false,
     reason: "Telltale's own audit log is silent when nobody changes anything, so it can have no drop-off alarm.",
   },
-});
+};
 
 const auths: (SourceAuth | null)[] = [
   null,
-  { method: "None", headerKey: "", hasSecret: false },
-  { method: "SharedSecret", headerKey: "x-key", hasSecret: true },
+  ...authMethods.map(({ method }) => ({
+    method,
+    headerKey: "x-key",
+    hmacAlg: "",
+    username: "ada",
+    hasSecret: method !== "None",
+  })),
 ];
 
 const alarmed: AlarmedSource[] = alarmSignals.flatMap((signal) =>
@@ -35,6 +42,7 @@ const alarmed: AlarmedSource[] = alarmSignals.flatMap((signal) =>
           isRefused,
           logType,
           isReceiving,
+          ingestUrl: "https://telltale.example.com/api/ingest/http/1",
         })),
       ),
     ),

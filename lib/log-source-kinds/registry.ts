@@ -5,6 +5,9 @@ import { httpKind } from "./kinds/http/http-kind.ts";
 /** Every kind of log source. */
 export const logSourceKinds = [httpKind] as const;
 
+/** `integrationType` of the kinds that this build has. */
+export type LogSourceKindName = (typeof logSourceKinds)[number]["kind"];
+
 /** The kind that a row names; null when this build does not have it, which `unknownKindReason` says. */
 export function logSourceKind(kind: string, kinds: readonly LogSourceKind[] = logSourceKinds): LogSourceKind | null {
   return kinds.find((candidate) => candidate.kind === kind) ?? null;

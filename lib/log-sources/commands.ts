@@ -6,24 +6,18 @@ import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts"
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
+import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
-import {
-  defaultSecretHeader,
-  type HttpSource,
-  type HttpSourceValues,
-  type HttpSourceWithSecret,
-} from "#lib/log-source-kinds/schema.ts";
+import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
+import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
 import { logger } from "#lib/logger.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
-import { newSecret, seal } from "#lib/secrets.ts";
-import { Prisma } from "#prisma/generated/client.ts";
-import { type HttpRow, toHttpSource } from "./queries.ts";
+import { seal } from "#lib/secrets.ts";
+import { type LogSource, Prisma } from "#prisma/generated/client.ts";
+import { toColumns } from "./queries.ts";
 import type { LogSourceChange } from "./schema.ts";
-
-const secretPrefix = "tt_s_";
 
 async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
   const specs = await schemaSpecs(logTypes);
@@ -52,111 +46,121 @@ function conflictOfLabel(error: unknown, label: string): unknown {
   });
 }
 
-function columnsOf(values: HttpSourceValues) {
-  const isShared = values.authMethod === "SharedSecret";
-  return {
-    label: values.integrationLabel,
-    logTypes: values.logTypes,
-    logStreamType: values.logStreamType,
-    logStreamTypeOptions: values.logStreamTypeOptions,
-    config: {
-      authMethod: values.authMethod,
-      authHeaderKey: isShared ? values.authHeaderKey || defaultSecretHeader : values.authHeaderKey,
-      authHmacAlg: values.authHmacAlg,
-      authUsername: values.authUsername,
-    },
-  };
+/** The secret that a body carries in the field of its kind, "" when it carries none. */
+function givenSecret(values: unknown, path: string | null): string {
+  const given = path === null ? undefined : (values as Record<string, unknown>)[path];
+  return typeof given === "string" ? given : "";
 }
 
 /**
- * Creates an HTTP source. With SharedSecret and no secret given one is made, and answered this once.
+ * Creates a source. Where its kind needs a secret and none is given one is made, and answered this once.
  * @throws AppError: invalid (an unknown log type), conflict (the label is taken).
  */
-export async function createHttpSource(actor: Actor, values: HttpSourceValues): Promise<HttpSourceWithSecret> {
+export async function createLogSource(
+  actor: Actor,
+  kind: LogSourceKind,
+  values: unknown,
+): Promise<SourceAnswer & { generatedSecret?: string }> {
   requirePermission(actor, "LogSourceModify");
-  const specs = await requireKnownLogTypes(values.logTypes);
+  const columns = kind.columns(values);
+  const specs = await requireKnownLogTypes(columns.logTypes);
   const id = randomUUID();
-  const columns = columnsOf(values);
-  const isShared = values.authMethod === "SharedSecret";
-  const generatedSecret = isShared && values.authSecretValue === "" ? newSecret(secretPrefix) : undefined;
-  const secret = generatedSecret ?? values.authSecretValue;
+  const secretPath = kind.secretPath(columns.config);
+  const given = givenSecret(values, secretPath);
+  const generatedSecret = secretPath !== null && given === "" ? newSourceSecret() : undefined;
   try {
     const row = await db.logSource.create({
       data: {
         id,
-        kind: httpKind.kind,
+        kind: kind.kind,
         ...columns,
+        config: columns.config as Prisma.InputJsonValue,
         logStreamTypeOptions: columns.logStreamTypeOptions ?? Prisma.DbNull,
-        sealedSecret: isShared ? seal(secret, secretPlace(id)) : null,
+        sealedSecret: secretPath === null ? null : seal(generatedSecret ?? given, secretPlace(id)),
         createdById: actor.type === "user" ? actor.id : null,
       },
     });
     await prepareTables(specs);
-    return generatedSecret === undefined ? toHttpSource(row) : { ...toHttpSource(row), generatedSecret };
+    const answer = kind.toAnswer(toColumns(row));
+    return generatedSecret === undefined ? answer : { ...answer, generatedSecret };
   } catch (error) {
-    throw conflictOfLabel(error, values.integrationLabel);
+    throw conflictOfLabel(error, columns.label);
   }
 }
 
+/** The secret after a change: the given one, or the one that stays. @throws AppError (invalid) when one is needed. */
+function sealedAfter(kind: LogSourceKind, current: LogSource, columns: SourceColumns, values: unknown): string | null {
+  const path = kind.secretPath(columns.config);
+  if (path === null) return null;
+  const given = givenSecret(values, path);
+  if (given !== "") return seal(given, secretPlace(current.id));
+  const isKept = kind.keepsSecret(kind.config.parse(current.config), columns.config);
+  if (isKept && current.sealedSecret !== null) return current.sealedSecret;
+  throw new AppError("invalid", `${path}: is needed when senders prove who they are in another way than before`, {
+    field: path,
+  });
+}
+
 /**
- * Replaces an HTTP source's settings. A secret that is left out stays while the method does. Alarms of log types that are
- * detached go with them.
+ * Replaces a source's settings. A secret that is left out stays while the way in which it is used does. Alarms of log types
+ * that are detached go with them.
  * @returns the source, and the destinations that are owed a message now.
  * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
  */
-export async function updateHttpSource(
+export async function replaceLogSource(
   actor: Actor,
+  kind: LogSourceKind,
   id: string,
-  values: HttpSourceValues,
+  values: unknown,
   now: Date,
-): Promise<{ source: HttpSource; destinationIds: string[] }> {
+): Promise<{ source: SourceAnswer; destinationIds: string[] }> {
   requirePermission(actor, "LogSourceModify");
-  const current = await readHttpRow(id);
-  const specs = await requireKnownLogTypes(values.logTypes);
-  const isShared = values.authMethod === "SharedSecret";
-  const sealedSecret =
-    values.authSecretValue === "" ? current.sealedSecret : seal(values.authSecretValue, secretPlace(id));
-  if (isShared && sealedSecret === null) {
-    throw new AppError("invalid", "authSecretValue: is needed when the method changes to SharedSecret", {
-      field: "authSecretValue",
-    });
-  }
+  const current = await readRow(id, kind.kind);
+  const columns = kind.columns(values);
+  const specs = await requireKnownLogTypes(columns.logTypes);
+  const sealedSecret = sealedAfter(kind, current, columns, values);
   try {
     const updated = await inTransaction(async (client) => {
-      const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columnsOf(values);
-      const { rows } = await client.query<HttpRow>(
+      const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columns;
+      const { rowCount } = await client.query(
         `UPDATE log_sources
             SET label = $2, log_types = $3, log_stream_type = $4, log_stream_type_options = $5, config = $6,
                 sealed_secret = $7, updated_at = $8
-          WHERE id = $1
-          RETURNING id, label, log_types AS "logTypes", log_stream_type AS "logStreamType",
-                    log_stream_type_options AS "logStreamTypeOptions", config`,
-        [id, label, logTypes, logStreamType, logStreamTypeOptions, config, isShared ? sealedSecret : null, now],
+          WHERE id = $1`,
+        [id, label, logTypes, logStreamType, logStreamTypeOptions, config, sealedSecret, now],
       );
-      if (!rows[0]) throw noSuchSource(id);
+      if (rowCount === 0) throw noSuchSource(id);
       const destinationIds = await removeDetachedAlarms(client, actor, id, logTypes, now);
-      return { source: toHttpSource(rows[0]), destinationIds };
+      return { source: kind.toAnswer({ id, ...columns }), destinationIds };
     });
     await prepareTables(specs);
     return updated;
   } catch (error) {
-    throw conflictOfLabel(error, values.integrationLabel);
+    throw conflictOfLabel(error, columns.label);
   }
 }
 
-/** Gives the source a new secret, answered this once; the old one stops working at once. @throws AppError */
-export async function rotateHttpSourceSecret(actor: Actor, id: string): Promise<HttpSourceWithSecret> {
+/**
+ * Gives a source a new secret, answered this once; the old one stops working at once.
+ * @param kind that it has to be of; any when null.
+ * @throws AppError: not-found, conflict (it uses no secret).
+ */
+export async function replaceSecret(
+  actor: Actor,
+  id: string,
+  kind: string | null = null,
+): Promise<{ row: SourceColumns & { id: string }; generatedSecret: string }> {
   requirePermission(actor, "LogSourceModify");
-  const current = await readHttpRow(id);
-  if (httpKind.config.parse(current.config).authMethod !== "SharedSecret") {
-    throw new AppError("conflict", "This log source does not use a shared secret");
+  const current = await readRow(id, kind);
+  const known = logSourceKind(current.kind);
+  if (known === null) throw new AppError("conflict", unknownKindReason(current.kind));
+  if (known.secretPath(known.config.parse(current.config)) === null) {
+    throw new AppError("conflict", "This log source uses no secret");
   }
-  const generatedSecret = newSecret(secretPrefix);
-  const row = await db.logSource.update({
-    where: { id },
-    data: { sealedSecret: seal(generatedSecret, secretPlace(id)) },
-  });
-  return { ...toHttpSource(row), generatedSecret };
+  const generatedSecret = newSourceSecret();
+  const sealedSecret = seal(generatedSecret, secretPlace(current.id));
+  const row = await db.logSource.update({ where: { id: current.id }, data: { sealedSecret } });
+  return { row: toColumns(row), generatedSecret };
 }
 
 /** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
@@ -174,15 +178,21 @@ export async function changeLogSource(actor: Actor, id: string, change: LogSourc
 
 /**
  * Deletes a source with its alarms, waiting bodies and counters; events and failures in the lake stay.
+ * @param kind that it has to be of; any when null.
  * @returns the destinations that are owed a message now.
  * @throws AppError (not-found)
  */
-export async function deleteHttpSource(actor: Actor, id: string, now: Date = new Date()): Promise<string[]> {
+export async function deleteLogSource(
+  actor: Actor,
+  id: string,
+  now: Date,
+  kind: string | null = null,
+): Promise<string[]> {
   requirePermission(actor, "LogSourceModify");
   return inTransaction(async (client) => {
     const { rows } = await client.query<{ id: string }>(
-      "SELECT id FROM log_sources WHERE id = $1 AND kind = $2 FOR UPDATE",
-      [sourceIdOrNone(id), httpKind.kind],
+      "SELECT id FROM log_sources WHERE id = $1 AND kind = COALESCE($2, kind) FOR UPDATE",
+      [sourceIdOrNone(id), kind],
     );
     if (!rows[0]) throw noSuchSource(id);
     const destinationIds = await removeAlarmsOf(client, actor, rows[0].id, now);
@@ -191,8 +201,8 @@ export async function deleteHttpSource(actor: Actor, id: string, now: Date = new
   });
 }
 
-async function readHttpRow(id: string) {
-  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+async function readRow(id: string, kind: string | null): Promise<LogSource> {
+  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), ...(kind === null ? {} : { kind }) } });
   if (!row) throw noSuchSource(id);
   return row;
 }

@@ -1,7 +1,8 @@
 import "server-only";
-import { pool } from "#lib/db.ts";
+import { sql } from "#lib/db.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
 import { type Page, rankedNameCursor, toPage } from "#lib/paging.ts";
+import { type Fragment, fragment } from "#lib/sql.ts";
 import type { DropOffState, SourceOrder, SourceState } from "./source-state.ts";
 
 /** What sources are narrowed to; what is left out or empty narrows nothing. */
@@ -21,6 +22,13 @@ export interface SourceListOptions extends SourceFilter {
   cursor?: string | undefined;
 }
 
+/** Where a row stands in the order. */
+interface Place {
+  id: string;
+  rank: number;
+  name: string;
+}
+
 /** How many sources fit all but `states` and `dropOff`, by those two. */
 export interface CountedSources {
   state: SourceState;
@@ -29,57 +37,42 @@ export interface CountedSources {
   count: number;
 }
 
-const facts = `
-  alarm AS (
-    SELECT source_id, bool_or(state = 'ALARM') AS is_out FROM log_source_alarms GROUP BY source_id
-  ), facts AS MATERIALIZED (
-    SELECT s.id, lower(s.label) AS name,
-           CASE WHEN alarm.is_out THEN 'out' WHEN alarm.source_id IS NOT NULL THEN 'set' WHEN s.kind = ANY($1) THEN 'none' END AS drop_off,
-           CASE WHEN s.health_status = 'failing' THEN 'unhealthy' WHEN s.is_paused THEN 'paused'
-                WHEN s.health_status = 'healthy' THEN 'healthy' ELSE 'unknown' END AS state
-      FROM log_sources s LEFT JOIN alarm ON alarm.source_id = s.id
-     WHERE :narrowed
-  )`;
-
 const watchedKinds = logSourceKinds.filter((kind) => kind.dropOff.isSupported).map((kind) => kind.kind);
-const rankOf = "array_position(ARRAY['unhealthy', 'unknown', 'healthy', 'paused'], state)";
 
-/** A statement's parameters, gathered while it is written. */
-export class Parameters {
-  readonly values: unknown[];
-
-  constructor(first: unknown[] = []) {
-    this.values = [...first];
-  }
-
-  /** @returns its place, `$4`. */
-  add(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-}
+const and = (conditions: readonly Fragment[]) =>
+  conditions.reduce((all, one) => fragment`${all} AND ${one}`, fragment`true`);
 
 /** A text that LIKE takes as it is. */
 const likePattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 /** The condition on `log_sources s` of everything but state and drop-off. */
-export function narrowed({ q, logTypes, kinds, isPaused }: SourceFilter, parameters: Parameters): string {
+export function narrowed({ q, logTypes, kinds, isPaused }: SourceFilter): Fragment {
   const words = q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
-  const conditions = words.map(
-    (word) =>
-      `lower(concat_ws(' ', s.label, s.id, array_to_string(s.log_types, ' '))) LIKE ${parameters.add(likePattern(word))}`,
-  );
-  if (logTypes?.length) conditions.push(`s.log_types && ${parameters.add(logTypes)}::text[]`);
-  if (kinds?.length) conditions.push(`s.kind = ANY(${parameters.add(kinds)})`);
-  if (isPaused !== undefined) conditions.push(`s.is_paused = ${parameters.add(isPaused)}`);
-  return conditions.join(" AND ") || "true";
+  return and([
+    ...words.map(
+      (word) =>
+        fragment`lower(concat_ws(' ', s.label, s.id, array_to_string(s.log_types, ' '))) LIKE ${likePattern(word)}`,
+    ),
+    ...(logTypes?.length ? [fragment`s.log_types && ${logTypes}::text[]`] : []),
+    ...(kinds?.length ? [fragment`s.kind = ANY(${kinds})`] : []),
+    ...(isPaused === undefined ? [] : [fragment`s.is_paused = ${isPaused}`]),
+  ]);
 }
 
-interface Place {
-  id: string;
-  rank: number;
-  name: string;
+/** What of those is shown on the page asked for. @throws AppError (invalid) for a cursor that is none */
+function shown({ states, dropOff, cursor }: SourceListOptions): Fragment {
+  const [rank, name, id] = cursor === undefined ? [] : rankedNameCursor(cursor);
+  return and([
+    ...(states?.length ? [fragment`state = ANY(${states})`] : []),
+    ...(dropOff ? [fragment`drop_off = ANY(${dropOff === "set" ? ["set", "out"] : [dropOff]})`] : []),
+    ...(rank === undefined ? [] : [fragment`(rank, name, id) > (${rank}::int, ${name}, ${id}::uuid)`]),
+  ]);
 }
+
+const rankOf = {
+  urgency: fragment`array_position(ARRAY['unhealthy', 'unknown', 'healthy', 'paused'], state)`,
+  name: fragment`0`,
+};
 
 /**
  * The ids of a page of sources in the order asked for, and how many there are of each state. One statement over all
@@ -89,25 +82,24 @@ interface Place {
 export async function findSources(
   options: SourceListOptions,
 ): Promise<{ page: Page<string>; counts: CountedSources[] }> {
-  const { states, dropOff, order = "urgency", limit, cursor } = options;
-  const parameters = new Parameters([watchedKinds]);
-  const statement = facts.replace(":narrowed", narrowed(options, parameters));
-  const shown: string[] = [];
-  if (states?.length) shown.push(`state = ANY(${parameters.add(states)})`);
-  if (dropOff) shown.push(`drop_off = ANY(${parameters.add(dropOff === "set" ? ["set", "out"] : [dropOff])})`);
-  if (cursor !== undefined) {
-    const [rank, name, id] = rankedNameCursor(cursor);
-    const place = [`${parameters.add(rank)}::int`, parameters.add(name), `${parameters.add(id)}::uuid`].join(", ");
-    shown.push(`(rank, name, id) > (${place})`);
-  }
-  const { rows } = await pool.query<{ counts: CountedSources[] | null; places: Place[] | null }>(
-    `WITH ${statement}, ranked AS (SELECT *, ${order === "urgency" ? rankOf : "0"} AS rank FROM facts)
-     SELECT (SELECT json_agg(json_build_object('state', state, 'dropOff', drop_off, 'count', count))
-               FROM (SELECT state, drop_off, count(*) FROM facts GROUP BY 1, 2) AS counted) AS counts,
-            (SELECT json_agg(json_build_object('id', id, 'rank', rank, 'name', name) ORDER BY rank, name, id)
-               FROM (SELECT * FROM ranked WHERE ${shown.join(" AND ") || "true"} ORDER BY rank, name, id LIMIT ${parameters.add(limit + 1)}) AS page) AS places`,
-    parameters.values,
-  );
-  const { results, ...rest } = toPage(rows[0]?.places ?? [], limit, ({ rank, name, id }) => [rank, name, id]);
-  return { page: { results: results.map(({ id }) => id), ...rest }, counts: rows[0]?.counts ?? [] };
+  const { order = "urgency", limit } = options;
+  const [found] = await sql<{ counts: CountedSources[] | null; places: Place[] | null }>`
+    WITH alarm AS (
+      SELECT source_id, bool_or(state = 'ALARM') AS is_out FROM log_source_alarms GROUP BY source_id
+    ), facts AS MATERIALIZED (
+      SELECT s.id, lower(s.label) AS name,
+             CASE WHEN alarm.is_out THEN 'out' WHEN alarm.source_id IS NOT NULL THEN 'set' WHEN s.kind = ANY(${watchedKinds}) THEN 'none' END AS drop_off,
+             CASE WHEN s.health_status = 'failing' THEN 'unhealthy' WHEN s.is_paused THEN 'paused'
+                  WHEN s.health_status = 'healthy' THEN 'healthy' ELSE 'unknown' END AS state
+        FROM log_sources s LEFT JOIN alarm ON alarm.source_id = s.id
+       WHERE ${narrowed(options)}
+    ), ranked AS (
+      SELECT *, ${rankOf[order]} AS rank FROM facts
+    )
+    SELECT (SELECT json_agg(json_build_object('state', state, 'dropOff', drop_off, 'count', count))
+              FROM (SELECT state, drop_off, count(*) FROM facts GROUP BY 1, 2) AS counted) AS counts,
+           (SELECT json_agg(json_build_object('id', id, 'rank', rank, 'name', name) ORDER BY rank, name, id)
+              FROM (SELECT * FROM ranked WHERE ${shown(options)} ORDER BY rank, name, id LIMIT ${limit + 1}) AS page) AS places`;
+  const { results, ...rest } = toPage(found?.places ?? [], limit, ({ rank, name, id }) => [rank, name, id]);
+  return { page: { results: results.map(({ id }) => id), ...rest }, counts: found?.counts ?? [] };
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { pool } from "#lib/db.ts";
+import { db, pool, sql } from "#lib/db.ts";
 import { readHealth } from "#lib/health-checks/queries.ts";
 import { readLastDay, totalLastDay } from "#lib/log-processing/last-day.ts";
 import type { SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
@@ -9,7 +9,6 @@ import {
   type CountedSources,
   findSources,
   narrowed,
-  Parameters,
   type SourceFilter,
   type SourceListOptions,
 } from "./find-sources.ts";
@@ -62,34 +61,27 @@ export async function listSourceNames(
   options: Pick<SourceFilter, "q" | "logTypes"> & { limit: number },
 ): Promise<{ results: SourceName[]; total: number }> {
   requirePermission(actor, "LogSourceRead");
-  const parameters = new Parameters();
-  const condition = narrowed(options, parameters);
+  const start = options.q?.trim().toLowerCase() ?? "";
   // Names that begin with what is typed stand first.
-  const start = parameters.add(options.q?.trim().toLowerCase() ?? "");
-  const { rows } = await pool.query<SourceName & { total: number }>(
-    `SELECT s.id AS "integrationId", s.label AS "integrationLabel", s.kind AS "integrationType", s.log_types AS "logTypes",
-            count(*) OVER () AS total
-       FROM log_sources s WHERE ${condition}
-      ORDER BY starts_with(lower(s.label), ${start}) DESC, lower(s.label), s.id LIMIT ${parameters.add(options.limit)}`,
-    parameters.values,
-  );
+  const rows = await sql<SourceName & { total: number }>`
+    SELECT s.id AS integration_id, s.label AS integration_label, s.kind AS integration_type, s.log_types, count(*) OVER () AS total
+      FROM log_sources s WHERE ${narrowed(options)}
+     ORDER BY starts_with(lower(s.label), ${start}) DESC, lower(s.label), s.id LIMIT ${options.limit}`;
   return { results: rows.map(({ total: _, ...name }) => name), total: rows[0]?.total ?? 0 };
 }
 
 /** How many sources have each log type; log types that none has are absent. */
 export async function countSourcesByLogType(actor: Actor): Promise<Record<string, number>> {
   requirePermission(actor, "LogSourceRead");
-  const { rows } = await pool.query<{ logType: string; sources: number }>(
-    `SELECT log_type AS "logType", count(*) AS sources FROM log_sources, unnest(log_types) AS log_type GROUP BY 1`,
-  );
+  const rows = await sql<{ logType: string; sources: number }>`
+    SELECT log_type, count(*) AS sources FROM log_sources, unnest(log_types) AS log_type GROUP BY 1`;
   return Object.fromEntries(rows.map(({ logType, sources }) => [logType, sources]));
 }
 
 /** Whether there is any source at all. */
 export async function hasLogSources(actor: Actor): Promise<boolean> {
   requirePermission(actor, "LogSourceRead");
-  const { rows } = await pool.query<{ is: boolean }>("SELECT EXISTS (SELECT FROM log_sources) AS is");
-  return rows[0]?.is ?? false;
+  return (await db.logSource.findFirst({ select: { id: true } })) !== null;
 }
 
 /** What all sources together counted in the last 24 hours. */
@@ -106,8 +98,8 @@ export async function readRibbons(
 ): Promise<Record<string, SourceBucket[]>> {
   requirePermission(actor, "LogSourceRead");
   if (ids.length === 0) return {};
-  const [{ rows }, dayOf] = await Promise.all([
-    pool.query<{ id: string }>("SELECT id FROM log_sources WHERE id = ANY($1::uuid[])", [ids]),
+  const [rows, dayOf] = await Promise.all([
+    db.logSource.findMany({ where: { id: { in: [...ids] } }, select: { id: true } }),
     readLastDay(pool, ids, now),
   ]);
   return Object.fromEntries(rows.map(({ id }) => [id, dayOf(id).ribbon]));

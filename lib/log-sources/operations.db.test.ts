@@ -102,7 +102,7 @@ describe("/log-sources/http as API clients rely on it", () => {
     const logStreamTypeOptions = { jsonArrayEnvelopeField: "records", xmlRootElement: "root" };
     expect((await call("PUT", `/log-sources/http/${id}`, { ...change, logStreamTypeOptions })).status).toBe(200);
     const { json } = await call("GET", `/log-sources/http/${id}`);
-    expect(json).toMatchObject({ ...change, logStreamTypeOptions, authHeaderKey: "x-telltale-secret" });
+    expect(json).toMatchObject({ ...change, logStreamTypeOptions, authHeaderKey: "" });
     expect(await send(id, "", { "x-telltale-secret": "test-secret-value" })).toBe(200);
     await call("PUT", `/log-sources/http/${id}`, { ...change, logStreamTypeOptions: null });
     expect((await call("GET", `/log-sources/http/${id}`)).json).not.toHaveProperty("logStreamTypeOptions");
@@ -130,6 +130,44 @@ describe("/log-sources/http as API clients rely on it", () => {
     const rotated = await call("POST", `/log-sources/http/${created.json.integrationId}/rotate-secret`);
     expect(await send(created.json.integrationId, "", { "x-api-key": secret })).toBe(401);
     expect(await send(created.json.integrationId, "", { "x-api-key": rotated.json.generatedSecret })).toBe(200);
+  });
+
+  test.each([
+    ["SharedSecret", { authHeaderKey: "x-api-key", authSecretValue: "a secret of 16 signs" }],
+    ["HMAC", { authHeaderKey: "", authHmacAlg: "SHA512", authSecretValue: "a secret of 16 signs" }],
+    ["Bearer", { authBearerToken: "a-token-of-16-signs" }],
+    ["Basic", { authUsername: "foo", authPassword: "bar" }],
+    ["None", {}],
+  ])("%s comes back as it was sent, its secret empty, and stays so through another PUT", async (authMethod, auth) => {
+    const { authHeaderKey: _, authSecretValue: __, ...rest } = body;
+    const sent = { ...rest, authMethod, ...auth };
+    const id = (await call("POST", "/log-sources/http", sent)).json.integrationId;
+    const settings = { authHeaderKey: "", authHmacAlg: "", authUsername: "" };
+    const hidden = { authSecretValue: "", authPassword: "", authBearerToken: "" };
+    expect((await call("GET", `/log-sources/http/${id}`)).json).toMatchObject({ ...settings, ...sent, ...hidden });
+    const { json } = await call("PUT", `/log-sources/http/${id}`, { ...sent, ...hidden, integrationLabel: "renamed" });
+    expect(json).toMatchObject({ ...settings, ...sent, ...hidden, integrationLabel: "renamed" });
+    const detail = (await call("GET", `/log-sources/${id}`)).json;
+    expect(detail.auth).toMatchObject({ method: authMethod, hasSecret: authMethod !== "None" });
+  });
+
+  test("of any kind: a new secret is given, and it is deleted, without a word of its kind", async () => {
+    const id = await create({ authMethod: "Bearer", authSecretValue: "" });
+    const { status, json } = await call("POST", `/log-sources/${id}/rotate-secret`);
+    expect([status, json]).toEqual([200, { integrationId: id, generatedSecret: expect.stringMatching(/^tt_s_/) }]);
+    expect(await send(id, "", { authorization: `Bearer ${json.generatedSecret}` })).toBe(200);
+    const open = await create({ integrationLabel: "open", authMethod: "None" });
+    expect((await call("POST", `/log-sources/${open}/rotate-secret`)).status).toBe(409);
+    expect((await call("DELETE", `/log-sources/${id}`)).status).toBe(204);
+    expect((await call("DELETE", `/log-sources/${id}`)).status).toBe(404);
+  });
+
+  test("a sample comes in by each way of proof", async () => {
+    for (const authMethod of ["SharedSecret", "HMAC", "Bearer", "Basic", "None"]) {
+      const auth = { authMethod, authHeaderKey: "", authSecretValue: "", authUsername: "ada" };
+      const id = await create({ integrationLabel: authMethod, ...auth });
+      expect((await call("POST", `/log-sources/http/${id}/sample`)).json.accepted.lines).toBe(1);
+    }
   });
 
   test("a label that is taken is 409 on create and on update, and free again after DELETE", async () => {
@@ -175,7 +213,10 @@ describe("/log-sources/http as API clients rely on it", () => {
     ["a label with NUL", { integrationLabel: "a\u0000b" }, "integrationLabel"],
     ["an unknown stream type", { logStreamType: "Csv" }, "logStreamType"],
     ["a stream type that is not built", { logStreamType: "XML" }, "logStreamType"],
-    ["an auth method that is not built", { authMethod: "HMAC" }, "authMethod"],
+    ["an algorithm that is none", { authMethod: "HMAC", authHmacAlg: "md5" }, "authHmacAlg"],
+    ["Basic without a user name", { authMethod: "Basic", authPassword: "bar" }, "authUsername"],
+    ["a secret of 15 characters", { authSecretValue: "a".repeat(15) }, "authSecretValue"],
+    ["a token with a space", { authMethod: "Bearer", authBearerToken: "two words of a token" }, "authBearerToken"],
     ["an unknown auth method", { authMethod: "Kerberos" }, "authMethod"],
     ["no log type", { logTypes: [] }, "logTypes"],
     ["an unknown log type", { logTypes: ["Okta.SystemLog", "Nope.Log", "Acme"] }, "logTypes"],

@@ -2,22 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
-import { intakeLimits } from "#lib/log-intake/receive.ts";
 import { metricRanges } from "#lib/log-processing/schema.ts";
-import { httpSourceShape } from "#lib/log-source-kinds/schema.ts";
-import {
-  changeLogSource,
-  createHttpSource,
-  deleteHttpSource,
-  retryFailedBatches,
-  rotateHttpSourceSecret,
-  updateHttpSource,
-} from "./commands.ts";
+import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
+import { changeLogSource, deleteLogSource, replaceSecret, retryFailedBatches } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
+import { operationsOfKind } from "./kind-operations.ts";
 import { listLogSources, listSourceNames } from "./list-queries.ts";
-import { getHttpSource, getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
-import { sendSample } from "./sample.ts";
-import { logSourceChangeShape, sourceNamesShape } from "./schema.ts";
+import { getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
+import { logSourceChangeShape, newSecretShape, sourceNamesShape } from "./schema.ts";
 import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });
@@ -45,69 +37,7 @@ export const logSourceOperations = (
   onBatch: (sourceId: string) => void,
   nudge: (destinationIds: string[]) => Promise<void>,
 ): readonly Operation[] => [
-  defineOperation({
-    id: "http-source.create",
-    method: "POST",
-    path: "/log-sources/http",
-    summary: "Create an HTTP log source",
-    permission: "LogSourceModify",
-    status: 201,
-    body: httpSourceShape,
-    response: z.unknown(),
-    run: ({ body }, { actor }) => createHttpSource(actor, body),
-  }),
-  defineOperation({
-    id: "http-source.get",
-    method: "GET",
-    path: "/log-sources/http/{id}",
-    summary: "Read an HTTP log source",
-    permission: "LogSourceRead",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => getHttpSource(actor, params.id),
-  }),
-  defineOperation({
-    id: "http-source.replace",
-    method: "PUT",
-    path: "/log-sources/http/{id}",
-    summary: "Replace the settings of an HTTP log source",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    body: httpSourceShape,
-    response: z.unknown(),
-    run: async ({ params, body }, { actor }) => {
-      const { source, destinationIds } = await updateHttpSource(actor, params.id, body, new Date());
-      if (destinationIds.length > 0) await nudge(destinationIds);
-      return source;
-    },
-  }),
-  defineOperation({
-    id: "http-source.delete",
-    method: "DELETE",
-    path: "/log-sources/http/{id}",
-    summary: "Delete an HTTP log source",
-    permission: "LogSourceModify",
-    status: 204,
-    params: withId,
-    response: noContent,
-    run: async ({ params }, { actor }) => {
-      const destinationIds = await deleteHttpSource(actor, params.id, new Date());
-      if (destinationIds.length > 0) await nudge(destinationIds);
-    },
-  }),
-  defineOperation({
-    id: "http-source.rotate-secret",
-    method: "POST",
-    path: "/log-sources/http/{id}/rotate-secret",
-    summary: "Give an HTTP log source a new secret",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => rotateHttpSourceSecret(actor, params.id),
-  }),
+  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind, onBatch, nudge)),
   defineOperation({
     id: "log-source.list",
     method: "GET",
@@ -158,6 +88,36 @@ export const logSourceOperations = (
     run: ({ params }, { actor }) => getLogSource(actor, params.id, new Date()),
   }),
   defineOperation({
+    id: "log-source.delete",
+    method: "DELETE",
+    path: "/log-sources/{id}",
+    summary: "Delete a log source of any kind",
+    permission: "LogSourceModify",
+    status: 204,
+    params: withId,
+    response: noContent,
+    errors: ["not-found"],
+    run: async ({ params }, { actor, now }) => {
+      const destinationIds = await deleteLogSource(actor, params.id, now);
+      if (destinationIds.length > 0) await nudge(destinationIds);
+    },
+  }),
+  defineOperation({
+    id: "log-source.rotate-secret",
+    method: "POST",
+    path: "/log-sources/{id}/rotate-secret",
+    summary: "Give a log source of any kind a new secret",
+    permission: "LogSourceModify",
+    status: 200,
+    params: withId,
+    response: newSecretShape,
+    errors: ["not-found", "conflict"],
+    run: async ({ params }, { actor }) => {
+      const { generatedSecret } = await replaceSecret(actor, params.id);
+      return { integrationId: params.id, generatedSecret };
+    },
+  }),
+  defineOperation({
     id: "log-source.update",
     method: "PATCH",
     path: "/log-sources/{id}",
@@ -196,17 +156,6 @@ export const logSourceOperations = (
     params: withId,
     response: z.unknown(),
     run: ({ params }, { actor }) => getFirstEvent(actor, params.id),
-  }),
-  defineOperation({
-    id: "http-source.send-sample",
-    method: "POST",
-    path: "/log-sources/http/{id}/sample",
-    summary: "Send a sample event to an HTTP log source",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => sendSample(actor, params.id, { onBatch, limits: intakeLimits() }, new Date()),
   }),
   defineOperation({
     id: "log-source.retry-failed",

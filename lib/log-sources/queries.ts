@@ -5,47 +5,34 @@ import { lookAtSource } from "#lib/health-checks/queries.ts";
 import { countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
 import { readLastDay } from "#lib/log-processing/last-day.ts";
 import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/schema.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
+import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
-import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
+import type { LogSource } from "#prisma/generated/client.ts";
 import type { LogSourceDetail, LogSourceMetrics } from "./schema.ts";
 import { readSourceRows } from "./source-rows.ts";
 import { toSummary } from "./source-summary.ts";
 
-/** The columns of an HTTP source that its answer is made of. */
-export interface HttpRow {
-  id: string;
-  label: string;
-  logTypes: string[];
-  logStreamType: string;
-  logStreamTypeOptions: unknown;
-  config: unknown;
-}
-
-/** The shape of `/log-sources/http`; options that were not set are absent. */
-export function toHttpSource(row: HttpRow): HttpSource {
-  const options = row.logStreamTypeOptions as HttpSource["logStreamTypeOptions"] | null;
+/** A row as its kind makes its answer of it. */
+export function toColumns(row: LogSource): SourceColumns & { id: string } {
+  const { id, label, logTypes, logStreamType, config } = row;
   return {
-    integrationId: row.id,
-    integrationLabel: row.label,
-    logStreamType: row.logStreamType as LogStreamType,
-    logTypes: row.logTypes,
-    ...(options ? { logStreamTypeOptions: options } : {}),
-    ...httpKind.config.parse(row.config),
-    authSecretValue: "",
-    authPassword: "",
-    authBearerToken: "",
-    ingestUrl: httpKind.ingestUrl(row.id) ?? "",
+    id,
+    label,
+    logTypes,
+    logStreamType,
+    logStreamTypeOptions: row.logStreamTypeOptions as StreamTypeOptions | null,
+    config,
   };
 }
 
-/** @throws AppError (not-found) */
-export async function getHttpSource(actor: Actor, id: string): Promise<HttpSource> {
+/** A source as its kind answers it. @throws AppError (not-found) */
+export async function getSourceOfKind(actor: Actor, kind: LogSourceKind, id: string): Promise<SourceAnswer> {
   requirePermission(actor, "LogSourceRead");
-  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: httpKind.kind } });
+  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: kind.kind } });
   if (!row) throw noSuchSource(id);
-  return toHttpSource(row);
+  return kind.toAnswer(toColumns(row));
 }
 
 /** One source. @throws AppError (not-found) */

@@ -1,20 +1,21 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { authCrypto } from "#lib/log-intake/auth-crypto.ts";
 import { type IntakeOptions, receive } from "#lib/log-intake/receive.ts";
 import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
 import { readSource } from "#lib/log-intake/source-lookup.ts";
-import type { HttpSource } from "#lib/log-source-kinds/schema.ts";
+import type { LogSourceKind, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { readSchema } from "#lib/schemas/queries.ts";
 import { sampleEvent } from "#lib/schemas/sample-event.ts";
-import { getHttpSource } from "./queries.ts";
+import { toColumns } from "./queries.ts";
 
 /** A body of one event that fits a source's first log type, in the form of its stream type. */
 export async function sampleBody(
-  source: Pick<HttpSource, "logTypes" | "logStreamType"> & {
-    logStreamTypeOptions?: HttpSource["logStreamTypeOptions"] | null;
-  },
+  source: Pick<SourceColumns, "logTypes" | "logStreamType"> & Partial<Pick<SourceColumns, "logStreamTypeOptions">>,
   now: Date,
 ): Promise<string> {
   const detail = await readSchema(source.logTypes[0] ?? "");
@@ -26,27 +27,31 @@ export async function sampleBody(
 }
 
 /**
- * Sends a sample event to an HTTP source the way a sender would, with the source's own secret.
+ * Sends a sample event to a source the way a sender would, with the source's own secret.
  * @throws AppError: not-found, conflict in the intake's words when the source takes nothing now.
  */
 export async function sendSample(
   actor: Actor,
+  kind: LogSourceKind,
   id: string,
   options: IntakeOptions,
   now: Date,
 ): Promise<IntakeReceipt & { body: string }> {
   requirePermission(actor, "LogSourceModify");
-  const source = await getHttpSource(actor, id);
-  const body = await sampleBody(source, now);
-  const known = await readSource(source.integrationId);
+  const source = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: kind.kind } });
+  const known = source && (await readSource(source.id));
+  if (!known) throw noSuchSource(id);
+  const body = await sampleBody(toColumns(source), now);
+  const bytes = Buffer.from(body);
   async function* parts() {
-    yield Buffer.from(body);
+    yield bytes;
   }
+  const headers = known.method.headersFor(known.credentials, bytes, authCrypto);
   const answer = await receive(
     {
       method: "POST",
-      sourceId: source.integrationId,
-      header: (name) => (known?.secret && name === known.headerKey ? known.secret : undefined),
+      sourceId: source.id,
+      header: (name) => headers[name],
       body: parts(),
       remoteAddress: "the console",
     },

@@ -3,20 +3,23 @@ import { z } from "zod";
 import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
 import type { CheckResult, SourceHealth } from "#lib/health-checks/schema.ts";
 import type { MetricBucket, MetricRange, SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
+import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import {
-  type HttpSource,
-  httpSourceShape,
   type LogStreamType,
-  type RefusalReason,
+  labelShape,
   type SourceAuth,
+  type StreamTypeOptions,
 } from "#lib/log-source-kinds/schema.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z
-  .object({ integrationLabel: httpSourceShape.shape.integrationLabel, isPaused: z.boolean("must be true or false") })
+  .object({ integrationLabel: labelShape, isPaused: z.boolean("must be true or false") })
   .partial()
   .refine((change) => Object.keys(change).length > 0, "send integrationLabel or isPaused");
 export type LogSourceChange = z.infer<typeof logSourceChangeShape>;
+
+/** The answer of `POST /log-sources/{id}/rotate-secret`: the one time the secret is shown. */
+export const newSecretShape = z.object({ integrationId: z.string(), generatedSecret: z.string() });
 
 const sourceNameShape = z.object({
   integrationId: z.string(),
@@ -81,7 +84,7 @@ export interface LogSourceDetail extends LogSourceSummary {
   checks: CheckResult[];
   /** Why a source can only be looked at, in a sentence: its kind is of another version. Null for the kinds that are known. */
   unsupportedReason: string | null;
-  logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  logStreamTypeOptions: StreamTypeOptions | null;
   /** Null for a kind that does not authenticate requests. */
   auth: SourceAuth | null;
   ingestUrl: string | null;

@@ -1,6 +1,6 @@
 import "server-only";
-import { pool } from "#lib/db.ts";
-import type { HttpSource, LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import { sql } from "#lib/db.ts";
+import type { LogStreamType, StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
 import type { SourceDropOff } from "./schema.ts";
 
@@ -11,7 +11,7 @@ export interface SourceRow {
   label: string;
   logTypes: string[];
   logStreamType: LogStreamType;
-  logStreamTypeOptions: HttpSource["logStreamTypeOptions"] | null;
+  logStreamTypeOptions: StreamTypeOptions | null;
   config: unknown;
   hasSecret: boolean;
   isPaused: boolean;
@@ -24,12 +24,12 @@ export interface SourceRow {
 
 /** These sources, in the order of `ids`; those that are gone are left out. One statement for all. */
 export async function readSourceRows(ids: readonly string[]): Promise<SourceRow[]> {
-  const { rows } = await pool.query<SourceRow>(
-    `SELECT source.id, source.kind, source.label, source.log_types AS "logTypes", source.log_stream_type AS "logStreamType",
-            source.log_stream_type_options AS "logStreamTypeOptions", source.config, source.sealed_secret IS NOT NULL AS "hasSecret",
-            "dropOff".value AS "dropOff", source.is_paused AS "isPaused", source.created_at AS "createdAt", source.updated_at AS "updatedAt",
-            source.last_event_processed_at AS "lastEventProcessedAt",
-            greatest(source.last_received_at, latest.received_at) AS "lastReceivedAt"
+  return sql<SourceRow>`
+     SELECT source.id, source.kind, source.label, source.log_types, source.log_stream_type,
+            source.log_stream_type_options, source.config, source.sealed_secret IS NOT NULL AS has_secret,
+            drop_off.value AS drop_off, source.is_paused, source.created_at, source.updated_at,
+            source.last_event_processed_at,
+            greatest(source.last_received_at, latest.received_at) AS last_received_at
      FROM log_sources source
      CROSS JOIN LATERAL (
        SELECT json_build_object('minutesThreshold', max(minutes_threshold) FILTER (WHERE is_plain),
@@ -38,13 +38,10 @@ export async function readSourceRows(ids: readonly string[]): Promise<SourceRow[
                                 'isOut', coalesce(bool_or(state = 'ALARM') FILTER (WHERE is_plain), false)) AS value
        FROM (SELECT minutes_threshold, calendar, state, signal = 'no-data' AND log_type = '' AS is_plain
              FROM log_source_alarms WHERE source_id = source.id) alarms
-     ) "dropOff"
+     ) drop_off
      LEFT JOIN LATERAL (
        SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
      ) latest ON true
-     WHERE source.id = ANY($1::uuid[])
-     ORDER BY array_position($1::uuid[], source.id)`,
-    [uuidArray(ids)],
-  );
-  return rows;
+     WHERE source.id = ANY(${uuidArray(ids)}::uuid[])
+     ORDER BY array_position(${uuidArray(ids)}::uuid[], source.id)`;
 }

@@ -54,6 +54,45 @@ describe("the bell", () => {
     });
   });
 
+  test("tells of no failed delivery that is tried again, and of nothing that is older than two weeks", async () => {
+    const ada = await insertUser("Ada");
+    const alert = await raiseFailures(sourceSubject(), daysAgo(0.1));
+    const add = (action: string, at: Date, detail: object) =>
+      pool.query(
+        `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_name, detail)
+         VALUES ($1, $2, $3, 'system', 'Telltale', $4)`,
+        [alert, at, action, JSON.stringify(detail)],
+      );
+    await add("delivery-failed", daysAgo(0.04), { isFinal: false });
+    await add("delivery-failed", daysAgo(0.03), { isFinal: true });
+    await add("reported", daysAgo(0.02), {});
+    await add("status-changed", daysAgo(15), {});
+    actor = userActor({ id: ada, name: "Ada" }, allPermissions);
+    const [news] = (await call("GET", "/notifications")).json.results;
+    expect(news).toMatchObject({
+      count: 2,
+      entries: [{ action: "delivery-failed", detail: { isFinal: true } }, { action: "opened" }],
+    });
+  });
+
+  test("costs in a storm what it costs on a quiet day", async () => {
+    const ada = await insertUser("Ada");
+    await pool.query(
+      `INSERT INTO alerts (type, kind, subject, severity, status, title, facts, first_event_at, last_event_at, updated_at)
+       SELECT 'SYSTEM_ERROR', 'SOURCE_NO_DATA', n::text, 'CRITICAL', 'OPEN', 'silent ' || n, '{}', now(), now(), now() FROM generate_series(1, 3000) AS n`,
+    );
+    await pool.query(
+      `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_name)
+       SELECT id, now() - subject::int * interval '1 second', 'opened', 'system', 'Telltale' FROM alerts`,
+    );
+    await pool.query("ANALYZE alert_activities");
+    actor = userActor({ id: ada, name: "Ada" }, allPermissions);
+    const { json } = await call("GET", "/notifications");
+    expect(json).toMatchObject({ unseenCount: 500 });
+    expect(json.results.slice(0, 2)).toMatchObject([{ title: "silent 1" }, { title: "silent 2" }]);
+    expect(json.results).toHaveLength(30);
+  });
+
   test("is nobody's who comes with a token", async () => {
     expect((await call("GET", "/notifications")).status).toBe(403);
     expect((await call("POST", "/notifications/seen", {})).status).toBe(403);

@@ -5,16 +5,6 @@ import { alertTypes, severities } from "#lib/destinations/schema.ts";
 
 /** Client-safe shapes of the bell: nothing here may import from the server. */
 
-/** What the bell tells of; the rest of a timeline is for the alert's own page. */
-export const notifiedActions = [
-  "opened",
-  "regressed",
-  "status-changed",
-  "assigned",
-  "commented",
-  "delivery-failed",
-] as const;
-
 /** One thing that happened. `detail` is that of the alert's timeline. */
 const notificationEntry = z.object({
   occurredAt: instantShape,

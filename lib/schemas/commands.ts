@@ -7,7 +7,7 @@ import type { LogSchema } from "./log-schema.ts";
 import { managedSchemas } from "./managed.ts";
 import { isSchemaName, parseSchema } from "./parse-schema.ts";
 import { customName, detailOfRow } from "./queries.ts";
-import { customPrefix, type SchemaBody, type SchemaDetail, type SchemaValidity } from "./schema.ts";
+import { customPrefix, type SchemaBody, type SchemaDetail, type SchemaValidity, schemaVersion } from "./schema.ts";
 
 const audited = ["spec", "revision", "description", "referenceUrl", "isArchived"] as const;
 
@@ -34,6 +34,8 @@ export async function replaceSchema(context: ChangeContext, name: string, input:
       where: { logType: { equals: logType, mode: "insensitive" } },
     });
     const target = { type: "schema", id: logType, name: logType };
+    const thing = current && detailOfRow(current);
+    tx.requireVersion(thing && schemaVersion(thing), thing);
     if (current === null) {
       if (input.revision !== undefined && input.revision !== 0) {
         throw new AppError("conflict", `There is no schema ${logType} to change`);
@@ -90,6 +92,8 @@ export async function setSchemaArchived(
   return change(context, async (tx) => {
     await lockName(tx, logType);
     const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
+    const thing = current && detailOfRow(current);
+    tx.requireVersion(thing && schemaVersion(thing), thing);
     if (current === null) throw new AppError("not-found", `There is no schema ${logType}`);
     const users = await tx.prisma.logSource.findMany({
       where: { logTypes: { has: logType } },

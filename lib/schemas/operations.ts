@@ -12,6 +12,7 @@ import {
   schemaSummaryShape,
   schemaTextShape,
   schemaValidityShape,
+  schemaVersion,
 } from "./schema.ts";
 
 const withName = z.object({ name: z.string() });
@@ -49,6 +50,7 @@ export const schemaOperations = [
     status: 200,
     params: withName,
     response: schemaDetailShape,
+    version: schemaVersion,
     errors: ["not-found"],
     run: async ({ params }, { actor }) => {
       const schema = await getSchema(actor, params.name);
@@ -66,6 +68,7 @@ export const schemaOperations = [
     params: withName,
     body: schemaBodyShape,
     response: schemaDetailShape,
+    version: schemaVersion,
     errors: ["conflict"],
     run: ({ params, body }, context) => replaceSchema(context, params.name, body),
   }),

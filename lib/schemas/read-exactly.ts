@@ -5,6 +5,7 @@ import { integerText, isBooleanText, isFloatText } from "./lenient-values.ts";
 import type { AddressFamily, FieldSpec, LogSchema, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
 import type { FieldProblem, ProblemReason } from "./schema.ts";
 import { describeTimeFormat, type TimeParser, timeParser, wantsWholeNumber } from "./time-formats.ts";
+import { quotedName, visible } from "./visible-text.ts";
 
 /** What the exact reading of one event gives; without problems the event fits. */
 export type ExactReading = {
@@ -48,7 +49,7 @@ function isAbsent(node: JsonNode | undefined, spec: ValueSpec): boolean {
 
 /** The path of a member: `.name` where the name is plain, `["name"]` otherwise. */
 export function memberPath(path: string, name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${path}.${name}` : `${path}[${quotedName(name)}]`;
 }
 
 /** A required field of the top level that an event lacks. A value that is there but counts as absent has no known place here. */
@@ -259,10 +260,10 @@ function describeNode(node: JsonNode): string {
   }
 }
 
-/** At most 60 characters, safe to store: no NUL, no half of a surrogate pair. */
+/** At most 60 characters of a text, safe to store (no NUL, no half of a surrogate pair), with invisible ones by their number. */
 export function shorten(text: string): string {
   const cut = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-  return cut.toWellFormed().replaceAll("\0", "\uFFFD");
+  return visible(cut.toWellFormed().replaceAll("\0", "\uFFFD"));
 }
 
 function listed(values: string[]): string {

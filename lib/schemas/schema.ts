@@ -82,6 +82,15 @@ export const schemaDetailShape = schemaSummaryShape.extend({ spec: z.string() })
 /** A schema with its YAML text. */
 export type SchemaDetail = z.infer<typeof schemaDetailShape>;
 
+/** What a change of a schema may replace: its ETag stands for these. */
+export const schemaVersion = ({ spec, description, referenceURL, isArchived, revision }: SchemaDetail) => ({
+  spec,
+  description,
+  referenceURL,
+  isArchived,
+  revision,
+});
+
 /** Characters a schema text may have. */
 export const maxSpecLength = 512 * 1024;
 

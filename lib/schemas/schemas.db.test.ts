@@ -130,6 +130,42 @@ describe("custom schemas", () => {
   });
 });
 
+describe("a change of a schema that was seen in an earlier state", () => {
+  const call = apiCaller(schemaOperations, () => systemActor);
+  const path = "/schemas/Custom.Acme.Seen";
+  const put = (description: string, ifMatch: string) =>
+    call("PUT", path, { spec: spec(id), description }, { "if-match": ifMatch });
+
+  it("is refused with the schema as it is by now, and goes through with its new ETag", async () => {
+    await call("PUT", path, { spec: spec(id) });
+    const seen = (await call("GET", path)).headers.get("etag") ?? "";
+    expect(seen).toMatch(/^"[\w-]{27}"$/);
+    const others = await put("Theirs", seen);
+    expect(others.status).toBe(200);
+    expect(others.headers.get("etag")).not.toBe(seen);
+
+    const mine = await put("Mine", seen);
+    expect(mine).toMatchObject({ status: 412, json: { current: { description: "Theirs", revision: 1 } } });
+    expect(mine.json.current).toEqual((await call("GET", path)).json);
+    expect(mine.headers.get("etag")).toBe(others.headers.get("etag"));
+    expect((await put("Mine", mine.headers.get("etag") ?? "")).json).toMatchObject({ description: "Mine" });
+    expect((await put("Any", "*")).json).toMatchObject({ description: "Any" });
+  });
+
+  it("lets one of two through that saw the same state at the same time", async () => {
+    const seen = (await call("GET", path)).headers.get("etag") ?? "";
+    const answers = await Promise.all(["A", "B", "C"].map((text) => put(text, seen)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+  });
+
+  it("is refused when there is no such schema, and when If-Match is no ETag or not for this operation", async () => {
+    expect((await call("PUT", "/schemas/Acme.Nowhere", { spec: spec(id) }, { "if-match": "*" })).status).toBe(412);
+    expect((await put("x", "nonsense")).json.message).toContain("If-Match: must be an ETag");
+    const other = await call("POST", "/schemas/validate", { spec: spec(id) }, { "if-match": "*" });
+    expect(other).toMatchObject({ status: 400, json: { message: "If-Match: this operation compares no versions" } });
+  });
+});
+
 describe("managed schemas", () => {
   it("come first in the list, by name", async () => {
     const names = (await listSchemas(systemActor)).filter(({ isManaged }) => isManaged).map(({ name }) => name);

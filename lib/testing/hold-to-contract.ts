@@ -2,10 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Operation } from "#lib/api/define-operation.ts";
+import { impliedErrors } from "#lib/api/implied-errors.ts";
 import { AppError, type AppErrorCode } from "#lib/errors.ts";
-
-/** Refusals that any operation may answer with. */
-const everywhere: readonly AppErrorCode[] = ["invalid", "unauthenticated", "forbidden", "too-large"];
 
 const statusOf = (code: AppErrorCode) => new AppError(code, "").status;
 
@@ -19,7 +17,7 @@ export function holdToContract(operation: Operation, status: number, json: unkno
   // A domain whose answers are not described yet says so in the test over all operations.
   if (response instanceof z.ZodUnknown) return;
   if (status >= 400) {
-    const declared = [...everywhere, ...(operation.errors ?? [])].map(statusOf);
+    const declared = [...impliedErrors(operation), ...(operation.errors ?? [])].map(statusOf);
     if (status >= 500 || declared.includes(status)) return;
     throw new Error(`${id} answered ${status}, which its errors do not declare: ${JSON.stringify(json)}`);
   }

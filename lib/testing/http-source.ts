@@ -1,7 +1,7 @@
 /** An HTTP source straight into the database, for tests of what happens to it. */
 import { randomUUID } from "node:crypto";
 import { db } from "#lib/db.ts";
-import { httpSourceKind } from "#lib/log-source-kinds/schema.ts";
+import { type HttpConfig, httpSourceKind } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { seal } from "#lib/secrets.ts";
 
@@ -11,17 +11,24 @@ export interface HttpSourceForTest {
   secret: string;
 }
 
+interface HttpSourceOptions {
+  logTypes?: string[];
+  logStreamType?: string;
+  secret?: string;
+  isPaused?: boolean;
+  /** Another way than the header `x-key` to prove to have the secret. */
+  auth?: Partial<HttpConfig>;
+}
+
 /** With a secret it is asked for in the header `x-key`; without one anybody may send. */
-export async function createHttpSourceForTest(
-  options: { logTypes?: string[]; logStreamType?: string; secret?: string; isPaused?: boolean } = {},
-): Promise<HttpSourceForTest> {
+export async function createHttpSourceForTest(options: HttpSourceOptions = {}): Promise<HttpSourceForTest> {
   const id = randomUUID();
   const label = `source ${id.slice(0, 8)}`;
   const secret = options.secret ?? "";
   await db.logSource.create({
     data: {
       id,
-      kind: httpSourceKind,
+      kind: httpSourceKind.kind,
       label,
       logTypes: options.logTypes ?? [],
       logStreamType: options.logStreamType ?? "Auto",
@@ -30,6 +37,7 @@ export async function createHttpSourceForTest(
         authHeaderKey: secret ? "X-Key" : "",
         authHmacAlg: "",
         authUsername: "",
+        ...options.auth,
       },
       sealedSecret: secret ? seal(secret, secretPlace(id)) : null,
       isPaused: options.isPaused ?? false,

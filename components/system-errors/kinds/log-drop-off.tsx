@@ -8,7 +8,8 @@ import { sourceItem } from "#components/system-errors/source-item.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Sentence } from "#components/ui/sentence.tsx";
 import { minutesInWords } from "#lib/duration-words.ts";
-import type { RefusalReason } from "#lib/log-source-kinds/schema.ts";
+import { authRefusalReasons } from "#lib/log-source-kinds/refusal-reasons.ts";
+import { usesSecret } from "#lib/log-source-kinds/schema.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 
 type Facts = FactsOf<"SOURCE_NO_DATA">;
@@ -44,12 +45,10 @@ function Cause({ facts }: { facts: Facts }) {
   );
 }
 
-const ofSecret: readonly RefusalReason[] = ["missing_secret", "wrong_secret"];
-
 /** Whether the source has turned senders away because of its secret. */
 function refusesSecrets(source: AlertSource): boolean {
-  if (source === null || source === "gone" || source.auth?.method !== "SharedSecret") return false;
-  return source.refusals.some(({ reason }) => ofSecret.includes(reason));
+  if (source === null || source === "gone" || !usesSecret(source.auth)) return false;
+  return source.refusals.some(({ reason }) => authRefusalReasons.includes(reason));
 }
 
 function actions(facts: Facts, source: AlertSource): ErrorAction[] {

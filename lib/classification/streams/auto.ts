@@ -1,63 +1,195 @@
-import type { Partial, RecordSink, Splitter } from "../record-sink.ts";
+import { isUtf8 } from "node:buffer";
+import { markBytes } from "../byte-order-mark.ts";
+import { movedSink } from "../moved-sink.ts";
+import { emitRecord, noHints, type OfferedSink, type Partial, type Splitter } from "../record-sink.ts";
 import type { StreamLimits } from "../schema.ts";
 import { JsonSplitter } from "./json.ts";
 import { JsonArraySplitter } from "./json-array.ts";
 import { LineSplitter } from "./lines.ts";
+import { SecondLook } from "./second-look.ts";
 
 /** Bytes looked at before lines are taken for granted. */
 const maxLookBytes = 256 * 1024;
+/** Bytes that may be looked at twice for nothing, beside twice those that lie behind. */
+const freeBytes = 1024 * 1024;
+/** Bytes that lines are read by right after an odd line, because what is read ahead of the next one is read again; then twice as many, and so on. */
+const firstWindow = 256;
+
+/** What reads the body at the moment, and where in the body its first byte stands. */
+type Reader = { offset: number; lines: number } & (
+  | { kind: "lines"; splitter: LineSplitter }
+  | { kind: "json"; splitter: JsonSplitter; isUpToLineEnd: boolean }
+  | { kind: "array"; splitter: JsonArraySplitter }
+  | { kind: "look"; look: SecondLook }
+);
 
 /**
  * Decides by the start of the body: `[` is an array; `{` that closes on its own line, or lines that each start with `{`, are lines;
- * `{` that goes on over lines, or is followed by another value on its line, is JSON; all else is lines. The decision
- * stands at a fixed byte of the body, so that chunking cannot change it.
+ * `{` that goes on over lines, or is followed by another value on its line, is JSON; all else is lines. Lines have a second look at one
+ * that begins like JSON and is not one object: several values are taken one by one, and so is a value that ends in a later
+ * line; then lines go on. Behind an array come lines. All of it stands at fixed bytes of the body, so that chunking cannot change it.
  */
 export class AutoSplitter implements Splitter {
   readonly #limits: StreamLimits;
-  readonly #sink: RecordSink;
-  readonly #look = new FirstLook();
+  readonly #sink: OfferedSink;
+  readonly #first = new FirstLook();
   #held: Buffer[] = [];
-  #chosen: Splitter | null = null;
+  #reader: Reader | null = null;
+  /** Bytes that a second look went through for nothing. */
+  #wasted = 0;
+  #window = Number.POSITIVE_INFINITY;
 
-  constructor(limits: StreamLimits, sink: RecordSink) {
+  constructor(limits: StreamLimits, sink: OfferedSink) {
     this.#limits = limits;
     this.#sink = sink;
   }
 
   push(chunk: Buffer): void {
-    if (this.#chosen !== null) {
-      this.#chosen.push(chunk);
+    if (this.#reader !== null) {
+      this.#read(chunk);
       return;
     }
     // The chunk is only lent by the caller.
     this.#held.push(Buffer.from(chunk));
-    const choice = this.#look.at(chunk);
+    const choice = this.#first.at(chunk);
     if (choice !== null) this.#choose(choice);
   }
 
   end(): void {
-    this.#settled().end();
+    let reader = this.#settled();
+    for (;;) {
+      if (reader.kind === "look") this.#read(this.#conclude(reader.look, "line"));
+      else {
+        reader.splitter.end();
+        if (reader.kind !== "lines" || reader.splitter.odd === null) return;
+        this.#lookAt(reader);
+        this.#read(Buffer.alloc(0));
+      }
+      reader = this.#settled();
+    }
   }
 
   takePartial(): Partial | null {
-    return this.#settled().takePartial();
+    const reader = this.#settled();
+    if (reader.kind !== "look") return reader.splitter.takePartial();
+    this.#read(this.#conclude(reader.look, "line"));
+    return this.takePartial();
   }
 
-  #settled(): Splitter {
-    return this.#chosen ?? this.#choose(this.#look.atEnd());
+  #settled(): Reader {
+    if (this.#reader === null) this.#choose(this.#first.atEnd());
+    return this.#reader as Reader;
   }
 
-  #choose(choice: Choice): Splitter {
-    const splitter =
-      choice === "array"
-        ? new JsonArraySplitter(this.#limits, this.#sink, undefined)
-        : choice === "json"
-          ? new JsonSplitter(this.#limits, this.#sink)
-          : new LineSplitter(this.#limits, this.#sink);
-    this.#chosen = splitter;
-    for (const chunk of this.#held) splitter.push(chunk);
+  #choose(choice: Choice): void {
+    const limits = this.#limits;
+    const start = { offset: 0, lines: 0 };
+    if (choice === "lines") this.#readLines(0, 0);
+    else if (choice === "json") {
+      this.#reader = { ...start, kind: "json", splitter: new JsonSplitter(limits, this.#sink), isUpToLineEnd: false };
+    } else this.#reader = { ...start, kind: "array", splitter: new JsonArraySplitter(limits, this.#sink, undefined) };
+    const held = this.#held;
     this.#held = [];
+    for (const chunk of held) this.#read(chunk);
+  }
+
+  #readLines(offset: number, lines: number): void {
+    const sink = movedSink(this.#sink, offset, lines);
+    this.#reader = { kind: "lines", offset, lines, splitter: new LineSplitter(this.#limits, sink, sink) };
+  }
+
+  #readValues(offset: number, lines: number): JsonSplitter {
+    const splitter = new JsonSplitter(this.#limits, movedSink(this.#sink, offset, lines));
+    this.#reader = { kind: "json", offset, lines, splitter, isUpToLineEnd: true };
     return splitter;
+  }
+
+  /** Reads all of the bytes, with one reader after another. */
+  #read(bytes: Buffer): void {
+    let rest = bytes;
+    for (;;) {
+      const reader = this.#reader as Reader;
+      const size = this.#readSome(reader, rest);
+      rest = rest.subarray(size);
+      if (reader.kind === "lines" && reader.splitter.odd !== null) this.#lookAt(reader);
+      const { kind, look } = { look: null, ...(this.#reader as Reader) };
+      if (kind === "look" && look?.finding != null) {
+        const again = this.#conclude(look, look.finding);
+        if (again.length > 0) rest = Buffer.concat([again, rest]);
+      } else if (rest.length === 0) return;
+    }
+  }
+
+  /** @returns how many bytes were read; where they are not all, another reader stands ready. */
+  #readSome(reader: Reader, bytes: Buffer): number {
+    if (bytes.length === 0) return 0;
+    if (reader.kind === "lines") {
+      const part = bytes.subarray(0, this.#window);
+      this.#window *= 2;
+      return reader.splitter.read(part);
+    }
+    if (reader.kind === "look") return reader.look.read(bytes);
+    const { splitter } = reader;
+    const size =
+      reader.kind === "json" ? reader.splitter.read(bytes, reader.isUpToLineEnd) : reader.splitter.read(bytes, true);
+    if (size < bytes.length) this.#readLines(reader.offset + splitter.offset, reader.lines + splitter.line - 1);
+    return size;
+  }
+
+  #lookAt(reader: Reader & { kind: "lines" }): void {
+    const { odd } = reader.splitter;
+    if (odd === null) return;
+    this.#window = firstWindow;
+    const offset = reader.offset + odd.offset;
+    const line = reader.lines + odd.line;
+    const mayGoOn = this.#wasted <= freeBytes + 2 * offset;
+    const look = new SecondLook(this.#limits, { ...odd, offset, line }, mayGoOn);
+    this.#reader = { kind: "look", offset, lines: line - 1, look };
+  }
+
+  /** Passes on what a look found and has the next reader ready. @returns bytes to read again. */
+  #conclude(look: SecondLook, finding: NonNullable<SecondLook["finding"]>): Buffer {
+    const { odd, bytes } = look;
+    const { offset, line } = odd;
+    if (finding === "several") {
+      this.#readValues(offset, line - 1).read(odd.bytes, true);
+      return Buffer.alloc(0);
+    }
+    if (finding !== "line" && this.#passValue(look)) {
+      this.#readValues(offset + bytes.length, line - 1 + countLineEnds(bytes));
+      return Buffer.alloc(0);
+    }
+    const end = odd.bytes.at(-1) === 13 ? odd.bytes.length - 1 : odd.bytes.length;
+    emitRecord(this.#sink, this.#limits, odd.bytes, 0, end, offset, line, false);
+    this.#wasted += bytes.length - odd.bytes.length;
+    this.#readLines(offset + odd.bytes.length, line - 1);
+    return bytes.subarray(odd.bytes.length);
+  }
+
+  /** @returns false when what was looked at is no JSON after all. */
+  #passValue({ odd, bytes, isArray }: SecondLook): boolean {
+    if (!isUtf8(bytes) || bytes.includes(0)) return false;
+    if (!isArray) return this.#sink.offer(bytes, 0, bytes.length, odd.offset, odd.line, noHints);
+    if (!isJson(bytes)) return false;
+    const elements = new JsonArraySplitter(this.#limits, movedSink(this.#sink, odd.offset, odd.line - 1), undefined);
+    elements.push(bytes);
+    elements.end();
+    return true;
+  }
+}
+
+function countLineEnds(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 10) count += 1;
+  return count;
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString("utf8"));
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -66,6 +198,8 @@ type Choice = "lines" | "json" | "array";
 /** Reads the start of a body byte by byte until the choice is made. */
 class FirstLook {
   #seen = 0;
+  /** Bytes of a byte order mark that were seen. */
+  #marked = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -139,8 +273,12 @@ class FirstLook {
   }
 
   #beforeValue(byte: number): Choice | null {
-    const isMark = this.#seen < 3 && byte === [0xef, 0xbb, 0xbf][this.#seen];
-    if (isMark || byte === 32 || byte === 9 || byte === 10 || byte === 13) return null;
+    if (byte === markBytes[this.#marked]) {
+      this.#marked = (this.#marked + 1) % 3;
+      return null;
+    }
+    if (this.#marked > 0) return "lines";
+    if (byte === 32 || byte === 9 || byte === 10 || byte === 13) return null;
     if (byte === 91) return "array";
     if (byte !== 123) return "lines";
     this.#depth = 1;

@@ -1,3 +1,4 @@
+import { MarkFinder } from "../byte-order-mark.ts";
 import { Carry, keptBytes, type Partial, type RecordSink, type Splitter } from "../record-sink.ts";
 import type { FailureReason, StreamLimits } from "../schema.ts";
 import { ValueCollector } from "../value-collector.ts";
@@ -9,7 +10,8 @@ type Place = "root" | "key" | "in key" | "colon" | "value" | "elements";
 
 /**
  * The elements of an array, which stands at the root or under a field of (nested) objects. The array is never held whole.
- * Several such arrays or envelopes may follow one another; a root value that is none is refused with its bytes.
+ * Several such arrays or envelopes may follow one another; a root value that is none is refused with its bytes. Byte order marks before
+ * a root value or an element are skipped.
  */
 export class JsonArraySplitter implements Splitter {
   readonly #sink: RecordSink;
@@ -20,6 +22,7 @@ export class JsonArraySplitter implements Splitter {
   /** Root values that cannot hold the array. */
   readonly #strays: ValueCollector;
   readonly #root = new Carry(keptBytes);
+  readonly #marks = new MarkFinder();
   #rootOffset = 0;
   #rootLine = 1;
   #reading: ValueCollector | null = null;
@@ -52,8 +55,23 @@ export class JsonArraySplitter implements Splitter {
   }
 
   push(chunk: Buffer): void {
+    this.read(chunk, false);
+  }
+
+  /** Bytes read so far, and lines, the one being read included. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  /** As `push`; may stop where a root value starts that is no array. @returns how many bytes were read. */
+  read(chunk: Buffer, stopsAtStray: boolean): number {
     let rootFrom = 0;
-    for (let at = 0; at < chunk.length; ) {
+    let at = 0;
+    while (at < chunk.length) {
       if (this.#reading !== null) {
         at = this.#reading.feed(chunk, at);
         this.#line = this.#reading.line;
@@ -62,6 +80,12 @@ export class JsonArraySplitter implements Splitter {
       }
       const wasInRoot = this.#level > 0;
       const byte = chunk[at] as number;
+      if (this.#isBetweenValues && this.#marks.takes(byte)) {
+        at += 1;
+        continue;
+      }
+      if (this.#openMark(this.#offset + at)) continue;
+      if (stopsAtStray && this.#place === "root" && !isBetween(byte) && byte !== 91) break;
       if (byte === 10) this.#line += 1;
       const isTaken = this.#step(byte, this.#offset + at);
       if (isTaken) at += 1;
@@ -72,10 +96,26 @@ export class JsonArraySplitter implements Splitter {
       }
     }
     if (this.#level > 0 && !this.#isFound) this.#root.append(chunk, rootFrom, chunk.length);
-    this.#offset += chunk.length;
+    this.#offset += at;
+    return at;
+  }
+
+  get #isBetweenValues(): boolean {
+    return this.#place === "root" || this.#place === "elements";
+  }
+
+  /** The start of a byte order mark that did not go on is the start of a value. */
+  #openMark(offset: number): boolean {
+    const bytes = this.#marks.giveBack();
+    if (bytes === null) return false;
+    const collector = this.#place === "elements" ? this.#elements : this.#strays;
+    this.#open(collector, bytes[0] as number, offset - bytes.length);
+    collector.feed(bytes, 0);
+    return true;
   }
 
   end(): void {
+    this.#openMark(this.#offset);
     const wasElement = this.#reading === this.#elements;
     this.#reading?.end();
     if (wasElement) return;
@@ -88,6 +128,7 @@ export class JsonArraySplitter implements Splitter {
   }
 
   takePartial(): Partial | null {
+    this.#openMark(this.#offset);
     return this.#reading === this.#passed ? null : (this.#reading?.takePartial() ?? null);
   }
 
@@ -136,7 +177,6 @@ export class JsonArraySplitter implements Splitter {
   #step(byte: number, offset: number): boolean {
     if (this.#place === "in key") return this.#readKey(byte);
     if (byte === 32 || byte === 10 || byte === 13 || byte === 9) return true;
-    if (offset < 3 && byte === [0xef, 0xbb, 0xbf][offset]) return true;
     switch (this.#place) {
       case "root":
         return this.#startRoot(byte, offset);
@@ -217,6 +257,11 @@ export class JsonArraySplitter implements Splitter {
     if (this.#key.length < maxKeyBytes) this.#key.push(byte);
     return true;
   }
+}
+
+/** White space and commas, which stand between root values. */
+function isBetween(byte: number): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9 || byte === 44;
 }
 
 function keyText(bytes: number[]): string {

@@ -1,11 +1,11 @@
-import type { RecordSink, Splitter } from "../record-sink.ts";
+import type { OfferedSink, Splitter } from "../record-sink.ts";
 import type { StreamLimits, StreamType, StreamTypeOptions } from "../schema.ts";
 import { AutoSplitter } from "./auto.ts";
 import { JsonSplitter } from "./json.ts";
 import { JsonArraySplitter } from "./json-array.ts";
 import { LineSplitter } from "./lines.ts";
 
-type MakeSplitter = (limits: StreamLimits, sink: RecordSink, options: StreamTypeOptions) => Splitter;
+type MakeSplitter = (limits: StreamLimits, sink: OfferedSink, options: StreamTypeOptions) => Splitter;
 
 /** One entry a stream type. */
 export const splitters: Record<StreamType, MakeSplitter> = {

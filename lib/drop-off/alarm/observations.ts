@@ -1,8 +1,8 @@
 /** What is known of a source when its alarm goes off, put into words. Pure. */
 import { minutesInWords } from "#lib/duration-words.ts";
 import { instantInWords } from "#lib/iso-instant.ts";
+import { type RefusalReason, refusalLabels } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
-import { type RefusalReason, refusalLabels } from "#lib/log-source-kinds/schema.ts";
 
 /** Requests that were turned away for one reason. */
 export interface RefusedForReason {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOf, emptyDraft, generateSecret, parseDraft, serialiseDraft, stepOfField } from "./http-source-draft.ts";
+import { bodyOf, emptyDraft, parseDraft, serialiseDraft, stepOfField, withMethod } from "./http-source-draft.ts";
 
 const draft = { ...emptyDraft, integrationLabel: " okta-prod ", logTypes: ["Okta.SystemLog"] };
 
@@ -20,7 +20,7 @@ test("an own secret is sent, a generated one is left to the server", () => {
 
 test("a source without authentication carries neither header nor secret", () => {
   const body = bodyOf({ ...draft, authMethod: "None", secretFrom: "own", ownSecret: "s" });
-  expect([body.authHeaderKey, body.authSecretValue]).toEqual(["", ""]);
+  expect([body.authHeaderKey, body.authSecretValue]).toEqual([undefined, undefined]);
 });
 
 test("the envelope field goes with JSON arrays only", () => {
@@ -40,8 +40,14 @@ test("each field belongs to a step", () => {
   ]);
 });
 
-test("a secret that is made here fits into a header and is never made twice", () => {
-  const made = new Set(Array.from({ length: 50 }, generateSecret));
-  expect(made.size).toBe(50);
-  for (const secret of made) expect(secret).toMatch(/^tt_s_[\w-]{43}$/);
+test("of the method only its own fields are sent", () => {
+  const basic = { ...draft, ...withMethod("Basic"), authUsername: " ada ", secretFrom: "own" as const, ownSecret: "p" };
+  expect(bodyOf(basic)).toMatchObject({ authMethod: "Basic", authUsername: "ada", authPassword: "p" });
+  expect(bodyOf(basic)).not.toHaveProperty("authSecretValue");
+  expect(bodyOf({ ...basic, ...withMethod("HMAC") })).toMatchObject({ authHmacAlg: "sha256", authSecretValue: "" });
+});
+
+test("options that the form does not show are sent back as they were saved", () => {
+  const options = { xmlRootElement: "root" };
+  expect(bodyOf({ ...draft, otherOptions: options }).logStreamTypeOptions).toEqual(options);
 });

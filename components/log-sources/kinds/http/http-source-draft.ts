@@ -1,20 +1,28 @@
 import type { StreamType } from "#lib/classification/schema.ts";
-import { availableAuthMethods, defaultSecretHeader, type HttpSourceBody } from "#lib/log-source-kinds/schema.ts";
+import type { AuthSettings } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
+import { type AuthMethodName, authMethod, authMethods } from "#lib/log-source-kinds/auth-methods/registry.ts";
+import type { HttpSourceBody } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
-export type DraftAuthMethod = (typeof availableAuthMethods)[number];
-
 /** What is typed into the form of an HTTP source. */
-export interface HttpSourceDraft {
+export interface HttpSourceDraft extends AuthSettings {
   integrationLabel: string;
   logTypes: string[];
   logStreamType: StreamType;
   jsonArrayEnvelopeField: string;
-  authMethod: DraftAuthMethod;
-  authHeaderKey: string;
+  /** Options that the form does not show, as they were saved. */
+  otherOptions: StreamTypeOptions;
+  authMethod: AuthMethodName;
   secretFrom: "generated" | "own";
   /** Never kept anywhere but in memory. */
   ownSecret: string;
+}
+
+/** The settings that a method's form begins with. */
+function initialSettings(name: AuthMethodName): AuthSettings {
+  const initial = authMethod(name).fields.map((field) => [field.path, field.initial]);
+  return { authHeaderKey: "", authHmacAlg: "", authUsername: "", ...Object.fromEntries(initial) };
 }
 
 export const emptyDraft: HttpSourceDraft = {
@@ -22,42 +30,51 @@ export const emptyDraft: HttpSourceDraft = {
   logTypes: [],
   logStreamType: "Auto",
   jsonArrayEnvelopeField: "",
+  otherOptions: {},
   authMethod: "SharedSecret",
-  authHeaderKey: defaultSecretHeader,
+  ...initialSettings("SharedSecret"),
   secretFrom: "generated",
   ownSecret: "",
 };
 
-const isAvailable = (method: string): method is DraftAuthMethod =>
-  (availableAuthMethods as readonly string[]).includes(method);
-
 /** A saved source as a draft. Its secret is write-only and stays as it is when none is typed. */
 export function draftOf(source: LogSourceDetail): HttpSourceDraft {
-  const method = source.auth?.method ?? "None";
+  const { auth } = source;
+  const { jsonArrayEnvelopeField = "", ...otherOptions } = source.logStreamTypeOptions ?? {};
+  const settings = auth && { authHeaderKey: auth.headerKey, authHmacAlg: auth.hmacAlg, authUsername: auth.username };
   return {
     ...emptyDraft,
     integrationLabel: source.integrationLabel,
     logTypes: source.logTypes,
     logStreamType: source.logStreamType as StreamType,
-    jsonArrayEnvelopeField: source.logStreamTypeOptions?.jsonArrayEnvelopeField ?? "",
-    authMethod: isAvailable(method) ? method : "SharedSecret",
-    authHeaderKey: source.auth?.headerKey || defaultSecretHeader,
+    jsonArrayEnvelopeField,
+    otherOptions,
+    authMethod: auth?.method ?? "None",
+    ...(settings ?? initialSettings("None")),
   };
 }
 
-/** A draft as the API takes it. */
+/** What changes in a draft with another method: its settings begin anew, and so does the secret. */
+export function withMethod(name: AuthMethodName): Partial<HttpSourceDraft> {
+  return { authMethod: name, ...initialSettings(name), secretFrom: "generated", ownSecret: "" };
+}
+
+/** A draft as the API takes it: of the method only what it has. */
 export function bodyOf(draft: HttpSourceDraft): HttpSourceBody {
   const envelope = draft.jsonArrayEnvelopeField.trim();
-  const hasSecret = draft.authMethod === "SharedSecret";
+  const hasEnvelope = draft.logStreamType === "JsonArray" && envelope !== "";
+  const options = { ...draft.otherOptions, ...(hasEnvelope ? { jsonArrayEnvelopeField: envelope } : {}) };
+  const method = authMethod(draft.authMethod);
+  const settings = method.fields.map(({ path }) => [path, draft[path].trim()]);
+  const ownSecret = draft.secretFrom === "own" ? draft.ownSecret : "";
   return {
     integrationLabel: draft.integrationLabel.trim(),
     logTypes: draft.logTypes,
     logStreamType: draft.logStreamType,
-    logStreamTypeOptions:
-      draft.logStreamType === "JsonArray" && envelope !== "" ? { jsonArrayEnvelopeField: envelope } : null,
+    logStreamTypeOptions: Object.keys(options).length > 0 ? options : null,
     authMethod: draft.authMethod,
-    authHeaderKey: hasSecret ? draft.authHeaderKey.trim() : "",
-    authSecretValue: hasSecret && draft.secretFrom === "own" ? draft.ownSecret : "",
+    ...Object.fromEntries(settings),
+    ...(method.secret ? { [method.secret.path]: ownSecret } : {}),
   };
 }
 
@@ -71,7 +88,8 @@ export function parseDraft(text: string): HttpSourceDraft | null {
   try {
     const kept = JSON.parse(text) as Partial<HttpSourceDraft> | null;
     if (typeof kept !== "object" || kept === null || !Array.isArray(kept.logTypes)) return null;
-    return { ...emptyDraft, ...kept, ownSecret: "" };
+    const isKnown = authMethods.some(({ method }) => method === kept.authMethod);
+    return isKnown ? { ...emptyDraft, ...kept, ownSecret: "" } : null;
   } catch {
     return null;
   }
@@ -84,12 +102,3 @@ export function serialiseDraft(draft: HttpSourceDraft): string {
 
 /** How a form's draft outlives a reload. */
 export const keptDraft = { parse: parseDraft, serialise: serialiseDraft };
-
-/** A secret of 256 random bits, made in the browser. */
-export function generateSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return `tt_s_${btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "")}`;
-}
