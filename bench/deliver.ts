@@ -10,7 +10,8 @@ import { closeConnections, pool } from "#lib/db.ts";
 import { toStored } from "#lib/destinations/config.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { sendTo } from "#lib/destinations/send.ts";
-import { createOutboundFetch } from "#lib/http.ts";
+import { createWorld } from "#lib/destinations/world.ts";
+import { createOutbound } from "#lib/http.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
 import { insertDestination } from "#lib/testing/alert-rows.ts";
 import { startReceiver } from "#lib/testing/receiver.ts";
@@ -27,7 +28,7 @@ const goal = 0.25;
 await withPostgres(async () => {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const receiver = await startReceiver({ secret });
-  const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+  const world = createWorld(createOutbound({ allow: "127.0.0.0/8" }));
   const destinationId = await insertDestination("pager");
   const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, destinationId);
   await pool.query("UPDATE destinations SET config = $2, sealed_secrets = $3 WHERE id = $1", [
@@ -56,9 +57,11 @@ await withPostgres(async () => {
     const lane = async () => {
       while (performance.now() - startedAt < budgetMs / 2) {
         await sendTo(target as NonNullable<typeof target>, (sample as NonNullable<typeof sample>).message, {
-          fetch: outbound.fetch,
+          world,
           deliveryId: `msg_${sent}`,
           now: new Date(),
+          reference: null,
+          remember: async () => {},
         });
         sent += 1;
       }
@@ -70,7 +73,7 @@ await withPostgres(async () => {
     const startedAt = performance.now();
     const { delivered, failed } = await deliverDue(destinationId, {
       onOutcome: reportDeliveryOutcome,
-      fetch: outbound.fetch,
+      world,
       budgetMs,
     });
     if (failed > 0) throw new Error(`${failed} failed`);
@@ -97,7 +100,6 @@ await withPostgres(async () => {
   );
   console.log(JSON.stringify({ name: "deliveries", rate, ratio, waiting, states: rows, ...machine() }));
   if (ratio < goal) process.exitCode = 1;
-  await outbound.close();
   await receiver.close();
   await closeConnections();
 });

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { createOutboundFetch, maxResponseBytes, OutboundError, type OutboundSettings } from "./http.ts";
+import { createOutbound, maxResponseBytes, type OutboundSettings } from "./http.ts";
+import { OutboundError } from "./outbound-error.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -21,9 +22,26 @@ async function serve(listener: RequestListener): Promise<{ server: Server; port:
 }
 
 function client(settings: Partial<OutboundSettings> = {}) {
-  const made = createOutboundFetch({ allow: "", ...settings });
-  closing.push(made.close);
-  return made.fetch;
+  return createOutbound({ allow: "", ...settings }).request;
+}
+
+/** A server that answers each request with exactly these bytes, each as a packet of its own, and then closes. */
+async function answering(...packets: string[]): Promise<{ url: string; requests: () => number }> {
+  let requests = 0;
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", async () => {
+      requests += 1;
+      for (const packet of packets) {
+        socket.write(packet, "latin1");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      socket.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, requests: () => requests };
 }
 
 const open = { allow: "127.0.0.0/8" };
@@ -176,14 +194,14 @@ describe("an answer", () => {
     expect(error).toMatchObject({ reason: "timeout", message: `127.0.0.1:${port} did not answer within 0.1 s` });
   });
 
-  test("whose headers never end is a timeout", async () => {
+  test("whose headers never end counts by its status line", async () => {
     const { port } = await serve((request) => {
       request.socket.write("HTTP/1.1 200 OK\r\n");
       const timer = setInterval(() => request.socket.write(`x-${Math.random()}: 1\r\n`), 20);
       request.socket.on("close", () => clearInterval(timer));
     });
-    const error = await failureOf(client({ ...open, timeoutMs: 200 })(`http://127.0.0.1:${port}/`, { method: "GET" }));
-    expect(error.reason).toBe("timeout");
+    const answer = await client({ ...open, timeoutMs: 200 })(`http://127.0.0.1:${port}/`, { method: "GET" });
+    expect(answer).toEqual({ status: 200, headers: {}, body: "" });
   });
 
   test("that is cut off is a failed connection", async () => {
@@ -203,5 +221,60 @@ describe("an answer", () => {
   test("is not expected over TLS from a server that speaks none", async () => {
     const { port } = await serve((_request, response) => response.end());
     expect((await failureOf(client(open)(`https://127.0.0.1:${port}/`, { method: "GET" }))).reason).toBe("tls");
+  });
+
+  const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+  test.each([100, 101, 102, 103, 110, 199])("is read past an unasked %i", async (status) => {
+    const interim = `HTTP/1.1 ${status} Wait\r\nLink: </a>\r\n\r\n`;
+    for (const packets of [[interim + ok], [interim, ok], [interim, interim, ok]]) {
+      const { url, requests } = await answering(...packets);
+      expect(await client(open)(url, { method: "POST", body: "{}" })).toMatchObject({ status: 200 });
+      expect(requests()).toBe(1);
+    }
+  });
+
+  test.each([
+    ["a header without a colon", "HTTP/1.1 202 Accepted\r\nnonsense\r\n\r\nok"],
+    ["a header with a forbidden character", "HTTP/1.1 202 Accepted\r\nx: \u0000\u0001\r\n\r\nok"],
+    ["two lengths", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok"],
+    [
+      "a length and chunks",
+      "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    ],
+    ["a broken chunk", "HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+    ["line feeds alone", "HTTP/1.1 202 Accepted\nContent-Length: 2\n\nok"],
+    ["no reason phrase", "HTTP/1.1 202\r\nContent-Length: 2\r\n\r\nok"],
+    ["HTTP/1.0 and no length", "HTTP/1.0 202 Accepted\r\n\r\nok"],
+    ["headers that are too long", `HTTP/1.1 202 Accepted\r\nx: ${"y".repeat(40_000)}\r\n\r\nok`],
+    ["an end after the status line", "HTTP/1.1 202 Accepted\r\n"],
+    [
+      "an upgrade first",
+      `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n`,
+    ],
+  ])("counts by its status line, with %s", async (_name, bytes) => {
+    const { url, requests } = await answering(bytes);
+    expect(await client(open)(url, { method: "POST", body: "{}" })).toMatchObject({ status: 202 });
+    expect(requests()).toBe(1);
+  });
+
+  test.each(["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/2 200\r\n\r\n", "\u0000\u0000\u0012\u0004\u0000\u0000"])(
+    "that is not HTTP (%j) says that it is not known whether the request was taken",
+    async (bytes) => {
+      const { url } = await answering(bytes);
+      const error = await failureOf(client(open)(url, { method: "POST", body: "{}" }));
+      expect(error.reason).toBe("unreadable-answer");
+      expect(error.message).toContain("it is not known whether it took the request");
+    },
+  );
+
+  test.each([
+    "HTTP/1.1 100 Continue\r\n\r\n",
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+    "HTT",
+  ])("that ends before its status line (%j) is none", async (bytes) => {
+    const { url } = await answering(bytes);
+    const error = await failureOf(client(open)(url, { method: "POST", body: "{}" }));
+    expect(error.message).toContain("the connection was closed before an answer came");
   });
 });

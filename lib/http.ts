@@ -1,29 +1,20 @@
 import "server-only";
 import { promises as dns, type LookupAddress } from "node:dns";
+import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { Agent, type Dispatcher, request } from "undici";
+import type { Duplex } from "node:stream";
 import { type AllowedAddresses, parseAllowedAddresses, refusalOf } from "./address-guard.ts";
+import { AnswerHead } from "./answer-head.ts";
 import { env } from "./env.ts";
-import { messageOf } from "./errors.ts";
-
-/** Why no answer came. */
-export type OutboundFailure = "invalid-url" | "blocked-address" | "dns" | "connection" | "tls" | "timeout";
-
-/** No answer came; the message may be shown. */
-export class OutboundError extends Error {
-  readonly reason: OutboundFailure;
-
-  constructor(reason: OutboundFailure, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = "OutboundError";
-    this.reason = reason;
-  }
-}
+import { OutboundError, toOutboundError } from "./outbound-error.ts";
 
 export interface OutboundRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   body?: string;
+  /** Ends the request earlier than its own time. */
+  signal?: AbortSignal;
 }
 
 /** An answer, whatever its status. Redirects are not followed: they are answers. */
@@ -34,9 +25,6 @@ export interface OutboundResponse {
   /** At most 64 KiB; what is more was not read. A compressed body is not unpacked: its encoding stands in its place. */
   body: string;
 }
-
-/** @throws OutboundError when no answer came. */
-export type OutboundFetch = (url: string, options: OutboundRequest) => Promise<OutboundResponse>;
 
 export interface OutboundSettings {
   /** CIDRs that may be reached although they are not public. */
@@ -49,65 +37,21 @@ export interface OutboundSettings {
   resolve?: (hostname: string) => Promise<LookupAddress[]>;
 }
 
+/** The guarded way out. */
+export interface Outbound {
+  /** @throws OutboundError when no answer came. */
+  request(url: string, options: OutboundRequest): Promise<OutboundResponse>;
+  /** Resolves a name to addresses that may be reached, for clients with connections of their own. */
+  lookup: LookupFunction;
+  /**
+   * Why a URL may not be asked, as far as it says so itself: its form, and an address or `localhost` as its host; null
+   * when nothing speaks against it. Other names are judged when they are connected to.
+   */
+  refusal(url: string): OutboundError | null;
+}
+
 export const maxResponseBytes = 64 * 1024;
-
-const words: Record<string, [OutboundFailure, string]> = {
-  ENOTFOUND: ["dns", "the name does not resolve"],
-  EAI_AGAIN: ["dns", "the name server did not answer"],
-  ECONNREFUSED: ["connection", "the connection was refused"],
-  ECONNRESET: ["connection", "the connection was closed before an answer came"],
-  EPIPE: ["connection", "the connection was closed before an answer came"],
-  UND_ERR_SOCKET: ["connection", "the connection was closed before an answer came"],
-  EHOSTUNREACH: ["connection", "there is no route to it"],
-  ENETUNREACH: ["connection", "there is no route to it"],
-  EADDRNOTAVAIL: ["connection", "there is no route to it"],
-  ETIMEDOUT: ["timeout", "no connection within 10 s"],
-  UND_ERR_CONNECT_TIMEOUT: ["timeout", "no connection within 10 s"],
-  UND_ERR_HEADERS_OVERFLOW: ["connection", "the headers of the answer are too long"],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ["tls", "its certificate is self-signed"],
-  SELF_SIGNED_CERT_IN_CHAIN: ["tls", "its certificate chain holds a self-signed certificate"],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["tls", "its certificate cannot be verified"],
-  CERT_HAS_EXPIRED: ["tls", "its certificate has expired"],
-  ERR_TLS_CERT_ALTNAME_INVALID: ["tls", "its certificate is for another name"],
-  EPROTO: ["tls", "the TLS handshake failed"],
-};
-
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const own = (error as NodeJS.ErrnoException).code;
-  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
-  return [...(own ? [own] : []), ...inner, ...codesOf(error.cause)];
-}
-
-/** An error of undici or of the system in words. */
-function toOutboundError(error: unknown, url: URL, timeoutMs: number): OutboundError {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof OutboundError) return at;
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return new OutboundError("timeout", `${url.host} did not answer within ${timeoutMs / 1000} s`, error);
-  }
-  const codes = codesOf(error);
-  const known = codes.map((code) => words[code]).find(Boolean);
-  if (known) return new OutboundError(known[0], `${url.host}: ${known[1]}`, error);
-  const isTls = codes.some((code) => /^(ERR_TLS|ERR_SSL|CERT_)|_CERT/.test(code));
-  return new OutboundError(isTls ? "tls" : "connection", `${url.host}: ${messageOf(error)}`, error);
-}
-
-/** The parsed URL. @throws OutboundError when it may not be asked at all. */
-function checkedUrl(text: string, allowed: AllowedAddresses): URL {
-  if (!URL.canParse(text))
-    throw new OutboundError("invalid-url", "The URL is not valid; write for example https://example.com/hook");
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new OutboundError("invalid-url", `The URL must begin with https:// or http://, not ${url.protocol}`);
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new OutboundError("invalid-url", "The URL must hold no user name or password");
-  }
-  const literal = url.hostname.replace(/^\[|\]$/g, "");
-  const refusal = isIP(literal) === 0 ? null : refusalOf(literal, allowed);
-  if (refusal) throw new OutboundError("blocked-address", refusal);
-  return url;
-}
+const connectTimeoutMs = 10_000;
 
 /** Resolves once, checks every answer, and gives the connection exactly what was checked. */
 function guardedLookup(
@@ -131,19 +75,37 @@ function guardedLookup(
   };
 }
 
-async function readBody(response: Dispatcher.ResponseData, timeoutMs: number): Promise<string> {
+function refusalOfUrl(text: string, allowed: AllowedAddresses): OutboundError | null {
+  if (!URL.canParse(text)) {
+    return new OutboundError("invalid-url", "The URL is not valid; write for example https://example.com/hook");
+  }
+  const url = new URL(text);
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return new OutboundError("invalid-url", `The URL must begin with https:// or http://, not ${url.protocol}`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    return new OutboundError("invalid-url", "The URL must hold no user name or password");
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  const isLocal = host === "localhost" || host.endsWith(".localhost");
+  if (!isLocal && isIP(host) === 0) return null;
+  const refusal = isLocal ? refusalOf("127.0.0.1", allowed, host) : refusalOf(host, allowed);
+  return refusal === null ? null : new OutboundError("blocked-address", refusal);
+}
+
+async function readBody(response: IncomingMessage, timeoutMs: number): Promise<string> {
   // A body that is dropped half-way says so by an error, which nobody else would hear.
-  response.body.on("error", () => {});
+  response.on("error", () => {});
   const encoding = response.headers["content-encoding"];
   if (encoding && encoding !== "identity") {
-    response.body.destroy();
+    response.destroy();
     return `[${encoding} body, not shown]`;
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  const timer = setTimeout(() => response.body.destroy(), timeoutMs);
+  const timer = setTimeout(() => response.destroy(), timeoutMs);
   try {
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk.subarray(0, maxResponseBytes - size));
       size += chunk.length;
       if (size >= maxResponseBytes) break;
@@ -152,58 +114,111 @@ async function readBody(response: Dispatcher.ResponseData, timeoutMs: number): P
     // The status has been received, which decides; what there is of the body is kept.
   } finally {
     clearTimeout(timer);
-    response.body.destroy();
+    response.destroy();
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function plainHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(", ") : value,
-  ]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+function plainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}
+
+/**
+ * The answer to one request on a connection of its own: a kept one that the receiver closes would look like a failure.
+ * @returns the answer without its body, or the bare status of one that could not be read to the end.
+ */
+function answerTo(
+  url: URL,
+  options: OutboundRequest,
+  signal: AbortSignal,
+  agents: { http: http.Agent; https: https.Agent },
+): Promise<IncomingMessage | number> {
+  return new Promise((resolve, reject) => {
+    const head = new AnswerHead();
+    const request = (url.protocol === "https:" ? https : http).request(url, {
+      agent: url.protocol === "https:" ? agents.https : agents.http,
+      method: options.method,
+      headers: { "user-agent": "Telltale", "accept-encoding": "identity", ...options.headers },
+      signal,
+      maxHeaderSize: 16 * 1024,
+      // What a strict reader protects from is one connection that carries the answers of several requests.
+      insecureHTTPParser: true,
+    });
+    const connecting = setTimeout(
+      () => request.destroy(Object.assign(new Error("no connection"), { code: "ETIMEDOUT" })),
+      connectTimeoutMs,
+    );
+    const settle = (error: Error) => {
+      clearTimeout(connecting);
+      const status = head.status();
+      if (status === null) reject(error);
+      else resolve(status);
+    };
+    // Nobody asked for another protocol: the answer is what comes after 101.
+    const afterSwitch = (socket: Duplex) => {
+      const endWhenKnown = () => head.status() !== null && socket.destroy();
+      socket.on("close", () => settle(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
+      socket.on("error", settle);
+      socket.on("data", endWhenKnown);
+      signal.addEventListener("abort", () => socket.destroy());
+      endWhenKnown();
+    };
+    request.on("socket", (socket) => {
+      socket.on(url.protocol === "https:" ? "secureConnect" : "connect", () => clearTimeout(connecting));
+      // Before the parser, which may give up on these bytes.
+      socket.prependListener("data", (chunk: Buffer) => head.add(chunk));
+    });
+    request.on("response", (response) => {
+      if (response.statusCode === 101) afterSwitch(response.socket);
+      else resolve(response);
+    });
+    request.on("upgrade", (_response, socket) => afterSwitch(socket));
+    request.on("error", settle);
+    request.end(options.body);
+  });
 }
 
 /**
  * The one way out of the product. http and https only, no credentials in the URL, no address that is not public unless
  * it is allowed, checked at the moment of connecting; no redirects; a total time and a size that no receiver can stretch.
- * Each request has a connection of its own: a kept one that the receiver closes would look like a failure.
+ * Interim answers (1xx) are passed over; once a status line is there it counts, whatever becomes of what follows.
  */
-export function createOutboundFetch(settings: OutboundSettings): { fetch: OutboundFetch; close(): Promise<void> } {
+export function createOutbound(settings: OutboundSettings): Outbound {
   const allowed = parseAllowedAddresses(settings.allow);
   const timeoutMs = settings.timeoutMs ?? 15_000;
-  const resolve = settings.resolve ?? ((hostname) => dns.lookup(hostname, { all: true }));
-  const agent = new Agent({
-    connect: { lookup: guardedLookup(allowed, resolve), timeout: 10_000 },
-    pipelining: 0,
-    maxHeaderSize: 16 * 1024,
-  });
+  const lookup = guardedLookup(allowed, settings.resolve ?? ((hostname) => dns.lookup(hostname, { all: true })));
+  // The default of 250 ms gives up on receivers that are far away.
+  const connection = { keepAlive: false, lookup, autoSelectFamilyAttemptTimeout: 2_500 };
+  const agents = { http: new http.Agent(connection), https: new https.Agent(connection) };
+  const refusal = (text: string) => refusalOfUrl(text, allowed);
 
-  async function fetch(text: string, options: OutboundRequest): Promise<OutboundResponse> {
-    const url = checkedUrl(text, allowed);
+  async function request(text: string, options: OutboundRequest): Promise<OutboundResponse> {
+    const refused = refusal(text);
+    if (refused) throw refused;
+    const url = new URL(text);
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
     try {
-      const response = await request(url, {
-        dispatcher: agent,
-        method: options.method,
-        headers: { "user-agent": "Telltale", "accept-encoding": "identity", ...options.headers },
-        body: options.body ?? null,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const body = await readBody(response, settings.bodyTimeoutMs ?? 3_000);
-      return { status: response.statusCode, headers: plainHeaders(response.headers), body };
+      const answer = await answerTo(url, options, signal, agents);
+      if (typeof answer === "number") return { status: answer, headers: {}, body: "" };
+      const body = await readBody(answer, settings.bodyTimeoutMs ?? 3_000);
+      return { status: answer.statusCode ?? 0, headers: plainHeaders(answer.headers), body };
     } catch (error) {
-      throw toOutboundError(error, url, timeoutMs);
+      throw toOutboundError(signal.aborted ? signal.reason : error, url.host, timeoutMs);
     }
   }
 
-  return { fetch, close: () => agent.destroy() };
+  return { request, lookup, refusal };
 }
 
-let shared: OutboundFetch | undefined;
+let shared: Outbound | undefined;
 
-/** The client with the settings of this process. @throws OutboundError when no answer came. */
-export const outboundFetch: OutboundFetch = (url, options) => {
-  shared ??= createOutboundFetch({ allow: env().TELLTALE_OUTBOUND_ALLOW }).fetch;
-  return shared(url, options);
-};
+/** The way out with the settings of this process. */
+export function outbound(): Outbound {
+  shared ??= createOutbound({ allow: env().TELLTALE_OUTBOUND_ALLOW });
+  return shared;
+}

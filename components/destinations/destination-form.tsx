@@ -14,8 +14,10 @@ import type { CreatedDestination, Destination, DestinationKindDescription } from
 import { destinationBody } from "#lib/destinations/write-shape.ts";
 import { ConfigFields } from "./config-fields.tsx";
 import {
+  configToSend,
   type DestinationDraft,
   draftOf,
+  fieldPath,
   missingConfig,
   newDraft,
   parseDraft,
@@ -33,11 +35,18 @@ interface DestinationFormProps {
   actions?: ReactNode;
 }
 
+/** What is known of a change that failed: a refusal changed nothing, no answer says nothing. */
+function failureTitle(error: Error, isChange: boolean): string {
+  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  if (!isRefused) return "No answer to this came";
+  return isChange ? "Nothing was changed" : "The destination was not added";
+}
+
 /** Adds or changes a destination of any kind; it knows none. What is typed outlives a reload, secrets do not. */
 export function DestinationForm({ kind, destination, onSaved, actions }: DestinationFormProps) {
   const kept = useMemo(
     () => ({
-      parse: parseDraft,
+      parse: (text: string) => parseDraft(text, kind),
       serialise: (draft: DestinationDraft) => JSON.stringify(withoutSecrets(draft, kind)),
     }),
     [kind],
@@ -48,29 +57,30 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
     reset,
   } = useKeptState(
     `telltale:destination:${destination?.id ?? kind.kind}`,
-    destination ? draftOf(destination) : newDraft,
+    destination ? draftOf(destination, kind) : newDraft(kind),
     kept,
   );
   const { form, errors, show, clear } = useFormErrors();
   const secretsSet = destination?.secretsSet ?? [];
 
+  const body = { ...draft, config: configToSend(draft, kind) };
   const save = useMutation({
     mutationFn: (): Promise<Destination & Partial<CreatedDestination>> =>
       destination
-        ? callApi("PUT", `/api/v1/destinations/${destination.id}`, draft)
-        : callApi("POST", "/api/v1/destinations", { ...draft, kind: kind.kind }),
+        ? callApi("PUT", `/api/v1/destinations/${destination.id}`, body)
+        : callApi("POST", "/api/v1/destinations", { ...body, kind: kind.kind }),
     onSuccess: (saved) => {
-      reset(draftOf(saved));
+      reset(draftOf(saved, kind));
       onSaved(saved, saved.secrets ?? {});
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
+      if (error instanceof ApiError && error.field) show({ [fieldPath(error.field)]: error.message });
     },
   });
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const checked = destinationBody.safeParse(draft);
+    const checked = destinationBody.safeParse(body);
     const found = {
       ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
       ...missingConfig(draft, kind, secretsSet),
@@ -134,7 +144,7 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
         </div>
       )}
       {formError && (
-        <Banner tone="fail" role="alert" title={destination ? "Nothing was changed" : "The destination was not added"}>
+        <Banner tone="fail" role="alert" title={failureTitle(formError, destination !== null)}>
           {formError.message}
         </Banner>
       )}

@@ -6,6 +6,17 @@ import type { Destination, DestinationKindDescription } from "#lib/destinations/
 import { DestinationHealthPill } from "./destination-health.tsx";
 import { alertTypeWords, severityWords } from "./routing-words.ts";
 
+/** When something arrived last: a delivery, or a test where there was none. */
+function LastArrival({ destination: { lastSuccessAt, lastTest } }: { destination: Destination }) {
+  if (lastSuccessAt) return <RelativeTime at={lastSuccessAt} />;
+  if (!lastTest?.success) return "never";
+  return (
+    <>
+      only a test, <RelativeTime at={lastTest.dispatchedAt} />
+    </>
+  );
+}
+
 const columns =
   "grid items-center gap-x-4 grid-cols-[minmax(0,1fr)_auto] min-[960px]:grid-cols-[minmax(0,1fr)_minmax(0,264px)_150px_150px]";
 
@@ -14,10 +25,9 @@ interface DestinationListProps {
   kinds: readonly DestinationKindDescription[];
 }
 
-/** Every destination with what it is told of and how its deliveries go; what fails stands first. */
+/** Destinations with what they are told of and how their deliveries go. */
 export function DestinationList({ destinations, kinds }: DestinationListProps) {
   const labelOf = (kind: string) => kinds.find((known) => known.kind === kind)?.label ?? kind;
-  const sorted = [...destinations].sort((a, b) => Number(b.health === "failing") - Number(a.health === "failing"));
   return (
     <div className="mt-5 rounded-surface border border-line bg-surface">
       <div
@@ -32,7 +42,7 @@ export function DestinationList({ destinations, kinds }: DestinationListProps) {
         <span>State</span>
       </div>
       <ul>
-        {sorted.map((destination) => (
+        {destinations.map((destination) => (
           <Row key={destination.id} destination={destination} kindLabel={labelOf(destination.kind)} />
         ))}
       </ul>
@@ -78,17 +88,11 @@ function Row({ destination, kindLabel }: { destination: Destination; kindLabel: 
         {severity && <span className="text-ink-3">, {severity}</span>}
       </p>
       <p className="text-ink-2 text-small max-[959px]:order-4 max-[959px]:col-span-2">
-        {destination.lastSuccessAt ? (
-          <>
-            <span className="min-[960px]:hidden">Last delivery </span>
-            <RelativeTime at={destination.lastSuccessAt} />
-          </>
-        ) : (
-          <span className="max-[959px]:hidden">never</span>
-        )}
+        <span className="min-[960px]:hidden">Last delivery: </span>
+        <LastArrival destination={destination} />
       </p>
       <div className="max-[959px]:order-1">
-        <DestinationHealthPill health={destination.health} />
+        <DestinationHealthPill destination={destination} />
       </div>
     </li>
   );

@@ -7,7 +7,12 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Total, Totals } from "#components/ui/totals.tsx";
 import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
-import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import {
+  type Destination,
+  type DestinationField,
+  type DestinationKindDescription,
+  isShown,
+} from "#lib/destinations/schema.ts";
 import { RecentDeliveries } from "./recent-deliveries.tsx";
 import { alertTypeWords, severityWords } from "./routing-words.ts";
 import { TestPanel } from "./test-panel.tsx";
@@ -20,6 +25,29 @@ interface DestinationOverviewProps {
   alertId: string | null;
 }
 
+/** What failed last: the attempts in a row, or the test when it came after them. */
+function failureTitle({ consecutiveFailures, lastFailureAt, lastTest }: Destination): string {
+  const isTest = lastTest !== null && (lastFailureAt === null || lastTest.dispatchedAt >= lastFailureAt);
+  if (isTest && !lastTest.success) return "The latest test failed";
+  return consecutiveFailures === 1 ? "The latest attempt failed" : `The latest ${consecutiveFailures} attempts failed`;
+}
+
+/** A field's value in words; of a secret only whether it is set. */
+function FieldValue({ field, destination }: { field: DestinationField; destination: Destination }) {
+  const value = destination.config[field.name];
+  if (field.isSecret) return destination.secretsSet.includes(field.name) ? "Set, never shown again" : "Not set";
+  if (value === undefined || value === null || value === "") return <span className="text-ink-3">Not set</span>;
+  if (field.input === "select") return field.options.find((option) => option.value === value)?.label ?? String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "object") {
+    const labelOf = (key: string) => field.options.find((option) => option.value === key)?.label ?? key;
+    return Object.entries(value)
+      .map(([key, text]) => `${labelOf(key)}: ${text}`)
+      .join(", ");
+  }
+  return <Copyable text={String(value)} what={field.title} />;
+}
+
 /** Whether alerts arrive, why not, and what was sent last. */
 export function DestinationOverview({ destination, kind, deliveries, alertId }: DestinationOverviewProps) {
   const severity = severityWords(destination.alertTypes, destination.severities);
@@ -28,11 +56,7 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
       {destination.health === "failing" && (
         <Banner
           tone="fail"
-          title={
-            destination.consecutiveFailures === 1
-              ? "The latest attempt failed"
-              : `The latest ${destination.consecutiveFailures} attempts failed`
-          }
+          title={failureTitle(destination)}
           action={alertId && <LinkButton href={`/alerts/${alertId}`}>See the error</LinkButton>}
         >
           <p className="break-words">{destination.lastFailureMessage}</p>
@@ -73,7 +97,7 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
         </Total>
       </Totals>
       <Card title="Test">
-        <TestPanel destinationId={destination.id} />
+        <TestPanel destinationId={destination.id} lastTest={destination.lastTest} />
       </Card>
       <RecentDeliveries destinationId={destination.id} deliveries={deliveries} />
       <Card title="Basic info">
@@ -81,19 +105,13 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
           <Info term="Destination id">
             <Copyable text={destination.id} what="destination id" />
           </Info>
-          {kind?.fields.map((field) => (
-            <Info key={field.name} term={field.title}>
-              {field.isSecret ? (
-                destination.secretsSet.includes(field.name) ? (
-                  "Set, never shown again"
-                ) : (
-                  "Not set"
-                )
-              ) : (
-                <Copyable text={String(destination.config[field.name] ?? "")} what={field.title} />
-              )}
-            </Info>
-          ))}
+          {kind?.fields
+            .filter((field) => isShown(field, destination.config))
+            .map((field) => (
+              <Info key={field.name} term={field.title}>
+                <FieldValue field={field} destination={destination} />
+              </Info>
+            ))}
           <Info term="Told of">{alertTypeWords(destination.alertTypes)}</Info>
           {severity && <Info term="Severities">{severity.charAt(0).toUpperCase() + severity.slice(1)}</Info>}
           <Info term="Added">

@@ -8,20 +8,20 @@ import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import type { Destination, DestinationKindDescription, DestinationTotals } from "#lib/destinations/schema.ts";
 import { DestinationForm } from "./destination-form.tsx";
+import { deletionWords, savedWords } from "./reach-words.ts";
 
 interface DestinationSettingsProps {
   destination: Destination;
   kind: DestinationKindDescription;
-  /** Other destinations that are told of System Errors. */
-  othersTold: number;
+  /** All destinations but this one. */
+  others: DestinationTotals;
 }
 
 /** Changes a destination, or deletes it after saying what that costs. */
-export function DestinationSettings({ destination, kind, othersTold }: DestinationSettingsProps) {
+export function DestinationSettings({ destination, kind, others }: DestinationSettingsProps) {
   const router = useRouter();
   const refresh = useRefresh();
   const toast = useToast();
@@ -46,15 +46,22 @@ export function DestinationSettings({ destination, kind, othersTold }: Destinati
           key={destination.updatedAt}
           kind={kind}
           destination={destination}
-          onSaved={() => {
-            toast({ title: "Saved", description: "What was held back is tried again now." });
+          onSaved={(saved) => {
+            toast({ title: "Saved", description: savedWords(saved) });
             void refresh();
           }}
         />
       </Card>
       <Card title="Delete">
         <p className="mb-3 text-ink-2">What was delivered stays on record with its alerts.</p>
-        <Button variant="danger" onClick={() => setDeleting(true)}>
+        <Button
+          variant="danger"
+          onClick={() => {
+            // What the dialog says is read again as it opens.
+            void refresh();
+            setDeleting(true);
+          }}
+        >
           <Trash2 size={16} aria-hidden="true" />
           Delete
         </Button>
@@ -67,23 +74,9 @@ export function DestinationSettings({ destination, kind, othersTold }: Destinati
         onConfirm={remove}
       >
         <ul className="list-disc pl-5">
-          <li>
-            {destination.pendingCount > 0
-              ? `${plural(destination.pendingCount, "message")} that ${destination.pendingCount === 1 ? "waits" : "wait"} to be delivered will not be.`
-              : "No message waits to be delivered."}
-          </li>
-          <li>
-            {destination.deliveredLastDay === 0
-              ? "Nothing was delivered to it in the last 24 hours."
-              : `${plural(destination.deliveredLastDay, "message was", "messages were")} delivered to it in the last 24 hours.`}
-          </li>
-          {destination.alertTypes.includes("SYSTEM_ERROR") && (
-            <li>
-              {othersTold === 0
-                ? "It is the last one that is told of System Errors: nobody would be told any more."
-                : `${plural(othersTold, "other destination")} ${othersTold === 1 ? "is" : "are"} still told of System Errors.`}
-            </li>
-          )}
+          {deletionWords(destination, others).map((words) => (
+            <li key={words}>{words}</li>
+          ))}
         </ul>
       </ConfirmDialog>
     </div>

@@ -49,9 +49,14 @@ export function NewDestination({ kind, destination }: NewDestinationProps) {
           <p className="mb-3 text-ink-2">
             The test takes the way that alerts take, and shows what {destination.displayName} answers.
           </p>
-          <TestPanel destinationId={destination.id} isPrimary />
+          <TestPanel destinationId={destination.id} lastTest={destination.lastTest} isNext />
           <div className="mt-5 flex flex-wrap gap-2">
-            <LinkButton href={`/destinations/${destination.id}`}>Finish set-up</LinkButton>
+            <LinkButton
+              href={`/destinations/${destination.id}`}
+              variant={destination.lastTest?.success ? "primary" : "secondary"}
+            >
+              Finish set-up
+            </LinkButton>
             <LinkButton variant="quiet" href={`/destinations/${destination.id}?tab=configuration`}>
               Change settings
             </LinkButton>

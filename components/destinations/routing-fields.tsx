@@ -7,6 +7,7 @@ import {
   type AlertType,
   alertTypeLabels,
   alertTypes,
+  isRaised,
   type Severity,
   severities,
   severityLabels,
@@ -19,17 +20,25 @@ interface RoutingFieldsProps {
   onChange: (change: { alertTypes: AlertType[] } | { severities: Severity[] }) => void;
 }
 
+/** What is raised today stands first. */
+const offeredTypes = [...alertTypes].sort((a, b) => Number(isRaised(b)) - Number(isRaised(a)));
+
 /** What a destination is told of. */
 export function RoutingFields(props: RoutingFieldsProps) {
   return (
     <>
-      <Field label="Alert types" as="group" error={props.errors.alertTypes}>
+      <Field
+        label="Alert types"
+        as="group"
+        error={props.errors.alertTypes}
+        help="Only System Errors are raised by this version. The other types count from when something raises them."
+      >
         <CheckboxGroup
           columns={2}
           hasAll
-          options={alertTypes.map((type) => ({ value: type, label: alertTypeLabels[type] }))}
+          options={offeredTypes.map((type) => ({ value: type, label: alertTypeLabels[type] }))}
           values={props.alertTypes}
-          onChange={(values) => props.onChange({ alertTypes: values as AlertType[] })}
+          onChange={(values) => props.onChange({ alertTypes: alertTypes.filter((type) => values.includes(type)) })}
         />
       </Field>
       <Field

@@ -13,30 +13,38 @@ import { type DestinationTestResult, deliveryFailureLabels } from "#lib/destinat
 
 interface TestPanelProps {
   destinationId: string;
-  isPrimary?: boolean;
+  /** The latest test of the present configuration. */
+  lastTest: DestinationTestResult | null;
+  /** It is the next thing to do, until a test arrived. */
+  isNext?: boolean;
 }
 
 /** Sends a test alert by the way that alerts take and shows what the receiver really answered. */
-export function TestPanel({ destinationId, isPrimary = false }: TestPanelProps) {
+export function TestPanel({ destinationId, lastTest, isNext = false }: TestPanelProps) {
   const refresh = useRefresh();
   const test = useMutation({
     mutationFn: () => callApi<DestinationTestResult>("POST", `/api/v1/destinations/${destinationId}/test`),
     onSettled: () => void refresh(),
   });
+  const result = test.data ?? lastTest;
   return (
     <div>
-      <Button variant={isPrimary ? "primary" : "secondary"} isPending={test.isPending} onClick={() => test.mutate()}>
+      <Button
+        variant={isNext && !result?.success ? "primary" : "secondary"}
+        isPending={test.isPending}
+        onClick={() => test.mutate()}
+      >
         <Send size={16} aria-hidden="true" />
-        {test.data ? "Send another test alert" : "Send test alert"}
+        {result ? "Send another test alert" : "Send test alert"}
       </Button>
       <div aria-live="polite" className="mt-3.5 empty:hidden [&>*:last-child]:mb-0">
         {test.isPending && <p className="text-ink-2">Waiting for the receiver&apos;s answer</p>}
         {test.error && (
-          <Banner tone="fail" title="The test was not sent">
+          <Banner tone="fail" title="There is no result of this test">
             {test.error.message}
           </Banner>
         )}
-        {test.data && !test.isPending && <TestResult result={test.data} />}
+        {result && !test.isPending && !test.error && <TestResult result={result} />}
       </div>
     </div>
   );
@@ -45,12 +53,13 @@ export function TestPanel({ destinationId, isPrimary = false }: TestPanelProps) 
 function TestResult({ result }: { result: DestinationTestResult }) {
   const took = (
     <>
-      {duration(result.durationMs)}, sent <RelativeTime at={result.dispatchedAt} form="clock" />
+      {duration(result.durationMs)}, sent <RelativeTime at={result.dispatchedAt} form="full" />
     </>
   );
   if (result.success) {
+    const title = result.statusCode === null ? "The test alert arrived" : `The receiver answered ${result.statusCode}`;
     return (
-      <Banner tone="ok" title={`The receiver answered ${result.statusCode ?? "without a status"}`}>
+      <Banner tone="ok" title={title}>
         {took}
         {result.message && <CodeBlock text={result.message} what="answer" className="mt-2 text-ink" />}
       </Banner>

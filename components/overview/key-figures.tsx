@@ -1,7 +1,7 @@
 import { classNames } from "#components/ui/class-names.ts";
 import { Count } from "#components/ui/count.tsx";
 import { byteSize, count, percent } from "#components/ui/number-format.ts";
-import type { Destination } from "#lib/destinations/schema.ts";
+import type { DestinationTotals } from "#lib/destinations/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 interface Figure {
@@ -15,10 +15,10 @@ interface Figure {
 }
 
 /** The pipeline of the last 24 hours in four numbers: in, understood, not understood, told. */
-export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: readonly Destination[] }) {
+export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: DestinationTotals }) {
   const { classified, failed, refused, bytes } = props.totals;
-  const delivered = props.destinations.reduce((total, one) => total + one.deliveredLastDay, 0);
-  const undelivered = props.destinations.reduce((total, one) => total + one.failedLastDay, 0);
+  const delivered = props.destinations.deliveredLastDay;
+  const undelivered = props.destinations.failedLastDay;
   const figures: Figure[] = [
     { term: "Classified", value: classified, note: byteSize(bytes), isBad: false },
     {

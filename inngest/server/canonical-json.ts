@@ -12,16 +12,20 @@ export function canonicalJson(value: unknown): string {
 /** The value with the keys of its objects in order; the same object where they are already. */
 function sortKeys(value: unknown, order: { isPlain: boolean }): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    let copy: unknown[] | undefined;
-    for (let i = 0; i < value.length; i++) {
-      const element = sortKeys(value[i], order);
-      if (copy) copy.push(element);
-      else if (element !== value[i]) copy = [...value.slice(0, i), element];
-    }
-    return copy ?? value;
+  return Array.isArray(value) ? sortElements(value, order) : sortObject(value as Record<string, unknown>, order);
+}
+
+function sortElements(value: unknown[], order: { isPlain: boolean }): unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < value.length; i++) {
+    const element = sortKeys(value[i], order);
+    if (copy) copy.push(element);
+    else if (element !== value[i]) copy = [...value.slice(0, i), element];
   }
-  const object = value as Record<string, unknown>;
+  return copy ?? value;
+}
+
+function sortObject(object: Record<string, unknown>, order: { isPlain: boolean }): Record<string, unknown> {
   const keys = Object.keys(object);
   const first = keys[0]?.charCodeAt(0) ?? 0;
   // A JavaScript object has its own mind about the order of keys that are numbers, and about __proto__.
@@ -34,7 +38,7 @@ function sortKeys(value: unknown, order: { isPlain: boolean }): unknown {
     if (element !== object[key]) isSame = false;
     copy[key] = element;
   }
-  return isSame ? value : copy;
+  return isSame ? object : copy;
 }
 
 function writeSorted(value: unknown): string | undefined {

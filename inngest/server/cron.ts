@@ -51,17 +51,28 @@ export function parseCron(text: string): Cron {
 function parseField(field: string, min: number, max: number, names: string[]): Set<number> {
   const values = new Set<number>();
   for (const part of field.toLowerCase().split(",")) {
-    const match = /^(\*|\?|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part);
-    if (!match) throw new Error(`cannot read the cron field ${field}`);
-    const [, first, last, step] = match as unknown as [string, string, string | undefined, string | undefined];
-    const isAny = first === "*" || first === "?";
-    const from = isAny ? min : parseValue(first, names);
-    const to = last !== undefined ? parseValue(last, names) : isAny || step !== undefined ? max : from;
-    const stride = step === undefined ? 1 : Number(step);
+    const range = parseRange(part, min, max, names);
+    if (!range) throw new Error(`cannot read the cron field ${field}`);
+    const { from, to, stride } = range;
     if (!(from >= min && to <= max && from <= to && stride > 0)) throw new Error(`cron field out of range: ${field}`);
     for (let value = from; value <= to; value += stride) values.add(value);
   }
   return values;
+}
+
+/** `*`, `5`, `5-10`, each with `/2`; a start with a stride and no end goes to the greatest value. */
+function parseRange(part: string, min: number, max: number, names: string[]) {
+  const match = /^(\*|\?|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part);
+  if (!match) return undefined;
+  const [, first, last, step] = match as unknown as [string, string, string | undefined, string | undefined];
+  const isAny = first === "*" || first === "?";
+  const from = isAny ? min : parseValue(first, names);
+  const end = isAny || step !== undefined ? max : from;
+  return {
+    from,
+    to: last === undefined ? end : parseValue(last, names),
+    stride: step === undefined ? 1 : Number(step),
+  };
 }
 
 function parseValue(text: string, names: string[]): number {
@@ -98,6 +109,12 @@ function localFields(timeZone: string, at: number) {
   };
 }
 
+function isDueDay(cron: Cron, local: { month: number; day: number; weekday: number }): boolean {
+  const isDay = cron.days.has(local.day);
+  const isWeekday = cron.weekdays.has(local.weekday);
+  return cron.months.has(local.month) && (cron.isEitherDay ? isDay || isWeekday : isDay && isWeekday);
+}
+
 /**
  * The first full minute after `after` (epoch milliseconds) that the schedule names, in its time zone; undefined when
  * there is none in the next five years. A local time that a change of clocks skips does not fire.
@@ -107,9 +124,7 @@ export function nextFire(cron: Cron, after: number): number | undefined {
   const end = after + 5 * 366 * 86_400_000;
   while (at < end) {
     const local = localFields(cron.timeZone, at);
-    const isDay = cron.days.has(local.day);
-    const isWeekday = cron.weekdays.has(local.weekday);
-    const isDue = cron.months.has(local.month) && (cron.isEitherDay ? isDay || isWeekday : isDay && isWeekday);
+    const isDue = isDueDay(cron, local);
     if (isDue && cron.hours.has(local.hour)) {
       if (cron.minutes.has(local.minute)) return at;
       at += minuteMs;

@@ -41,13 +41,8 @@ export function parseEvent(raw: unknown, internalId: string, now: number): Store
       `json: cannot unmarshal ${goType(data)} into Go struct field raw.data of type map[string]interface {}`,
     );
   }
-  const eventName = (name as string | undefined | null) ?? "";
   const ownId = ((id as string | undefined | null) ?? "").replaceAll("\0", "");
-  if (eventName === "") throw new InvalidEvent("event name is empty");
-  if (eventName.includes("\0")) throw new InvalidEvent("event name has a NUL character");
-  if (/^inngest\//i.test(eventName)) {
-    throw new InvalidEvent(`event name is reserved for internal use: ${eventName}`);
-  }
+  const eventName = readName((name as string | undefined | null) ?? "");
   const at = (ts as number | undefined | null) || now;
   if (at < earliestTs) throw new InvalidEvent("timestamp is before Jan 1, 1980");
   if (at > latestTs) throw new InvalidEvent("timestamp is after Jan 1, 2100");
@@ -59,6 +54,13 @@ export function parseEvent(raw: unknown, internalId: string, now: number): Store
     user: user ?? {},
     ...(typeof v === "string" ? { v } : {}),
   });
+}
+
+function readName(name: string): string {
+  if (name === "") throw new InvalidEvent("event name is empty");
+  if (name.includes("\0")) throw new InvalidEvent("event name has a NUL character");
+  if (/^inngest\//i.test(name)) throw new InvalidEvent(`event name is reserved for internal use: ${name}`);
+  return name;
 }
 
 /** An event that the server itself sends. */

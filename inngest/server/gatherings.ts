@@ -2,6 +2,7 @@ import { parseDuration } from "./durations.ts";
 import { type Engine, type Transaction, transact } from "./engine.ts";
 import type { EventObject, StoredEvent } from "./events.ts";
 import { isMatch, keyOf } from "./expressions.ts";
+import type { FunctionConfig } from "./function-config.ts";
 import { namedUuid } from "./ids.ts";
 import type { RegisteredFunction } from "./registry.ts";
 import { type Dispatch, flushRuns, startRun } from "./start-run.ts";
@@ -13,43 +14,58 @@ const defaultDebounceTimeoutMs = 7 * 86_400_000;
 /** Keeps the event for a later run when the function debounces or batches it; false when it does neither. */
 export async function gather(dispatch: Dispatch, fn: RegisteredFunction, event: StoredEvent): Promise<boolean> {
   const { debounce, batchEvents } = fn.config;
-  const now = Date.now();
-  const context = { event: event.event };
   if (debounce) {
-    const key = debounce.key ? keyOf(debounce.key, context) : "";
-    const timeoutMs = debounce.timeout ? (parseDuration(debounce.timeout) as number) : defaultDebounceTimeoutMs;
-    const dueAt = now + (parseDuration(debounce.period) as number);
-    const { rows } = await dispatch.tx.client.query<{ due_at: Date }>(
-      `insert into inngest.gatherings as known (function_id, kind, key, opened_at, due_at, event_ids)
-       values ($1, 'debounce', $2, $3, $4, $5)
-       on conflict (function_id, kind, key) do update set event_ids = excluded.event_ids,
-         due_at = least(excluded.due_at, known.opened_at + $6 * interval '1 millisecond')
-       returning due_at`,
-      [fn.id, key, new Date(now), new Date(dueAt), [event.internalId], timeoutMs],
-    );
-    addJob(dispatch.tx, { functionId: fn.id, kind: "debounce", key }, rows[0]?.due_at.getTime() ?? dueAt);
+    await gatherDebounced(dispatch, fn.id, debounce, event);
     return true;
   }
-  if (batchEvents && (!batchEvents.if || isMatch(batchEvents.if, context))) {
-    const gathering: Gathering = {
-      functionId: fn.id,
-      kind: "batch",
-      key: batchEvents.key ? keyOf(batchEvents.key, context) : "",
-    };
-    const dueAt = now + (parseDuration(batchEvents.timeout) as number);
-    const { rows } = await dispatch.tx.client.query<{ count: number }>(
-      `insert into inngest.gatherings as known (function_id, kind, key, opened_at, due_at, event_ids)
-       values ($1, 'batch', $2, $3, $4, $5)
-       on conflict (function_id, kind, key) do update set event_ids = known.event_ids || excluded.event_ids
-       returning cardinality(event_ids) as count`,
-      [fn.id, gathering.key, new Date(now), new Date(dueAt), [event.internalId]],
-    );
-    const count = rows[0]?.count ?? 1;
-    if (count >= batchEvents.maxSize) await closeGathering(dispatch, fn, gathering);
-    else if (count === 1) addJob(dispatch.tx, gathering, dueAt);
+  if (batchEvents && (!batchEvents.if || isMatch(batchEvents.if, { event: event.event }))) {
+    await gatherBatch(dispatch, fn, batchEvents, event);
     return true;
   }
   return false;
+}
+
+async function gatherDebounced(
+  { tx }: Dispatch,
+  functionId: string,
+  debounce: NonNullable<FunctionConfig["debounce"]>,
+  event: StoredEvent,
+): Promise<void> {
+  const now = Date.now();
+  const key = debounce.key ? keyOf(debounce.key, { event: event.event }) : "";
+  const timeoutMs = debounce.timeout ? (parseDuration(debounce.timeout) as number) : defaultDebounceTimeoutMs;
+  const dueAt = now + (parseDuration(debounce.period) as number);
+  const { rows } = await tx.client.query<{ due_at: Date }>(
+    `insert into inngest.gatherings as known (function_id, kind, key, opened_at, due_at, event_ids)
+     values ($1, 'debounce', $2, $3, $4, $5)
+     on conflict (function_id, kind, key) do update set event_ids = excluded.event_ids,
+       due_at = least(excluded.due_at, known.opened_at + $6 * interval '1 millisecond')
+     returning due_at`,
+    [functionId, key, new Date(now), new Date(dueAt), [event.internalId], timeoutMs],
+  );
+  addJob(tx, { functionId, kind: "debounce", key }, rows[0]?.due_at.getTime() ?? dueAt);
+}
+
+async function gatherBatch(
+  dispatch: Dispatch,
+  fn: RegisteredFunction,
+  batchEvents: NonNullable<FunctionConfig["batchEvents"]>,
+  event: StoredEvent,
+): Promise<void> {
+  const now = Date.now();
+  const key = batchEvents.key ? keyOf(batchEvents.key, { event: event.event }) : "";
+  const gathering: Gathering = { functionId: fn.id, kind: "batch", key };
+  const dueAt = now + (parseDuration(batchEvents.timeout) as number);
+  const { rows } = await dispatch.tx.client.query<{ count: number }>(
+    `insert into inngest.gatherings as known (function_id, kind, key, opened_at, due_at, event_ids)
+     values ($1, 'batch', $2, $3, $4, $5)
+     on conflict (function_id, kind, key) do update set event_ids = known.event_ids || excluded.event_ids
+     returning cardinality(event_ids) as count`,
+    [fn.id, gathering.key, new Date(now), new Date(dueAt), [event.internalId]],
+  );
+  const count = rows[0]?.count ?? 1;
+  if (count >= batchEvents.maxSize) await closeGathering(dispatch, fn, gathering);
+  else if (count === 1) addJob(dispatch.tx, gathering, dueAt);
 }
 
 function addJob(tx: Transaction, gathering: Gathering, at: number): void {

@@ -88,10 +88,16 @@ async function acceptEvents(engine: Engine, ingestion: Ingestion, request: Reque
   const list = Array.isArray(parsed) ? parsed : [parsed];
   if (list.length === 0) return eventAnswer([""]);
   if (list.length > maxEvents) return eventAnswer([""], `a request may have ${maxEvents} events, not ${list.length}`);
-  const idOf = eventIds(header(request, "x-inngest-event-id-seed"));
+  const { stored, problem } = readEvents(list, eventIds(header(request, "x-inngest-event-id-seed")));
+  await ingestion.accept(stored);
+  const ids = stored.map(({ internalId }) => internalId);
+  return eventAnswer(ids.length > 0 ? ids : [""], problem);
+}
+
+/** The events up to the first that is not valid, and what is wrong with that. */
+function readEvents(list: unknown[], idOf: (index: number) => string): { stored: StoredEvent[]; problem?: string } {
   const now = Date.now();
   const stored: StoredEvent[] = [];
-  let problem: string | undefined;
   for (const [index, raw] of list.entries()) {
     try {
       const event = parseEvent(raw, idOf(index), now);
@@ -99,13 +105,10 @@ async function acceptEvents(engine: Engine, ingestion: Ingestion, request: Reque
       stored.push(event);
     } catch (error) {
       if (!(error instanceof InvalidEvent)) throw error;
-      problem = error.message;
-      break;
+      return { stored, problem: error.message };
     }
   }
-  await ingestion.accept(stored);
-  const ids = stored.map(({ internalId }) => internalId);
-  return eventAnswer(ids.length > 0 ? ids : [""], problem);
+  return { stored };
 }
 
 function checkSize(body: string): void {

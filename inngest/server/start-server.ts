@@ -38,6 +38,14 @@ function isFromBrowser({ origin, host }: { origin?: string | undefined; host?: s
   return origin !== undefined || !isLoopback(host ?? "");
 }
 
+/** Prepared statements and LISTEN belong to a session, so a pooler between would be in the way. */
+function openPool(directUrl: string, name: string, max: number, log: (line: string) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: directUrl, max, application_name: name });
+  pool.on("error", (error) => log(`database connection: ${error.message}`));
+  pool.on("connect", (client) => client.on("error", (error) => log(`database connection: ${error.message}`)));
+  return pool;
+}
+
 /**
  * Starts the server on a database of its own schemas (`inngest`, `graphile_worker`), which it creates. One server a
  * database: a second one waits for the first to end, and gives up with an error.
@@ -48,14 +56,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const directUrl = options.directDatabaseUrl ?? options.databaseUrl;
   const maxOpenCalls = options.maxOpenCalls ?? 100;
   const lock = await takeDatabase(directUrl, options.lockWaitMs ?? 15_000, log, fatal);
-  // Prepared statements and LISTEN belong to a session, so a pooler between would be in the way.
-  const pool = new pg.Pool({ connectionString: directUrl, max: 10, application_name: "inngest-server" });
-  const queuePool = new pg.Pool({ connectionString: directUrl, max: 5, application_name: "inngest-queue" });
-  for (const each of [pool, queuePool]) {
-    each.on("error", (error) => log(`database connection: ${error.message}`));
-    each.on("connect", (client) => client.on("error", (error) => log(`database connection: ${error.message}`)));
-  }
-
+  const pool = openPool(directUrl, "inngest-server", 10, log);
+  const queuePool = openPool(directUrl, "inngest-queue", 5, log);
   await pool.query(tables);
   const kind = options.signingKey ? "cloud" : "dev";
   const engine: Engine = {

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { toStored } from "#lib/destinations/config.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
-import { createOutboundFetch } from "#lib/http.ts";
+import { createWorld } from "#lib/destinations/world.ts";
+import { createOutbound } from "#lib/http.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
@@ -11,9 +12,10 @@ import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
 
-const outbound = createOutboundFetch({ allow: "127.0.0.0/8" });
+const outbound = createOutbound({ allow: "127.0.0.0/8" });
+const world = createWorld(outbound);
 /** Where silence is what is tested. */
-const impatient = createOutboundFetch({ allow: "127.0.0.0/8", timeoutMs: 300 });
+const impatient = createWorld(createOutbound({ allow: "127.0.0.0/8", timeoutMs: 300 }));
 const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let receiver: Receiver;
@@ -25,11 +27,7 @@ beforeEach(async () => {
   now = new Date();
 });
 afterEach(() => receiver.close());
-afterAll(async () => {
-  await outbound.close();
-  await impatient.close();
-  await closeConnections();
-});
+afterAll(closeConnections);
 
 const seconds = (count: number) => new Date(now.getTime() + count * 1000);
 
@@ -37,8 +35,8 @@ async function destination(url = receiver.url): Promise<string> {
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(webhook, { url, secret }, id);
   await pool.query(
-    `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ($1, 'webhook', $2, '{SYSTEM_ERROR}', '{}', $3, $4, now())`,
+    `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
+     VALUES ($1, 'webhook', $2, '{SYSTEM_ERROR}', '{}', $3, $4, now(), '2026-01-01')`,
     [id, `hook ${id.slice(0, 4)}`, shown, sealedSecrets],
   );
   return id;
@@ -50,10 +48,10 @@ function raise(subject = okta, at = now) {
   return inTransaction((client) => report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at));
 }
 
-function deliver(id: string, at = now, { fetch } = outbound) {
+function deliver(id: string, at = now, by = world) {
   return deliverDue(id, {
     onOutcome: reportDeliveryOutcome,
-    fetch,
+    world: by,
     clock: () => at,
     random: () => 0.5,
     budgetMs: 1,
@@ -338,12 +336,15 @@ describe("a worker that is stopped", () => {
       onOutcome: reportDeliveryOutcome,
       clock: () => now,
       budgetMs: 1,
-      fetch: async (url, options) => {
-        if (!isLate) return outbound.fetch(url, options);
-        isLate = false;
-        await deliver(id, seconds(61));
-        return { status: 400, headers: {}, body: "too late" };
-      },
+      world: createWorld({
+        ...outbound,
+        async request(url, options) {
+          if (!isLate) return outbound.request(url, options);
+          isLate = false;
+          await deliver(id, seconds(61));
+          return { status: 400, headers: {}, body: "too late" };
+        },
+      }),
     });
   }
 

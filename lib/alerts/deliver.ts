@@ -1,20 +1,22 @@
 import "server-only";
 import { DeliveryError } from "#lib/destinations/delivery-error.ts";
 import { sendTo } from "#lib/destinations/send.ts";
-import { type OutboundFetch, outboundFetch } from "#lib/http.ts";
+import { processWorld, type World } from "#lib/destinations/world.ts";
+import { mapWithConcurrency } from "#lib/map-with-concurrency.ts";
 import {
   type ClaimedDelivery,
   claimDeliveries,
   type DeliveryTarget,
   nextDueAt,
   readTarget,
+  rememberReference,
 } from "./delivery-claims.ts";
 import { type Attempt, DeliveryRecorder, type OnOutcome } from "./delivery-record.ts";
 import { breakerDelayMs, nextDelayMs } from "./retry-schedule.ts";
 
 export interface DeliverOptions {
   onOutcome: OnOutcome;
-  fetch?: OutboundFetch;
+  world?: World;
   clock?: () => Date;
   random?: () => number;
   /** After this time no further delivery is claimed; `nextDueAt` says that some are left. */
@@ -35,19 +37,25 @@ const concurrency = 16;
 /** Deliveries that are claimed at once: few at first and after a failure, more while all arrive. */
 const firstClaim = 8;
 const largestClaim = 3 * concurrency;
-/** Longer than three attempts can take, one after the other (15 s to the headers, 3 s of body, the commit). */
+/** Longer than three attempts can take, one after the other (`attemptTimeoutMs`, the commit). */
 const leaseMs = 60_000;
 
 async function attemptOf(
   target: DeliveryTarget,
   delivery: ClaimedDelivery,
-  fetch: OutboundFetch,
+  world: World,
   clock: () => Date,
   random: () => number,
 ): Promise<Attempt> {
   const startedAt = clock();
   try {
-    const receipt = await sendTo(target, delivery.message, { fetch, deliveryId: delivery.id, now: startedAt });
+    const receipt = await sendTo(target, delivery.message, {
+      world,
+      deliveryId: delivery.id,
+      now: startedAt,
+      reference: delivery.reference,
+      remember: (reference) => rememberReference(delivery.alertId, target.id, reference, clock()),
+    });
     return { delivery, startedAt, finishedAt: clock(), receipt, error: null, nextAttemptAt: null };
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
@@ -58,15 +66,6 @@ async function attemptOf(
   }
 }
 
-/** Runs `work` on every item, at most `concurrency` at the same time, in order. */
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const lane = async () => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
-}
-
 /**
  * Sends what is due to one destination: claims by lease, a few at a time, until nothing is due, the breaker opens or the
  * time is up. At least once: a worker that is stopped between the receiver's answer and its record leads to one more
@@ -75,7 +74,7 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>)
 export async function deliverDue(destinationId: string, options: DeliverOptions): Promise<DeliverResult> {
   const {
     onOutcome,
-    fetch = outboundFetch,
+    world = processWorld(),
     clock = () => new Date(),
     random = Math.random,
     budgetMs = 20_000,
@@ -96,8 +95,8 @@ export async function deliverDue(destinationId: string, options: DeliverOptions)
     if (claimed.length === 0) break;
     const recorder = new DeliveryRecorder(target, onOutcome);
     const failedBefore = failed;
-    await inTurns(claimed, async (delivery) => {
-      const attempt = await attemptOf(target, delivery, fetch, clock, random);
+    await mapWithConcurrency(claimed, concurrency, async (delivery) => {
+      const attempt = await attemptOf(target, delivery, world, clock, random);
       if (attempt.error === null) delivered += 1;
       else failed += 1;
       recorder.add(attempt);

@@ -19,6 +19,8 @@ export interface ClaimedDelivery {
   id: string;
   alertId: string;
   message: AlertMessage;
+  /** What earlier messages of the alert made the destination remember. */
+  reference: string | null;
   /** Of the attempt that is being made; a later claim has a higher one, which makes this worker's result void. */
   attempt: number;
 }
@@ -51,7 +53,9 @@ export async function claimDeliveries(
   leaseMs: number,
 ): Promise<ClaimedDelivery[]> {
   return inTransaction(async (client) => {
-    const { rows } = await client.query<UncomposedDelivery & { message: AlertMessage | null; attempt: number }>(
+    const { rows } = await client.query<
+      UncomposedDelivery & { message: AlertMessage | null; attempt: number; reference: string | null }
+    >(
       `WITH due AS (
        SELECT d.id, d.attempt_count, d.leased_until FROM deliveries d
         WHERE d.destination_id = $1 AND d.state = 'PENDING' AND d.next_attempt_at <= $2
@@ -66,18 +70,36 @@ export async function claimDeliveries(
      UPDATE deliveries d SET leased_until = $4, attempt_count = d.attempt_count + 1
        FROM due WHERE d.id = due.id
      RETURNING d.id, d.alert_id AS "alertId", d.reason AS cause, d.created_at AS "createdAt", d.message,
-               d.attempt_count AS attempt`,
+               d.attempt_count AS attempt,
+               (SELECT r.reference FROM delivery_references r
+                 WHERE r.alert_id = d.alert_id AND r.destination_id = d.destination_id) AS reference`,
       [destinationId, now, limit, new Date(now.getTime() + leaseMs), leaseMs],
     );
     const composed = await composeMessages(
       client,
       rows.filter((row) => row.message === null),
     );
-    return rows.flatMap(({ id, alertId, message: known, attempt }) => {
+    return rows.flatMap(({ id, alertId, message: known, attempt, reference }) => {
       const message = known ?? composed.get(id);
-      return message ? [{ id, alertId, message, attempt }] : [];
+      return message ? [{ id, alertId, message, attempt, reference }] : [];
     });
   });
+}
+
+/** Keeps how a destination calls what stands for an alert there. */
+export async function rememberReference(
+  alertId: string,
+  destinationId: string,
+  reference: string,
+  now: Date,
+): Promise<void> {
+  // Of a destination that was deleted meanwhile nothing is kept.
+  await pool.query(
+    `INSERT INTO delivery_references (alert_id, destination_id, reference, updated_at)
+     SELECT $1, d.id, $3, $4 FROM destinations d WHERE d.id = $2 FOR KEY SHARE
+     ON CONFLICT (alert_id, destination_id) DO UPDATE SET reference = EXCLUDED.reference, updated_at = EXCLUDED.updated_at`,
+    [alertId, destinationId, reference, now],
+  );
 }
 
 /** When the next delivery to a destination can be sent; null when none waits or the destination is gone or disabled. */

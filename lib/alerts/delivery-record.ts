@@ -41,6 +41,8 @@ export interface Attempt {
   error: DeliveryError | null;
   /** Null when there is no next attempt. */
   nextAttemptAt: Date | null;
+  /** It failed by a configuration that has been changed since: it says nothing of the destination. */
+  isSuperseded?: boolean;
 }
 
 function stateAfter({ error, nextAttemptAt }: Attempt): "PENDING" | "DELIVERED" | "FAILED" {
@@ -92,16 +94,16 @@ async function countFailure(
   client: pg.ClientBase,
   destinationId: string,
   at: Date,
-  isRetryable: boolean,
+  error: DeliveryError,
 ): Promise<number> {
   const { rows } = await client.query<{ failures: number; isOpen: boolean }>(
-    `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2),
+    `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2), last_failure_message = $3,
             consecutive_failures = consecutive_failures + CASE WHEN breaker_open_until > $2 THEN 0 ELSE 1 END
       WHERE id = $1 RETURNING consecutive_failures AS failures, COALESCE(breaker_open_until > $2, false) AS "isOpen"`,
-    [destinationId, at],
+    [destinationId, at, error.message],
   );
   const failures = rows[0]?.failures ?? 1;
-  const holdMs = isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
+  const holdMs = error.isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
   if (holdMs > 0) {
     const until = new Date(at.getTime() + holdMs);
     await client.query("UPDATE destinations SET breaker_open_until = $2 WHERE id = $1", [destinationId, until]);
@@ -170,7 +172,7 @@ async function recordFailure(
 ): Promise<string[]> {
   const { delivery, finishedAt: at } = attempt;
   const isFinal = attempt.nextAttemptAt === null;
-  const consecutiveFailures = await countFailure(client, target.id, at, error.isRetryable);
+  const consecutiveFailures = await countFailure(client, target.id, at, error);
   if (isFinal) await cancelFollowing(client, delivery, target, at);
   const { reason, message, statusCode } = error;
   if (isFinal || delivery.attempt === 1) {
@@ -182,16 +184,39 @@ async function recordFailure(
 }
 
 /**
+ * The attempts as they count: what failed by a configuration that was changed meanwhile is due at once by the new one. The
+ * destination's row stays locked, as a change of it locks it: first the destination, then its deliveries.
+ */
+async function byPresentConfig(
+  client: pg.ClientBase,
+  target: DeliveryTarget,
+  attempts: readonly Attempt[],
+): Promise<Attempt[]> {
+  const { rows } = await client.query<{ at: Date }>(
+    "SELECT config_changed_at AS at FROM destinations WHERE id = $1 FOR NO KEY UPDATE",
+    [target.id],
+  );
+  const changedAt = rows[0]?.at;
+  return attempts.map((attempt) =>
+    changedAt && attempt.error && attempt.startedAt < changedAt
+      ? { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt }
+      : attempt,
+  );
+}
+
+/**
  * Puts attempts on record in one transaction, in the order in which they ended.
  * @returns the destinations that are owed something because of them.
  */
-async function record(target: DeliveryTarget, attempts: readonly Attempt[], onOutcome: OnOutcome): Promise<string[]> {
+async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutcome: OnOutcome): Promise<string[]> {
   return inTransaction(async (client) => {
+    const attempts = await byPresentConfig(client, target, ended);
     const ours = await settle(client, attempts);
     await writeAttempts(client, attempts);
     const owed: string[] = [];
     let arrived: Attempt[] = [];
     for (const attempt of ours) {
+      if (attempt.isSuperseded) continue;
       if (attempt.error === null) {
         arrived.push(attempt);
         continue;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { webhookBody } from "#lib/destinations/kinds/webhook.ts";
+import { alertBody } from "#lib/destinations/alert-body.ts";
 import type { AlertRow } from "./alert-row.ts";
 import { boundedContext, composeMessage } from "./message.ts";
 
@@ -76,7 +76,7 @@ test("stays under 20 kB as a webhook, whatever the facts and texts are", () => {
   fc.assert(
     fc.property(facts, text, text, (given, title, description) => {
       const row = alert({ facts: given, title: title.slice(0, 3_000), description, runbook: description });
-      expect(Buffer.byteLength(webhookBody(composeMessage(row, "opened", at)))).toBeLessThan(20_000);
+      expect(Buffer.byteLength(alertBody(composeMessage(row, "opened", at)))).toBeLessThan(20_000);
     }),
     { numRuns: 50 },
   );

@@ -211,7 +211,8 @@ export function alertOperations(deliveriesDue: (destinationIds: string[]) => Pro
       status: 200,
       params,
       body: z.object({ since: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) }),
-      response: z.unknown(),
+      response: z.object({ retried: z.int() }),
+      errors: ["not-found"],
       async run({ params: { id }, body }, { actor }) {
         const retried = await retryFailedDeliveries(actor, id, body.since, new Date());
         const uuid = toUuid(id);

@@ -1,23 +1,34 @@
 import "server-only";
 import { STATUS_CODES } from "node:http";
-import { OutboundError, type OutboundFailure, type OutboundResponse } from "#lib/http.ts";
+import type { OutboundResponse } from "#lib/http.ts";
+import { OutboundError, type OutboundFailure } from "#lib/outbound-error.ts";
 import { DeliveryError } from "./delivery-error.ts";
+import { excerptOf } from "./excerpt.ts";
 import type { DeliveryFailureReason } from "./schema.ts";
 
-/** That it arrived. `message` is the start of what the receiver answered. */
+/** That it arrived. */
 export interface Receipt {
-  statusCode: number;
+  /** Null when the receiver does not speak HTTP, or nothing had to be asked. */
+  statusCode: number | null;
+  /** The start of what the receiver answered, or what was done there in words. */
   message: string;
 }
 
-const maxMessageLength = 1_000;
-
-/** The start of a receiver's answer without control characters, so that it can stand in a page and in a log. */
-export function excerptOf(body: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go.
-  const clean = body.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufffd]/g, "").trim();
-  return clean.length <= maxMessageLength ? clean : `${clean.slice(0, maxMessageLength)}…`;
+/** What a kind reads from an answer beyond its status. */
+export interface AnswerReading {
+  /** In words, with what to do about it. */
+  message: string;
+  /** By the status when left out; for a 2xx "refused". */
+  reason?: DeliveryFailureReason;
+  /** By the status when left out; for a 2xx false. */
+  isRetryable?: boolean;
 }
+
+/**
+ * Reads a vendor's answer of any status. Null: there is nothing to add. A reading of a 2xx makes it a failure, for vendors
+ * that answer 200 with an error inside.
+ */
+export type AnswerReader = (response: OutboundResponse) => AnswerReading | null;
 
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date. Null when absent or of another form. */
 export function retryAfterOf(value: string | undefined, now: Date): number | null {
@@ -34,35 +45,51 @@ const reasonByStatus: Record<number, DeliveryFailureReason> = {
   410: "gone",
   429: "rate-limited",
 };
-const retryableStatuses = new Set([408, 425, 429]);
-const permanentRedirects = new Set([301, 308]);
+const retryableStatuses = new Set([302, 303, 307, 408, 425, 429]);
 
-/**
- * What an HTTP answer means for a delivery: 2xx arrived. 408, 425, 429, 5xx and temporary redirects may be tried again;
- * everything else needs a person. Redirects are never followed.
- * @throws DeliveryError unless it is 2xx.
- */
-export function receiptOf(response: OutboundResponse, now: Date): Receipt {
-  const { status } = response;
-  const excerpt = excerptOf(response.body);
-  if (status >= 200 && status < 300) return { statusCode: status, message: excerpt };
+function reasonOf(status: number): DeliveryFailureReason {
+  if (status >= 300 && status < 400) return "redirect";
+  return reasonByStatus[status] ?? (status >= 500 ? "server-error" : "refused");
+}
+
+function wordsOf(response: OutboundResponse): string {
+  const { status, headers } = response;
   const said = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
   if (status >= 300 && status < 400) {
-    const to = response.headers.location ? ` to ${excerptOf(response.headers.location)}` : "";
-    throw new DeliveryError("redirect", `The receiver redirected${to} (${said}); redirects are not followed`, {
-      isRetryable: !permanentRedirects.has(status),
-      statusCode: status,
-    });
+    const to = headers.location ? ` to ${excerptOf(headers.location)}` : "";
+    return `The receiver redirected${to} (${said}); redirects are not followed`;
   }
-  throw new DeliveryError(
-    reasonByStatus[status] ?? (status >= 500 ? "server-error" : "refused"),
-    `The receiver answered ${said}${excerpt ? `: ${excerpt}` : ""}`,
+  const excerpt = excerptOf(response.body);
+  return `The receiver answered ${said}${excerpt ? `: ${excerpt}` : ""}`;
+}
+
+/**
+ * The failure that an answer means. 408, 425, 429, 5xx and temporary redirects may be tried again, at the time that the
+ * answer asks for; everything else needs a person. Redirects are never followed.
+ */
+export function failureOf(response: OutboundResponse, now: Date, reading: AnswerReading | null = null): DeliveryError {
+  const { status } = response;
+  const isArrival = status >= 200 && status < 300;
+  return new DeliveryError(
+    reading?.reason ?? (isArrival ? "refused" : reasonOf(status)),
+    reading?.message ?? wordsOf(response),
     {
-      isRetryable: status >= 500 || retryableStatuses.has(status),
+      isRetryable: reading?.isRetryable ?? (status >= 500 || retryableStatuses.has(status)),
       retryAfterMs: retryAfterOf(response.headers["retry-after"], now),
       statusCode: status,
     },
   );
+}
+
+/**
+ * What an HTTP answer means for a delivery: 2xx arrived, unless the reader finds an error inside.
+ * @throws DeliveryError when it did not arrive.
+ */
+export function receiptOf(response: OutboundResponse, now: Date, read: AnswerReader = () => null): Receipt {
+  const { status } = response;
+  const reading = read(response);
+  if (reading || status < 200 || status >= 300) throw failureOf(response, now, reading);
+  return { statusCode: status, message: excerptOf(response.body) };
 }
 
 const permanentFailures: ReadonlySet<OutboundFailure> = new Set(["invalid-url", "blocked-address"]);

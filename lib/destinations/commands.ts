@@ -1,27 +1,32 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import pg from "pg";
-import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { inTransaction, pool } from "#lib/db.ts";
+import { isDeepStrictEqual } from "node:util";
+import { changedFields } from "#lib/audit-log/changed-fields.ts";
+import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
 import { toUuid } from "#lib/uuid.ts";
-import { type Config, completeConfig, fromStored, toStored } from "./config.ts";
-import { readDestination } from "./queries.ts";
+import { Prisma } from "#prisma/generated/client.ts";
+import { type Config, completeConfig, openedConfig, refuseClosedAddresses, toStored } from "./config.ts";
+import { secretFieldsOf } from "./describe-destination.ts";
+import { makeDue } from "./due.ts";
+import { noSuchDestination, readDestination } from "./queries.ts";
 import { destinationKind } from "./registry.ts";
 import type { CreatedDestination, Destination } from "./schema.ts";
+import { processWorld } from "./world.ts";
 import type { DestinationBody } from "./write-shape.ts";
 
-/** The row's unique name is the only constraint a person can break. */
-async function refusingSameName<T>(name: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === "23505") {
-      const message = `displayName: there is a destination named ${name} already`;
-      throw new AppError("conflict", message, { field: "displayName", cause: error });
-    }
-    throw error;
-  }
+const audited = ["displayName", "alertTypes", "severities", "config", "isEnabled"] as const;
+
+/** Names are unique; two that come at once meet at the lock. @param ownId whose name it may be. @throws AppError (conflict). */
+async function requireFreeName(tx: PrismaTx, displayName: string, ownId: string | null): Promise<void> {
+  await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`destination ${displayName.toLowerCase()}`}, 0))`;
+  const other = await tx.prisma.destination.findFirst({
+    where: { displayName, ...(ownId === null ? {} : { id: { not: ownId } }) },
+    select: { id: true },
+  });
+  if (other === null) return;
+  const message = `displayName: there is a destination named ${displayName} already`;
+  throw new AppError("conflict", message, { field: "displayName" });
 }
 
 /**
@@ -29,104 +34,113 @@ async function refusingSameName<T>(name: string, write: () => Promise<T>): Promi
  * @throws AppError (invalid, conflict).
  */
 export async function createDestination(
-  actor: Actor,
+  context: ChangeContext,
   kindName: string,
   body: DestinationBody,
-  now: Date,
 ): Promise<CreatedDestination> {
-  requirePermission(actor, "DestinationModify");
   const kind = destinationKind(kindName);
   const { config, generated } = completeConfig(kind, body.config, null);
+  refuseClosedAddresses(config, processWorld().outbound);
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(kind, config, id);
-  await refusingSameName(body.displayName, () =>
-    pool.query(
-      `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, is_enabled,
-         created_at, created_by_id, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)`,
-      [
+  const { actor, now } = context;
+  await change(context, async (tx) => {
+    await requireFreeName(tx, body.displayName, null);
+    const row = await tx.prisma.destination.create({
+      data: {
+        ...body,
         id,
-        kind.kind,
-        body.displayName,
-        body.alertTypes,
-        body.severities,
-        JSON.stringify(shown),
+        kind: kind.kind,
+        config: shown as object,
         sealedSecrets,
-        body.isEnabled,
-        now,
-        actor.type === "user" ? actor.id : null,
-      ],
-    ),
-  );
+        createdAt: now,
+        updatedAt: now,
+        configChangedAt: now,
+        createdById: actor.type === "user" ? actor.id : null,
+      },
+    });
+    const after = Object.fromEntries(audited.map((field) => [field, row[field]]));
+    tx.audit("destination.create", { type: "destination", id, name: row.displayName }, { after });
+  });
   return { ...(await readDestination(id, now)), secrets: generated };
 }
 
-/** The kind and the whole config, with secrets, of a stored destination. @throws AppError (not-found). */
-export async function readWholeConfig(
+/** A destination of which a test or a change needs all, secrets included. */
+export interface WholeDestination {
+  id: string;
+  kind: string;
+  /** Without secrets that were sealed with another key: they have to be entered again. */
+  config: Config;
+  alertTypes: string[];
+  configChangedAt: Date;
+}
+
+/** @throws AppError (not-found). */
+export async function readWhole(
+  prisma: Pick<PrismaTx["prisma"], "destination">,
   id: string,
-): Promise<{ id: string; kind: string; config: Config; alertTypes: string[] }> {
-  const { rows } = await pool.query<{
-    id: string;
-    kind: string;
-    shown: Config;
-    sealedSecrets: string;
-    alertTypes: string[];
-  }>(
-    `SELECT id, kind, config AS shown, sealed_secrets AS "sealedSecrets", alert_types AS "alertTypes"
-       FROM destinations WHERE id = $1`,
-    [toUuid(id)],
-  );
-  const [row] = rows;
-  if (!row) throw new AppError("not-found", `There is no destination ${id}`);
-  return { id: row.id, kind: row.kind, config: fromStored(row, row.id), alertTypes: row.alertTypes };
+): Promise<WholeDestination> {
+  const row = await prisma.destination.findUnique({ where: { id: toUuid(id) ?? randomUUID() } });
+  if (row === null) throw noSuchDestination(id);
+  const stored = { shown: row.config as Config, sealedSecrets: row.sealedSecrets };
+  const { kind, alertTypes, configChangedAt } = row;
+  return { id: row.id, kind, config: openedConfig(stored, row.id), alertTypes, configChangedAt };
 }
 
 /**
- * Replaces all but the kind; secrets that are empty or left out stay. What was held back is tried again at once: the
- * change may be the repair. @throws AppError (invalid, not-found, conflict).
+ * Replaces all but the kind; secrets that are empty or left out stay. What waits is due at once, because the change may be
+ * the repair; what is known of the destination starts anew when its configuration differs.
+ * @throws AppError (invalid, not-found, conflict).
  */
-export async function updateDestination(
-  actor: Actor,
+export async function replaceDestination(
+  context: ChangeContext,
   id: string,
   body: DestinationBody,
-  now: Date,
 ): Promise<Destination> {
-  requirePermission(actor, "DestinationModify");
-  const stored = await readWholeConfig(id);
-  const kind = destinationKind(stored.kind);
-  const { config } = completeConfig(kind, body.config, stored.config);
-  const { shown, sealedSecrets } = toStored(kind, config, stored.id);
-  await refusingSameName(body.displayName, () =>
-    pool.query(
-      `UPDATE destinations SET display_name = $2, alert_types = $3, severities = $4, config = $5, sealed_secrets = $6,
-         is_enabled = $7, breaker_open_until = NULL, updated_at = $8 WHERE id = $1`,
-      [
-        stored.id,
-        body.displayName,
-        body.alertTypes,
-        body.severities,
-        JSON.stringify(shown),
+  const { now } = context;
+  const uuid = await change(context, async (tx) => {
+    await tx.sql`SELECT id FROM destinations WHERE id = ${toUuid(id)} FOR NO KEY UPDATE`;
+    const stored = await readWhole(tx.prisma, id);
+    const kind = destinationKind(stored.kind);
+    const { config } = completeConfig(kind, body.config, stored.config);
+    refuseClosedAddresses(config, processWorld().outbound);
+    await requireFreeName(tx, body.displayName, stored.id);
+    const { shown, sealedSecrets } = toStored(kind, config, stored.id);
+    const isChanged = !isDeepStrictEqual(config, stored.config);
+    const before = await tx.prisma.destination.findUniqueOrThrow({ where: { id: stored.id } });
+    const after = await tx.prisma.destination.update({
+      where: { id: stored.id },
+      data: {
+        ...body,
+        config: shown as object,
         sealedSecrets,
-        body.isEnabled,
-        now,
-      ],
-    ),
-  );
-  return readDestination(stored.id, now);
+        updatedAt: now,
+        ...(isChanged ? { configChangedAt: now, lastTest: Prisma.DbNull, consecutiveFailures: 0 } : {}),
+      },
+    });
+    await makeDue(tx, [stored.id]);
+    const changedSecrets = secretFieldsOf(kind).filter((name) => config[name] !== stored.config[name]);
+    tx.audit(
+      "destination.replace",
+      { type: "destination", id: stored.id, name: after.displayName },
+      { ...changedFields(before, after, audited), ...(changedSecrets.length > 0 ? { changedSecrets } : {}) },
+    );
+    return stored.id;
+  });
+  return readDestination(uuid, now);
 }
 
 /** Deletes it and cancels what it is still owed; what was delivered stays on record. @throws AppError (not-found). */
-export async function deleteDestination(actor: Actor, id: string, now: Date): Promise<void> {
-  requirePermission(actor, "DestinationModify");
-  await inTransaction(async (client) => {
+export async function deleteDestination(context: ChangeContext, id: string): Promise<void> {
+  await change(context, async (tx) => {
     // Waits for transactions that are just routing to it; their deliveries are then seen by the next statement.
-    const { rows } = await client.query<{ id: string }>("DELETE FROM destinations WHERE id = $1 RETURNING id", [
-      toUuid(id),
-    ]);
-    if (!rows[0]) throw new AppError("not-found", `There is no destination ${id}`);
-    await client.query(
-      `UPDATE deliveries SET state = 'CANCELLED', next_attempt_at = NULL, leased_until = NULL, finished_at = $2
-        WHERE destination_id = $1 AND state = 'PENDING'`,
-      [rows[0].id, now],
-    );
+    const [row] = await tx.prisma.destination.findMany({ where: { id: toUuid(id) ?? randomUUID() } });
+    const { count } = await tx.prisma.destination.deleteMany({ where: { id: row?.id ?? randomUUID() } });
+    if (!row || count === 0) throw noSuchDestination(id);
+    const { count: cancelled } = await tx.prisma.delivery.updateMany({
+      where: { destinationId: row.id, state: "PENDING" },
+      data: { state: "CANCELLED", nextAttemptAt: null, leasedUntil: null, finishedAt: tx.now },
+    });
+    tx.audit("destination.delete", { type: "destination", id: row.id, name: row.displayName }, { cancelled });
   });
 }

@@ -1,23 +1,39 @@
 import "server-only";
-import { z } from "zod";
-import type { OutboundFetch } from "#lib/http.ts";
+import type { z } from "zod";
+import type { Aws } from "#lib/aws.ts";
+import type { Outbound } from "#lib/http.ts";
+import type { SendMail } from "#lib/mail.ts";
 import type { Receipt } from "./answer.ts";
-import type { AlertMessage, DestinationField, DestinationKindDescription, SecretUsage } from "./schema.ts";
+import type { AlertMessage } from "./schema.ts";
+import type { TokenCache } from "./token-cache.ts";
 
 /** All that a kind may use of the world. */
 export interface SendIo {
-  fetch: OutboundFetch;
-  /** The same in every attempt of one message, so that a receiver can tell a repeat. */
-  deliveryId: string;
+  request: Outbound["request"];
+  aws: Aws;
+  sendMail: SendMail;
+  tokens: TokenCache;
   /** Of this attempt. */
   now: Date;
+  /** The same in every attempt of one message, so that a receiver can tell a repeat. */
+  deliveryId: string;
+  /** What an earlier message of the same alert made the destination remember; null when nothing has. */
+  reference: string | null;
+  /**
+   * Keeps how the receiver calls what stands for this alert there (a ticket's URL, a thread's id), for the messages that
+   * follow. Kept at once, so that it outlives a failure of this attempt. Of a test message nothing is kept.
+   */
+  remember(reference: string): Promise<void>;
 }
+
+/** The shape of a config: one object, or variants that a field chooses between. Both are flat. */
+export type ConfigShape = z.ZodObject | z.ZodDiscriminatedUnion<readonly z.ZodObject[]>;
 
 /**
  * One kind of destination, described in one file of `kinds/`. Form, validation, redaction and API are derived from
- * `config`, whose fields carry `.meta({ title, description, placeholder, secret, usage })`.
+ * `config`, whose fields carry `FieldMeta` in `.meta()`; of variants the union carries that of the field that chooses.
  */
-export interface DestinationKind<Config extends z.ZodObject = z.ZodObject> {
+export interface DestinationKind<Config extends ConfigShape = ConfigShape> {
   kind: string;
   label: string;
   description: string;
@@ -29,60 +45,7 @@ export interface DestinationKind<Config extends z.ZodObject = z.ZodObject> {
 }
 
 /** Ties the shape of the config to what `send` is given. */
-export function defineDestination<Config extends z.ZodObject>(kind: DestinationKind<Config>): DestinationKind {
+export function defineDestination<Config extends ConfigShape>(kind: DestinationKind<Config>): DestinationKind {
   // The config is parsed with the kind's own shape before `send` is called, which is what makes the wider type true.
   return kind as unknown as DestinationKind;
-}
-
-interface Meta {
-  title?: string;
-  description?: string;
-  placeholder?: string;
-  secret?: boolean;
-  usage?: SecretUsage;
-}
-
-function metaOf(shape: unknown): Meta {
-  return (shape instanceof z.ZodType ? shape.meta() : undefined) ?? {};
-}
-
-interface JsonShape {
-  type?: string;
-  format?: string;
-  enum?: string[];
-}
-
-function inputOf(json: JsonShape): DestinationField["input"] {
-  if (json.enum) return "select";
-  if (json.type === "boolean") return "checkbox";
-  if (json.type === "number" || json.type === "integer") return "number";
-  return json.format === "uri" ? "url" : "text";
-}
-
-/** Names of the fields that are never answered. */
-export function secretFieldsOf(kind: DestinationKind): string[] {
-  return Object.keys(kind.config.shape).filter((name) => metaOf(kind.config.shape[name]).secret === true);
-}
-
-/** What a form and a list need to know, as plain data for the browser. */
-export function describeDestination(kind: DestinationKind): DestinationKindDescription {
-  const json = z.toJSONSchema(kind.config, { io: "input" });
-  const required = new Set(json.required ?? []);
-  const fields = Object.entries(kind.config.shape).map(([name, shape]): DestinationField => {
-    const meta = metaOf(shape);
-    const property = (json.properties?.[name] ?? {}) as JsonShape;
-    return {
-      name,
-      title: meta.title ?? name,
-      description: meta.description ?? "",
-      placeholder: meta.placeholder ?? "",
-      input: inputOf(property),
-      options: property.enum ?? [],
-      isRequired: required.has(name) && !kind.generate?.[name],
-      isSecret: meta.secret === true,
-      isGenerated: kind.generate?.[name] !== undefined,
-      usage: meta.usage ?? null,
-    };
-  });
-  return { kind: kind.kind, label: kind.label, description: kind.description, fields };
 }

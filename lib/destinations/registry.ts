@@ -1,11 +1,14 @@
 import "server-only";
 import { AppError } from "#lib/errors.ts";
-import { type DestinationKind, describeDestination } from "./define-destination.ts";
+import type { DestinationKind } from "./define-destination.ts";
+import { describeDestination } from "./describe-destination.ts";
+import { jira } from "./kinds/jira.ts";
+import { sqs } from "./kinds/sqs.ts";
 import { webhook } from "./kinds/webhook.ts";
 import type { DestinationKindDescription } from "./schema.ts";
 
 /** Every kind of destination. */
-export const destinationKinds: readonly DestinationKind[] = [webhook];
+export const destinationKinds: readonly DestinationKind[] = [webhook, jira, sqs];
 
 /** @throws AppError (invalid) that lists the kinds there are. */
 export function destinationKind(name: string): DestinationKind {

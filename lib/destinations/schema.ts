@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { instantShape } from "#lib/api/shapes.ts";
+
 /** Client-safe shapes of destinations: nothing here may import from the server. */
 
 export const alertTypes = [
@@ -18,6 +21,11 @@ export const alertTypeLabels: Record<AlertType, string> = {
   SCHEDULED_RULE_ERROR: "Scheduled Rule Errors",
   SYSTEM_ERROR: "System Errors",
 };
+
+/** Whether anything in the product raises alerts of this type. */
+export function isRaised(type: AlertType): boolean {
+  return type === "SYSTEM_ERROR";
+}
 
 /** From the mildest to the gravest. */
 export const severities = ["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
@@ -68,6 +76,7 @@ export const deliveryFailureReasons = [
   "connection",
   "tls",
   "timeout",
+  "unreadable-answer",
   "redirect",
   "rate-limited",
   "server-error",
@@ -88,6 +97,7 @@ export const deliveryFailureLabels: Record<DeliveryFailureReason, string> = {
   connection: "No connection",
   tls: "TLS failed",
   timeout: "No answer in time",
+  "unreadable-answer": "Answer could not be read",
   redirect: "Answered with a redirect",
   "rate-limited": "Rate limited",
   "server-error": "Receiver failed",
@@ -99,80 +109,116 @@ export const deliveryFailureLabels: Record<DeliveryFailureReason, string> = {
   configuration: "Configuration is not complete",
 };
 
-/** One input of a destination form, derived from the kind's config. */
-export type DestinationField = {
-  name: string;
-  title: string;
-  description: string;
-  placeholder: string;
-  input: "text" | "url" | "number" | "checkbox" | "select";
-  options: string[];
-  isRequired: boolean;
-  /** Never answered by the API; left empty on update it stays as it is. */
-  isSecret: boolean;
-  /** Made by the server when it is left out on create, and shown once. */
-  isGenerated: boolean;
-  /** What to do with a secret once it is made; null where nothing is. */
-  usage: SecretUsage | null;
-};
+/** A choice of a select, or a key of a map, with its words. */
+const fieldOption = z.object({ value: z.string(), label: z.string() });
 
+const secretUsage = z.object({ text: z.string(), code: z.string() });
 /** How a receiver uses a secret: in words, and as code to copy. */
-export type SecretUsage = { text: string; code: string };
+export type SecretUsage = z.infer<typeof secretUsage>;
 
+const destinationField = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  placeholder: z.string(),
+  input: z
+    .enum(["text", "long-text", "url", "number", "checkbox", "select", "list", "map"])
+    .meta({ description: "A `list` is an array of texts, a `map` an object of texts" }),
+  options: z
+    .array(fieldOption)
+    .meta({ description: "Of a select its choices; of a map its keys, none when they are free" }),
+  initial: z
+    .union([z.string(), z.number(), z.boolean()])
+    .nullable()
+    .meta({ description: "What it holds before anything is typed" }),
+  group: z.string().nullable().meta({ description: "The heading that it stands under with its neighbors" }),
+  showIf: z
+    .object({ field: z.string(), values: z.array(z.string()) })
+    .nullable()
+    .meta({ description: "It belongs to the config only while another field has one of these values" }),
+  isRequired: z.boolean(),
+  isSecret: z.boolean().meta({ description: "Never answered; left empty on a change it stays as it is" }),
+  isGenerated: z.boolean().meta({ description: "Made by the server when it is left out on creation, and shown once" }),
+  usage: secretUsage.nullable().meta({ description: "What to do with a secret once it is made" }),
+});
+/** One input of a destination form, derived from the kind's config. */
+export type DestinationField = z.infer<typeof destinationField>;
+
+/** Whether a field belongs to a config as it is filled in. */
+export function isShown(field: Pick<DestinationField, "showIf">, config: Readonly<Record<string, unknown>>): boolean {
+  return field.showIf === null || field.showIf.values.includes(String(config[field.showIf.field] ?? ""));
+}
+
+export const destinationKindShape = z.object({
+  kind: z.string(),
+  label: z.string(),
+  description: z.string(),
+  fields: z.array(destinationField),
+});
 /** What a form and a list need to know of a kind. */
-export type DestinationKindDescription = {
-  kind: string;
-  label: string;
-  description: string;
-  fields: DestinationField[];
-};
+export type DestinationKindDescription = z.infer<typeof destinationKindShape>;
 
-/** How deliveries to a destination go: `unknown` until the first one. */
+/**
+ * What is known of a destination from what was sent by its present configuration, deliveries and tests: `unknown` until
+ * something was.
+ */
 export const destinationHealths = ["unknown", "healthy", "failing", "disabled"] as const;
 export type DestinationHealth = (typeof destinationHealths)[number];
 
-/** A destination as the API answers it. Instants are ISO 8601. */
-export type Destination = {
-  /** UUID; `outputId` in an alert's deliveries. */
-  id: string;
-  kind: string;
-  displayName: string;
-  alertTypes: AlertType[];
-  severities: Severity[];
-  /** Secret fields are empty strings. */
-  config: Record<string, unknown>;
-  /** Names of the secret fields that are set. */
-  secretsSet: string[];
-  isEnabled: boolean;
-  createdAt: string;
-  updatedAt: string;
-  health: DestinationHealth;
-  consecutiveFailures: number;
-  lastSuccessAt: string | null;
-  lastFailureAt: string | null;
-  /** Why the latest attempt failed, in words; null when it did not. */
-  lastFailureMessage: string | null;
-  /** Nothing is sent before this time because the receiver keeps failing; null while it is not held back. */
-  heldBackUntil: string | null;
-  /** Deliveries that wait for their next attempt. */
-  pendingCount: number;
-  /** Deliveries of the last 24 hours that arrived. */
-  deliveredLastDay: number;
-  /** Deliveries of the last 24 hours that were given up. */
-  failedLastDay: number;
-};
-
-/** Answer to the creation: `secrets` holds what the server generated, shown this once. */
-export type CreatedDestination = Destination & { secrets: Record<string, string> };
-
+export const destinationTestShape = z.object({
+  success: z.boolean(),
+  statusCode: z.int().nullable().meta({ description: "Null when no answer came" }),
+  message: z.string().meta({ description: "The start of the receiver's answer, or the error in words" }),
+  reason: z.enum(deliveryFailureReasons).nullable(),
+  durationMs: z.int(),
+  dispatchedAt: instantShape,
+});
 /** What a test alert met: the receiver's real answer, or why there was none. */
-export type DestinationTestResult = {
-  success: boolean;
-  /** Null when no answer came. */
-  statusCode: number | null;
-  /** The start of the receiver's answer, or the error in words. */
-  message: string;
-  reason: DeliveryFailureReason | null;
-  durationMs: number;
-  dispatchedAt: string;
+export type DestinationTestResult = z.infer<typeof destinationTestShape>;
+
+export const destinationShape = z.object({
+  id: z.string().meta({ description: "UUID; `outputId` in an alert's deliveries" }),
+  kind: z.string(),
+  displayName: z.string(),
+  alertTypes: z.array(z.enum(alertTypes)),
+  severities: z.array(z.enum(severities)),
+  config: z.record(z.string(), z.unknown()).meta({ description: "Secret fields are empty strings" }),
+  secretsSet: z.array(z.string()).meta({ description: "Names of the secret fields that are set" }),
+  isEnabled: z.boolean(),
+  createdAt: instantShape,
+  updatedAt: instantShape,
+  health: z.enum(destinationHealths),
+  consecutiveFailures: z.int(),
+  lastSuccessAt: instantShape.nullable(),
+  lastFailureAt: instantShape.nullable(),
+  lastFailureMessage: z
+    .string()
+    .nullable()
+    .meta({ description: "Why the latest delivery or test failed, in words; null when it did not" }),
+  lastTest: destinationTestShape
+    .nullable()
+    .meta({ description: "The latest test alert with the present configuration; null when there was none" }),
+  heldBackUntil: instantShape
+    .nullable()
+    .meta({ description: "Nothing is sent before this time because the receiver keeps failing" }),
+  pendingCount: z.int().meta({ description: "Deliveries that wait for their next attempt" }),
+  deliveredLastDay: z.int().meta({ description: "Deliveries of the last 24 hours that arrived" }),
+  failedLastDay: z.int().meta({ description: "Deliveries of the last 24 hours that were given up" }),
+});
+/** A destination as the API answers it. */
+export type Destination = z.infer<typeof destinationShape>;
+
+export const createdDestinationShape = destinationShape.extend({
+  secrets: z.record(z.string(), z.string()).meta({ description: "What the server generated, shown this once" }),
+});
+/** Answer to the creation. */
+export type CreatedDestination = z.infer<typeof createdDestinationShape>;
+
+/** All destinations in numbers. */
+export type DestinationTotals = {
+  total: number;
+  /** Those that are on and take System Errors, by what is known of them. */
+  systemErrors: { taking: number; healthy: number; failing: number; unknown: number };
+  deliveredLastDay: number;
+  failedLastDay: number;
 };

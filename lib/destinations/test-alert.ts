@@ -1,15 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { pool } from "#lib/db.ts";
+import type { Actor } from "#lib/auth/actor.ts";
+import { type ChangeContext, change } from "#lib/change.ts";
+import { db } from "#lib/db.ts";
 import { publicUrl } from "#lib/env.ts";
-import type { OutboundFetch } from "#lib/http.ts";
-import { readWholeConfig } from "./commands.ts";
+import { AppError } from "#lib/errors.ts";
+import { readWhole } from "./commands.ts";
 import { type Config, completeConfig } from "./config.ts";
 import { DeliveryError } from "./delivery-error.ts";
+import { makeDue } from "./due.ts";
 import { destinationKind } from "./registry.ts";
 import type { AlertMessage, AlertType, DestinationTestResult } from "./schema.ts";
 import { sendWith } from "./send.ts";
+import { processWorld } from "./world.ts";
 
 /** Belongs to no alert and is filtered by nothing, so that any destination can be tested. */
 function testMessage(actor: Actor, type: AlertType, now: Date): AlertMessage {
@@ -34,17 +37,22 @@ function testMessage(actor: Actor, type: AlertType, now: Date): AlertMessage {
 }
 
 async function tryOut(
-  actor: Actor,
+  context: ChangeContext,
   kind: string,
   config: Config,
   type: AlertType,
-  fetch: OutboundFetch,
 ): Promise<DestinationTestResult> {
-  const now = new Date();
+  const { actor, now } = context;
   const begunAt = performance.now();
   const timed = () => ({ durationMs: Math.round(performance.now() - begunAt), dispatchedAt: now.toISOString() });
   try {
-    const options = { fetch, deliveryId: `test_${randomUUID()}`, now };
+    const options = {
+      world: processWorld(),
+      deliveryId: `test_${randomUUID()}`,
+      now,
+      reference: null,
+      remember: async () => {},
+    };
     const { statusCode, message } = await sendWith(kind, config, testMessage(actor, type, now), options);
     return { success: true, statusCode, message, reason: null, ...timed() };
   } catch (error) {
@@ -54,27 +62,35 @@ async function tryOut(
 }
 
 /**
- * Sends a test alert to a stored destination by the way that alerts take and gives back the receiver's real answer.
- * When it arrives, what was held back because of earlier failures is due again.
+ * Sends a test alert to a stored destination by the way that alerts take and gives back the receiver's real answer, which
+ * stays on record with it. When it arrives, what waits because of earlier failures is due now.
  * @throws AppError (not-found).
  */
-export async function testDestination(actor: Actor, id: string, fetch: OutboundFetch): Promise<DestinationTestResult> {
-  requirePermission(actor, "DestinationModify");
-  const stored = await readWholeConfig(id);
+export async function testDestination(context: ChangeContext, id: string): Promise<DestinationTestResult> {
+  const stored = await readWhole(db, id);
   const type = (stored.alertTypes[0] ?? "SYSTEM_ERROR") as AlertType;
-  const result = await tryOut(actor, stored.kind, stored.config, type, fetch);
-  if (result.success) await pool.query("UPDATE destinations SET breaker_open_until = NULL WHERE id = $1", [stored.id]);
+  const result = await tryOut(context, stored.kind, stored.config, type);
+  await change(context, async (tx) => {
+    // A configuration that was changed meanwhile was not tested.
+    const { count } = await tx.prisma.destination.updateMany({
+      where: { id: stored.id, configChangedAt: stored.configChangedAt },
+      data: { lastTest: result },
+    });
+    if (count > 0 && result.success) await makeDue(tx, [stored.id]);
+    tx.audit("destination.test", { type: "destination", id: stored.id }, { success: result.success });
+  });
   return result;
 }
 
 /** The same for a config that is not stored. `id` names a destination whose secrets fill empty ones. @throws AppError. */
 export async function testConfig(
-  actor: Actor,
+  context: ChangeContext,
   given: { id?: string | undefined; kind: string; config: Config },
-  fetch: OutboundFetch,
 ): Promise<DestinationTestResult> {
-  requirePermission(actor, "DestinationModify");
-  const stored = given.id === undefined ? null : (await readWholeConfig(given.id)).config;
-  const { config } = completeConfig(destinationKind(given.kind), given.config, stored);
-  return tryOut(actor, given.kind, config, "SYSTEM_ERROR", fetch);
+  const stored = given.id === undefined ? null : await readWhole(db, given.id);
+  if (stored && stored.kind !== given.kind) {
+    throw new AppError("invalid", `kind: the destination is of kind ${stored.kind}`, { field: "kind" });
+  }
+  const { config } = completeConfig(destinationKind(given.kind), given.config, stored?.config ?? null);
+  return tryOut(context, given.kind, config, "SYSTEM_ERROR");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limitOf, optionalText } from "#lib/api/query-values.ts";
 import { alertTypes, severities } from "./schema.ts";
 
 const forbiddenInNames = /['<>&"]/;
@@ -31,6 +32,14 @@ export const destinationBody = z
 export type DestinationBody = z.output<typeof destinationBody>;
 
 export const destinationCreateBody = destinationBody.and(z.object({ kind: z.string() }));
+
+/** A page of destinations. */
+export const destinationListQuery = z.object({
+  cursor: optionalText,
+  limit: limitOf(50, 200),
+  "name-contains": optionalText,
+});
+export type DestinationListQuery = z.output<typeof destinationListQuery>;
 
 /** A config that is not stored yet; `id` names the destination whose secrets fill those that are left empty. */
 export const destinationTestBody = z.object({

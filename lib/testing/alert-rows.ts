@@ -20,8 +20,8 @@ export async function raiseFailures(subject = sourceSubject(), at = new Date(), 
 /** A webhook destination for System Errors; nothing can be sent to it. */
 export async function insertDestination(name: string = randomUUID()): Promise<string> {
   const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', $1, '{SYSTEM_ERROR}', '{}', '{}', '', now()) RETURNING id`,
+    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
+     VALUES ('webhook', $1, '{SYSTEM_ERROR}', '{}', '{}', '', now(), '2026-01-01') RETURNING id`,
     [name],
   );
   return rows[0].id;

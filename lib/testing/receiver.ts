@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 
 export interface Received {
   at: Date;
+  method: string;
   /** Path and query of the request. */
   path: string;
   /** `webhook-id`. */
@@ -88,6 +89,7 @@ export async function startReceiver(options: { secret?: string; port?: number } 
     const body = Buffer.concat(chunks).toString("utf8");
     const received: Received = {
       at: new Date(),
+      method: request.method ?? "",
       path: request.url ?? "/",
       id: String(request.headers["webhook-id"] ?? ""),
       timestamp: Number(request.headers["webhook-timestamp"]),

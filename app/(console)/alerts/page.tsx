@@ -22,7 +22,7 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
-import { listDestinations } from "#lib/destinations/queries.ts";
+import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
@@ -49,7 +49,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const actor = await pageActor();
   const asked = alertFilterOf(search);
   const now = new Date();
-  const [counts, destinations] = await Promise.all([countAlerts(actor), listDestinations(actor, now)]);
+  const [counts, totals] = await Promise.all([countAlerts(actor), readDestinationTotals(actor, now)]);
 
   // System Errors open first when any is open; so they do when there is nothing else to see.
   const hasOnlyAlerts = sumOf(counts.SYSTEM_ERROR, activeStatuses) === 0 && sumOf(counts.ALERT, activeStatuses) > 0;
@@ -128,7 +128,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
             <AlertSearch key={tabName} filter={filter} />
           </>
         )}
-        {group === "SYSTEM_ERROR" && <ToldSummary destinations={destinations} />}
+        {group === "SYSTEM_ERROR" && <ToldSummary totals={totals} />}
       </div>
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}

@@ -1,37 +1,53 @@
 import { Plus, Send } from "lucide-react";
 import type { Metadata } from "next";
 import { DestinationList } from "#components/destinations/destination-list.tsx";
+import { reachWords } from "#components/destinations/reach-words.ts";
 import { Page } from "#components/shell/page.tsx";
-import { pageActor } from "#components/shell/page-actor.ts";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { listDestinations } from "#lib/destinations/queries.ts";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { listDestinations, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 
 export const metadata: Metadata = { title: "Destinations" };
 
-export default async function DestinationsPage() {
+const pageSize = 50;
+
+export default async function DestinationsPage(props: { searchParams: Promise<SearchParams> }) {
+  const search = await props.searchParams;
   const actor = await pageActor();
-  const destinations = await listDestinations(actor, new Date());
+  const now = new Date();
+  const cursor = typeof search.cursor === "string" ? search.cursor : undefined;
+  const [page, totals] = await Promise.all([
+    listDestinations(actor, { limit: pageSize, cursor }, now),
+    readDestinationTotals(actor, now),
+  ]);
   const add = (
     <LinkButton href="/destinations/new" variant="primary">
       <Plus size={16} aria-hidden="true" />
       Add a destination
     </LinkButton>
   );
-  const told = destinations.filter(
-    (destination) => destination.isEnabled && destination.alertTypes.includes("SYSTEM_ERROR"),
-  ).length;
+  const reach = reachWords(totals);
   return (
     <Page every={15} crumbs={[{ label: "Destinations" }]}>
       <PageHeader
         title="Destinations"
-        below={destinations.length > 0 && `${told} of ${destinations.length} receive System Errors`}
-        actions={destinations.length > 0 && add}
+        below={totals.total > 0 && <span className={reach.isWarning ? "text-warn-ink" : undefined}>{reach.text}</span>}
+        actions={totals.total > 0 && add}
       />
-      {destinations.length > 0 ? (
-        <DestinationList destinations={destinations} kinds={destinationKindDescriptions()} />
+      {totals.total > 0 ? (
+        <>
+          <DestinationList destinations={page.results} kinds={destinationKindDescriptions()} />
+          <Pagination
+            words={{ first: "First", next: "Next" }}
+            firstHref={cursor === undefined ? null : "/destinations"}
+            nextHref={page.next === undefined ? null : `/destinations?cursor=${page.next}`}
+            summary={`${page.results.length} of ${totals.total}`}
+          />
+        </>
       ) : (
         <div className="mt-5">
           <EmptyState icon={Send} title="Who should know when something breaks?" action={add}>

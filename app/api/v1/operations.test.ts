@@ -5,7 +5,7 @@ import { operations } from "./operations.ts";
 
 /** Domains whose answers are not described yet; whoever describes one takes it off. */
 const undescribed =
-  /^(alert|alert-activity|alert-comment|alert-event|delivery|destination|destination-kind|drop-off-alarm|drop-off-alarm-proposal|http-source|log-source|log-source-alarm|log-source-first-event|log-source-metrics)\./;
+  /^(alert|alert-activity|alert-comment|alert-event|delivery|drop-off-alarm|drop-off-alarm-proposal|http-source|log-source|log-source-alarm|log-source-first-event|log-source-metrics)\./;
 
 /** The method that a verb has; any other verb says what a POST does. */
 const methodOfVerb: Record<string, Operation["method"]> = {
@@ -24,6 +24,12 @@ const otherMethods: Record<string, Operation["method"]> = { "alert-comment.updat
 /** What a summary begins with. */
 const imperatives =
   /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe)[ ,]/;
+
+/** What needs no permission: who is known may know what there is. */
+const forEverybody = ["openapi.get"];
+
+/** Lists of a few things that the product has, or that one thing has, come whole; of names the best matches come. */
+const whole = ["destination-kind.list", "drop-off-alarm.list", "log-source-name.list"];
 
 const all: readonly Operation[] = operations;
 const each = all.map((operation) => [operation.id, operation] as const);
@@ -48,9 +54,23 @@ describe("the operations", () => {
     expect(summary).not.toMatch(/\.$|\n/);
   });
 
-  test.each(each)("%s needs a permission", (_, { permission }) => {
-    expect(permission).not.toBeNull();
+  test.each(each)("%s needs a permission, unless anybody who is known may do it", (id, { permission }) => {
+    expect(permission === null).toBe(forEverybody.includes(id));
   });
+
+  test.each(each.filter(([id]) => id.endsWith(".list") && !undescribed.test(id) && !whole.includes(id)))(
+    "%s comes in pages",
+    (_, { query, response }) => {
+      expect(Object.keys(query instanceof z.ZodObject ? query.shape : {})).toEqual(
+        expect.arrayContaining(["cursor", "limit"]),
+      );
+      const page = response instanceof z.ZodObject ? response.shape : {};
+      expect(Object.keys(page)).toEqual(["results", "next"]);
+      // Absent on the last page, never empty.
+      expect(page.next?.safeParse(undefined).success).toBe(true);
+      expect(page.next?.safeParse("").success).toBe(false);
+    },
+  );
 
   test.each(each)("%s reads each parameter of its path", (_, { path, params }) => {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

@@ -1,5 +1,6 @@
 import { noticeSenders, nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
+import { openApiOperation } from "#lib/api/openapi.ts";
 import { sendNoticesWith } from "#lib/change.ts";
 import { destinationOperations } from "#lib/destinations/operations.ts";
 import { dropOffOperations } from "#lib/drop-off/operations.ts";
@@ -13,14 +14,16 @@ sendNoticesWith(noticeSenders);
 
 const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
-/** Every operation of the public REST API. */
-export const operations = [
+const domainOperations = [
   ...schemaOperations,
   ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches, deliveriesDue),
   ...dropOffOperations(deliveriesDue),
-  ...destinationOperations(deliveriesDue),
+  ...destinationOperations,
   ...alertOperations(deliveriesDue),
   ...systemErrorOperations,
   ...notificationOperations,
 ] as const;
+
+/** Every operation of the public REST API. */
+export const operations = [...domainOperations, openApiOperation(domainOperations)] as const;

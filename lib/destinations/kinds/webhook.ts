@@ -1,9 +1,9 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
 import { z } from "zod";
+import { alertBody } from "#lib/destinations/alert-body.ts";
 import { receiptOf } from "#lib/destinations/answer.ts";
 import { defineDestination } from "#lib/destinations/define-destination.ts";
-import type { AlertMessage } from "#lib/destinations/schema.ts";
 
 const secretForm = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
@@ -59,32 +59,6 @@ export function standardSignature(secret: string, id: string, timestamp: number,
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
 
-/** The body: an envelope after Standard Webhooks; inside, the keys that receivers of Panther's webhook know, and ours. */
-export function webhookBody(message: AlertMessage): string {
-  const title = message.isResent ? `[Re-sent]: ${message.title}` : message.title;
-  return JSON.stringify({
-    type: message.event,
-    timestamp: message.occurredAt,
-    data: {
-      id: message.kind,
-      createdAt: message.createdAt,
-      severity: message.severity,
-      type: message.type,
-      link: message.link,
-      title,
-      name: message.title,
-      alertId: message.alertId,
-      alertContext: message.context,
-      description: message.description,
-      runbook: message.runbook,
-      tags: message.tags,
-      version: null,
-      status: message.status,
-      eventCount: message.eventCount,
-    },
-  });
-}
-
 /** Any HTTP receiver, signed after Standard Webhooks. */
 export const webhook = defineDestination({
   kind: "webhook",
@@ -93,9 +67,9 @@ export const webhook = defineDestination({
   config,
   generate: { secret: () => `whsec_${randomBytes(32).toString("base64")}` },
   async send({ url, secret }, message, io) {
-    const body = webhookBody(message);
+    const body = alertBody(message);
     const timestamp = Math.floor(io.now.getTime() / 1000);
-    const response = await io.fetch(url, {
+    const response = await io.request(url, {
       method: "POST",
       headers: {
         "content-type": "application/json",

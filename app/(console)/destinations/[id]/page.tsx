@@ -9,7 +9,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SideTabbed } from "#components/ui/tabs.tsx";
 import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
-import { getDestination, listDestinations } from "#lib/destinations/queries.ts";
+import { getDestination, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
@@ -33,7 +33,7 @@ export default async function DestinationPage({ params, searchParams }: Destinat
       <title>{`${destination.displayName} · Telltale`}</title>
       <PageHeader
         title={destination.displayName}
-        above={<DestinationHealthPill health={destination.health} />}
+        above={<DestinationHealthPill destination={destination} />}
         below={destinationKindDescriptions().find(({ kind }) => kind === destination.kind)?.label}
       />
       <SideTabbed
@@ -73,10 +73,7 @@ async function Overview({ actor, destination }: TabProps) {
 }
 
 async function Configuration({ actor, destination }: TabProps) {
-  const all = await listDestinations(actor, new Date());
+  const others = await readDestinationTotals(actor, new Date(), destination.id);
   const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
-  const othersTold = all.filter(
-    (other) => other.id !== destination.id && other.isEnabled && other.alertTypes.includes("SYSTEM_ERROR"),
-  ).length;
-  return kind && <DestinationSettings destination={destination} kind={kind} othersTold={othersTold} />;
+  return kind && <DestinationSettings destination={destination} kind={kind} others={others} />;
 }

@@ -1,5 +1,5 @@
-import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
+import { KindLogo } from "#components/destinations/kind-logo.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { KindTile } from "#components/ui/kind-tile.tsx";
@@ -15,12 +15,7 @@ export default async function NewDestinationPage() {
       <PageHeader title="Add a destination" below="How should it be told?" />
       <ul className="mt-5 grid max-w-[860px] gap-3 min-[720px]:grid-cols-2">
         {destinationKindDescriptions().map(({ kind, label, description }) => (
-          <KindTile
-            key={kind}
-            href={`/destinations/new/${kind}`}
-            icon={<Webhook size={20} aria-hidden="true" />}
-            title={label}
-          >
+          <KindTile key={kind} href={`/destinations/new/${kind}`} icon={<KindLogo kind={kind} />} title={label}>
             {description}
           </KindTile>
         ))}

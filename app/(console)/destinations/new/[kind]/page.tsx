@@ -23,8 +23,8 @@ export default async function NewDestinationOfKindPage({ params, searchParams }:
   const id = typeof search.destination === "string" ? search.destination : null;
   const destination = id === null ? null : await orNotFound(getDestination(actor, id, new Date()));
   return (
-    <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: `New ${kind.label.toLowerCase()}` }]}>
-      <h1>{destination ? `${destination.displayName} was added` : `Add a ${kind.label.toLowerCase()}`}</h1>
+    <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: `New: ${kind.label}` }]}>
+      <h1>{destination ? `${destination.displayName} was added` : `Add a destination: ${kind.label}`}</h1>
       <NewDestination kind={kind} destination={destination} />
     </Page>
   );

@@ -10,8 +10,26 @@ const marks: Record<DestinationHealth, { tone: DotTone; word: string }> = {
   disabled: { tone: "unknown", word: "off" },
 };
 
+interface DestinationSummaryProps {
+  /** The first of them; those that fail come first. */
+  destinations: readonly Destination[];
+  total: number;
+}
+
+/** When something arrived last by the present configuration: a delivery, or a test. */
+function lastArrivalAt({ health, lastSuccessAt, lastTest }: Destination): string | null {
+  if (health !== "healthy") return null;
+  const testAt = lastTest?.success ? lastTest.dispatchedAt : null;
+  return (
+    [lastSuccessAt, testAt]
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
 /** Who would be told, and whether it arrives. */
-export function ToldGlance({ destinations }: { destinations: readonly Destination[] }) {
+export function DestinationSummary({ destinations, total }: DestinationSummaryProps) {
   return (
     <section aria-labelledby="told">
       <h3 id="told" className="mb-2">
@@ -28,6 +46,7 @@ export function ToldGlance({ destinations }: { destinations: readonly Destinatio
         <ul>
           {destinations.map((one) => {
             const mark = marks[one.health];
+            const arrivedAt = lastArrivalAt(one);
             return (
               <li key={one.id} className="flex min-h-8 items-center gap-[9px]">
                 <Dot tone={mark.tone} label="" />
@@ -36,15 +55,22 @@ export function ToldGlance({ destinations }: { destinations: readonly Destinatio
                 </Link>
                 <span className="ml-auto shrink-0 text-ink-3 text-quiet">
                   {mark.word}
-                  {one.health === "healthy" && one.lastSuccessAt && (
+                  {arrivedAt && (
                     <>
-                      , <RelativeTime at={one.lastSuccessAt} />
+                      , <RelativeTime at={arrivedAt} />
                     </>
                   )}
                 </span>
               </li>
             );
           })}
+          {total > destinations.length && (
+            <li className="flex min-h-8 items-center">
+              <Link href="/destinations" className="link">
+                All {total}
+              </Link>
+            </li>
+          )}
         </ul>
       )}
     </section>
