@@ -1,25 +1,32 @@
 "use client";
 
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
-import { isSameDraft, mergeChanges, type OtherField } from "#components/ui/three-way.ts";
 import { type FieldErrors, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { ApiError } from "./api-error.ts";
+import {
+  beginForm,
+  type FormState,
+  formFromKept,
+  isChanged,
+  keepMine,
+  keptText,
+  moveOnto,
+  type Stored,
+  takeTheirs,
+} from "./form-state.ts";
 import { failureWords } from "./use-operation.ts";
 
-/** What the server has: as the form shows it, and its ETag; null for what is new. */
-export interface Stored<T> {
-  draft: T;
-  etag: string | null;
-}
-
-interface FormOptions<T extends object, Saved> {
+interface DraftOptions<T extends object> {
   /** Where what is typed is kept in this tab's session. */
   name: string;
   stored: Stored<T>;
-  /** From what was kept; null when it is not a draft. Must be the same function at each call, as `serialise`. */
+  /** From what was kept; null when it is not a draft. Must be the same function at each call. */
   parse: (kept: unknown) => T | null;
   /** What the browser may keep: without secrets. */
   forKeeping?: (draft: T) => Partial<T>;
+}
+
+interface FormOptions<T extends object, Saved> extends DraftOptions<T> {
   /** What is wrong before it is sent, by the path of the field. */
   check?: (draft: T) => FieldErrors;
   /** @param ifMatch the ETag of what the draft was made from. @throws ApiError */
@@ -30,32 +37,37 @@ interface FormOptions<T extends object, Saved> {
   read?: (current: unknown) => T;
 }
 
-interface State<T> {
-  draft: T;
-  /** What the draft was made from. */
-  base: Stored<T>;
-  /** What somebody else changed since, until it is answered. */
-  others: readonly OtherField<T>[];
-}
+/** What is typed: kept over a reload, and moved onto what the server has whenever that changes. */
+function useDraft<T extends object>(options: DraftOptions<T>) {
+  const { name, stored, parse } = options;
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+  const [state, setState] = useState<FormState<T>>(() => beginForm(stored));
 
-function keptState<T>(name: string, parse: (kept: unknown) => T | null): { draft: T; base: Stored<T> | null } | null {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(name) ?? "null");
-    const draft = kept && parse(kept.draft);
-    if (!draft) return null;
-    const baseDraft = kept.base ? parse(kept.base.draft) : null;
-    return { draft, base: baseDraft ? { draft: baseDraft, etag: kept.base.etag } : null };
-  } catch {
-    return null;
-  }
-}
+  // After hydration, so that the server's form and the browser's first one are the same.
+  useEffect(() => {
+    const kept = formFromKept(sessionStorage.getItem(name), parse, latest.current.stored);
+    if (kept) setState(kept);
+  }, [name, parse]);
 
-/** Moves a form onto what the server has now: nothing of the other's is lost, nothing of one's own either. */
-function onto<T extends object>(state: State<T>, stored: Stored<T>): State<T> {
-  if (stored.etag === state.base.etag) return state;
-  if (isSameDraft(state.draft, state.base.draft)) return { draft: stored.draft, base: stored, others: [] };
-  const { draft, fields } = mergeChanges(state.base.draft, stored.draft, state.draft);
-  return { draft, base: stored, others: fields };
+  // The page was read again and has another version.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what it holds
+  useEffect(() => setState((before) => moveOnto(before, latest.current.stored)), [stored.etag]);
+
+  const update = useCallback(
+    (how: (before: FormState<T>) => FormState<T>) =>
+      setState((before) => {
+        const next = how(before);
+        const { forKeeping = (draft: T): Partial<T> => draft } = latest.current;
+        if (isChanged(next)) sessionStorage.setItem(name, keptText(next, forKeeping));
+        else sessionStorage.removeItem(name);
+        return next;
+      }),
+    [name],
+  );
+  return { state, update };
 }
 
 /**
@@ -64,67 +76,29 @@ function onto<T extends object>(state: State<T>, stored: Stored<T>): State<T> {
  * changed the same field nothing is saved until one has chosen.
  */
 export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>) {
-  const { name, stored, parse } = options;
-  const latest = useRef(options);
-  useEffect(() => {
-    latest.current = options;
-  });
   const { form, errors, show, clear } = useFormErrors();
-  const [state, setState] = useState<State<T>>({ draft: stored.draft, base: stored, others: [] });
+  const { state, update } = useDraft(options);
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
-  // After hydration, so that the server's form and the browser's first one are the same.
-  useEffect(() => {
-    const kept = keptState(name, parse);
-    const now = latest.current.stored;
-    if (kept) setState(onto({ draft: { ...now.draft, ...kept.draft }, base: kept.base ?? now, others: [] }, now));
-  }, [name, parse]);
-
-  // The page was read again and has another version.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what it holds
-  useEffect(() => setState((before) => onto(before, latest.current.stored)), [stored.etag]);
-
-  const keep = useCallback(
-    (next: State<T>) => {
-      const { forKeeping = (draft: T): Partial<T> => draft } = latest.current;
-      if (isSameDraft(next.draft, next.base.draft)) sessionStorage.removeItem(name);
-      else
-        sessionStorage.setItem(
-          name,
-          JSON.stringify({
-            draft: forKeeping(next.draft),
-            base: { draft: forKeeping(next.base.draft), etag: next.base.etag },
-          }),
-        );
-      return next;
-    },
-    [name],
-  );
-
-  const change = useCallback(
-    (part: Partial<T>, ...paths: string[]) => {
-      setState((before) => keep({ ...before, draft: { ...before.draft, ...part } }));
-      for (const path of paths) clear(path);
-      setFailure(null);
-    },
-    [keep, clear],
-  );
+  function change(part: Partial<T>, ...paths: string[]) {
+    update((before) => ({ ...before, draft: { ...before.draft, ...part } }));
+    for (const path of paths) clear(path);
+    setFailure(null);
+  }
 
   /** Puts the server's state in place of what was typed. */
   function discard(to: Stored<T> = state.base) {
-    sessionStorage.removeItem(name);
-    setState({ draft: to.draft, base: to, others: [] });
+    update(() => beginForm(to));
     clear();
     setFailure(null);
   }
 
   function refuse(error: unknown) {
-    const { read } = latest.current;
-    if (error instanceof ApiError && error.status === 412 && error.etag !== undefined && read) {
-      const now = { draft: read(error.current), etag: error.etag };
-      setState((before) => keep(onto(before, now)));
-      return;
+    const isOld = error instanceof ApiError && error.status === 412 && error.etag !== undefined;
+    if (isOld && options.read) {
+      const now = { draft: options.read(error.current), etag: error.etag ?? null };
+      return update((before) => moveOnto(before, now));
     }
     if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
     else setFailure(failureWords(error));
@@ -140,14 +114,11 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     setPending(true);
     try {
       const saved = await options.save(state.draft, state.base.etag ?? undefined);
-      sessionStorage.removeItem(name);
-      const now = options.onSaved(saved, state.draft);
-      if (now) discard(now);
+      discard(options.onSaved(saved, state.draft));
     } catch (error) {
       refuse(error);
-    } finally {
-      setPending(false);
     }
+    setPending(false);
   }
 
   return {
@@ -163,20 +134,10 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     isPending,
     /** Why it was not saved, when that is no field's. */
     failure,
-    isChanged: !isSameDraft(state.draft, state.base.draft),
+    isChanged: isChanged(state),
     discard: () => discard(),
     others: state.others,
-    /** One's own stays and is saved over what the other made, which one has seen. */
-    keepMine: () => setState((before) => keep({ ...before, others: [] })),
-    takeTheirs: () =>
-      setState((before) => {
-        const theirs = Object.fromEntries(before.others.map(({ name: field, theirs }) => [field, theirs]));
-        return keep({ ...before, draft: { ...before.draft, ...theirs }, others: [] });
-      }),
+    keepMine: () => update(keepMine),
+    takeTheirs: () => update(takeTheirs),
   };
 }
-
-export type Form<T extends object> = Pick<
-  ReturnType<typeof useForm<T, unknown>>,
-  "draft" | "change" | "errors" | "others" | "keepMine" | "takeTheirs"
->;

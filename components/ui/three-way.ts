@@ -39,28 +39,37 @@ export interface ChangedLine {
   text: string;
 }
 
+/** How many lines the two have in common from each place on: `[i][j]` for `a` from i and `b` from j. */
+function commonFrom(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
+  const table = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  const at = (i: number, j: number) => table[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--) {
+    const row = table[i] ?? new Uint32Array();
+    for (let j = b.length - 1; j >= 0; j--) {
+      row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  return at;
+}
+
 /** The lines that `after` has and `before` has not, and the other way round, with one line around each change. */
 export function changedLines(before: string, after: string): ChangedLine[] {
   const [a, b] = [before.split("\n"), after.split("\n")];
-  // The longest common part, from the end: common[i][j] for a from i and b from j.
-  const common = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  const at = (i: number, j: number) => common[i]?.[j] ?? 0;
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      const row = common[i];
-      if (row) row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
+  const common = commonFrom(a, b);
   const lines: ChangedLine[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ sign: " ", text: a[i] ?? "" });
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const [old, made] = [a[i], b[j]];
+    if (old !== undefined && old === made) {
+      lines.push({ sign: " ", text: old });
       i++;
       j++;
-    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1)))
-      lines.push({ sign: "-", text: a[i++] ?? "" });
-    else lines.push({ sign: "+", text: b[j++] ?? "" });
+    } else if (old !== undefined && (made === undefined || common(i + 1, j) >= common(i, j + 1))) {
+      lines.push({ sign: "-", text: old });
+      i++;
+    } else {
+      lines.push({ sign: "+", text: made ?? "" });
+      j++;
+    }
   }
   const isNear = (index: number) => [index - 1, index, index + 1].some((near) => (lines[near]?.sign ?? " ") !== " ");
   return lines.filter((_, index) => isNear(index));
