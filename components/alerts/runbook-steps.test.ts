@@ -13,3 +13,11 @@ test("a step leads to the tabs that it names, and to none of a source that is go
   expect(stepParts(step, null)).toEqual([step]);
   expect(stepParts("Check the sender.", "s1")).toEqual(["Check the sender."]);
 });
+
+test("a command in backticks stands apart, to be copied, and what looks like a tab in it is none", () => {
+  expect(stepParts("Send one: `curl 'Health tab'` The answer says it.", "s1")).toEqual([
+    "Send one: ",
+    { command: "curl 'Health tab'" },
+    " The answer says it.",
+  ]);
+});

@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { stepParts } from "./runbook-steps.ts";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { type StepPart, stepParts } from "./runbook-steps.ts";
 
 /** A runbook's numbered lines as steps; other lines as they are. */
 export function Runbook({ text, sourceId }: { text: string; sourceId: string | null }) {
@@ -8,17 +9,21 @@ export function Runbook({ text, sourceId }: { text: string; sourceId: string | n
     <ol className="max-w-[68ch] list-decimal pl-5 text-ink-2 marker:text-ink-3">
       {steps.map((step) => (
         <li key={step} className="py-0.5">
-          {stepParts(step.replace(/^\d+\.\s*/, ""), sourceId).map((part) =>
-            typeof part === "string" ? (
-              part
-            ) : (
-              <Link key={part.href} href={part.href} className="link underline">
-                {part.words}
-              </Link>
-            ),
-          )}
+          {stepParts(step.replace(/^\d+\.\s*/, ""), sourceId).map((part) => (
+            <Part key={JSON.stringify(part)} part={part} />
+          ))}
         </li>
       ))}
     </ol>
+  );
+}
+
+function Part({ part }: { part: StepPart }) {
+  if (typeof part === "string") return part;
+  if ("command" in part) return <CodeBlock text={part.command} what="command" className="my-1.5 text-ink" />;
+  return (
+    <Link href={part.href} className="link underline">
+      {part.words}
+    </Link>
   );
 }

@@ -171,3 +171,11 @@ describe("the question of set-up", () => {
     expect(parseAnswer(text)).toBeNull();
   });
 });
+
+test("hours that begin and end at the same time are told with the box that there is", () => {
+  const calendar = { ...draftOf(null, plain, "UTC", 0).calendar, isWholeDay: false, from: "09:00", to: "09:00" };
+  const errors = errorsOf({ ...draftOf(null, plain, "UTC", 0), hasCalendar: true, calendar });
+  expect(errors).toEqual({
+    "calendar.hours.to": "Must differ from the beginning; for all 24 hours tick “The whole day”",
+  });
+});

@@ -1,26 +1,15 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import type { BackTest } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
+import { useSettled } from "./use-settled.ts";
 
-const settleMs = 400;
 const listed = 5;
-
-/** The value once it has been still for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), settleMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 /** What the alarm as it is typed would have done in the last 30 days. */
 export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: AlarmDraft }) {
@@ -38,7 +27,10 @@ export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: Ala
   });
   if (!isSound) return null;
   return (
-    <div aria-live="polite" className="mb-4 min-h-[22px] text-ink-2 text-small">
+    <div
+      aria-live="polite"
+      className="-mx-5 -bottom-2 sticky min-h-[22px] border-line border-t bg-surface px-5 py-2 text-ink-2 text-small"
+    >
       {error && isSettled && <p>What it would have done is not known: {error.message}</p>}
       {data && (
         <>

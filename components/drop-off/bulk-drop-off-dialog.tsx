@@ -15,6 +15,7 @@ import { minutesInWords } from "#lib/duration-words.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { type AlarmDraft, draftOf, errorsOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
+import { BulkBackTestLine } from "./bulk-back-test-line.tsx";
 import { bulkOutcome } from "./bulk-outcome.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
 import { useAlarms } from "./use-alarms.ts";
@@ -117,6 +118,9 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
               onChange={change}
             />
             <WhoIsTold destinations={alarms?.destinations ?? null} />
+            {Object.keys(errorsOf(draft)).length === 0 && (
+              <BulkBackTestLine sources={sources} minutesThreshold={minutes} />
+            )}
           </>
         )}
         <div aria-live="polite" className="mb-4 text-ink-2">

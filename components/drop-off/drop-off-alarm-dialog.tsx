@@ -136,8 +136,8 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
               errors={errors}
               offered={isNew ? { logTypes: alarms.logTypes, free } : null}
             />
-            <BackTestLine sourceId={source.id} draft={draft} />
             <WhoIsTold destinations={alarms.destinations} />
+            <BackTestLine sourceId={source.id} draft={draft} />
           </>
         )}
         {failures.length > 0 && (

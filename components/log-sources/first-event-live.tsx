@@ -1,10 +1,18 @@
 "use client";
 
-import { FirstEventPanel } from "./first-event-panel.tsx";
+import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
+import { FirstEventPanel, isProven } from "./first-event-panel.tsx";
 import { useFirstEvent } from "./use-first-event.ts";
 
-/** The first event's panel, kept up to date. */
-export function FirstEventLive({ sourceId }: { sourceId: string }) {
-  const { data } = useFirstEvent(sourceId);
-  return <FirstEventPanel event={data} />;
+/** Whether a source works, as its first event shows; kept up to date. */
+export function FirstEventLive({ source }: { source: Pick<LogSourceDetail, "integrationId" | "integrationLabel"> }) {
+  const { data } = useFirstEvent(source.integrationId);
+  return (
+    <>
+      <p className="font-semibold">
+        {source.integrationLabel} {isProven(data) ? "is set up" : "is saved; it is not known yet whether it works"}
+      </p>
+      <FirstEventPanel event={data} />
+    </>
+  );
 }

@@ -10,25 +10,29 @@ interface HealthMark {
   icon: LucideIcon;
 }
 
-/** How a source's state is said. What is not known is never shown as healthy. */
-function healthMark({ health, isPaused }: Pick<LogSourceSummary, "health" | "isPaused">): HealthMark {
-  if (health.status === "failing") return { word: "Unhealthy", tone: "fail", icon: CircleX };
-  if (isPaused) return { word: "Paused", tone: "neutral", icon: CirclePause };
+/** How a source's state is said: that it is paused stands beside what fails. What is not known is never shown as healthy. */
+export function healthMarks({ health, isPaused }: Pick<LogSourceSummary, "health" | "isPaused">): HealthMark[] {
+  const failing: HealthMark = { word: "Unhealthy", tone: "fail", icon: CircleX };
+  const paused: HealthMark = { word: "Paused", tone: "neutral", icon: CirclePause };
+  if (isPaused) return health.status === "failing" ? [paused, failing] : [paused];
+  return [health.status === "failing" ? failing : markOf(health)];
+}
+
+function markOf(health: SourceHealth): HealthMark {
   if (health.status === "healthy") return { word: "Healthy", tone: "ok", icon: CircleCheck };
   const has = (kind: HealthReasonKind) => health.reasons.some((reason) => reason.kind === kind);
   if (has("silent")) return { word: "Silent", tone: "neutral", icon: CircleSlash };
   return { word: has("never-received") ? "No data yet" : "Not known", tone: "neutral", icon: CircleDashed };
 }
 
-/** The state of a source as a word with its icon. */
+/** The state of a source in words with their icons. */
 export function HealthPill({ source }: { source: Pick<LogSourceSummary, "health" | "isPaused"> }) {
-  const { word, tone, icon: Icon } = healthMark(source);
-  return (
-    <Pill tone={tone}>
+  return healthMarks(source).map(({ word, tone, icon: Icon }) => (
+    <Pill key={word} tone={tone}>
       <Icon size={13} aria-hidden="true" />
       {word}
     </Pill>
-  );
+  ));
 }
 
 /** The reason to show in one line; null when there is nothing to tell. */

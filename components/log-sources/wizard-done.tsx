@@ -14,8 +14,7 @@ export function WizardDone({ source, alarms }: WizardDoneProps) {
   const id = source.integrationId;
   return (
     <>
-      <h2>{source.integrationLabel} is set up</h2>
-      <FirstEventLive sourceId={id} />
+      <FirstEventLive source={source} />
       <DropOffAlarmForm
         source={{ id, label: source.integrationLabel }}
         alarms={alarms}

@@ -15,7 +15,7 @@ interface DialogProps {
   /** At the foot: the primary button first, then "Cancel". */
   actions?: ReactNode;
   width?: "narrow" | "wide";
-  /** Something is typed that would be lost: a click beside the dialog does not close it. */
+  /** Something is typed that would be lost: a click beside the dialog does not close it, and Escape and the cross ask first. */
   isKept?: boolean;
   children?: ReactNode;
 }
@@ -32,7 +32,7 @@ const fields = "input, select, textarea, [role=switch], [role=checkbox], [role=r
 
 /**
  * Asks for something before anything else can be done; its first field has the focus. Escape closes it and focus returns
- * to what opened it, or near it when that is gone.
+ * to what opened it, or near it when that is gone. What was typed is not dropped without asking.
  */
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, title, description, actions, width = "narrow", isKept = false, children } = props;
@@ -40,8 +40,16 @@ export function Dialog(props: DialogProps) {
   const openedIn = useRef<Element | null>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isScrolled, setScrolled] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const isAskedFirst = isKept && isAsking;
   return (
-    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root
+      open={isOpen}
+      onOpenChange={(open) => {
+        // The second time it is an answer: go on.
+        if (!open) isKept ? setAsking(!isAsking) : onClose();
+      }}
+    >
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[oklch(0.15_0.02_235/0.45)]" />
         <Radix.Content
@@ -94,9 +102,30 @@ export function Dialog(props: DialogProps) {
           >
             {children}
           </div>
-          {actions && <div className="flex flex-wrap items-center gap-2 px-5 pt-2 pb-4">{actions}</div>}
+          {isAskedFirst && <DropTyped onDrop={onClose} onKeep={() => setAsking(false)} />}
+          {actions && (
+            <div className={classNames("flex flex-wrap items-center gap-2 px-5 pt-2 pb-4", isAskedFirst && "hidden")}>
+              {actions}
+            </div>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
+
+function DropTyped({ onDrop, onKeep }: { onDrop: () => void; onKeep: () => void }) {
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-2 px-5 pt-2 pb-4">
+      <p className="mr-auto">What was changed here is not saved.</p>
+      <Button ref={focusOnce} onClick={onKeep}>
+        Go on
+      </Button>
+      <Button variant="danger" onClick={onDrop}>
+        Drop it
+      </Button>
+    </div>
+  );
+}
+
+const focusOnce = (button: HTMLButtonElement | null) => button?.focus();

@@ -57,7 +57,13 @@ test.each<[string, Partial<CheckedSource>, string, string[]]>([
   ["lines cannot be classified", { alerts: [alert] }, "failing", ["classification-failures"]],
   ["silence beyond its alarm", { alerts: [{ ...alert, kind: "SOURCE_NO_DATA" }] }, "failing", ["log-drop-off"]],
   ["a refusal that was followed by success", { refusals }, "healthy", ["refused-requests"]],
-  ["the latest request was refused", { refusals: [{ ...refusal, lastAt: now }] }, "failing", ["refused-requests"]],
+  ["a stray sender beside a busy one", { refusals: [{ ...refusal, lastAt: now }] }, "healthy", ["refused-requests"]],
+  [
+    "only refused requests for a quarter of an hour",
+    { refusals: [{ ...refusal, lastAt: now }], lastReceivedAt: before(16) },
+    "failing",
+    ["refused-requests"],
+  ],
   [
     "only refusals so far",
     { refusals, lastReceivedAt: null, hasProcessed: false },
@@ -248,7 +254,7 @@ test("refused requests are counted over their reasons", () => {
     { ...refusal, count: 3, lastAt: before(0) },
     { ...refusal, reason: "missing_secret" as const, count: 1 },
   ];
-  expect(found("authentication", { refusals: both })).toMatchObject({
+  expect(found("authentication", { refusals: both, lastReceivedAt: before(20) })).toMatchObject({
     status: "failing",
     message: "4 requests were refused in 24 hours",
     at: now.toISOString(),

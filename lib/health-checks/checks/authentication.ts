@@ -4,20 +4,30 @@ import type { HealthReason } from "#lib/health-checks/schema.ts";
 
 const totalOf = ({ refusals }: CheckedSource) => refusals.reduce((sum, refusal) => sum + refusal.count, 0);
 
-function reasonOfRefusals(source: CheckedSource): HealthReason | null {
+/** How long a source that took something lately is not failing, whoever else is turned away. */
+const aloneMs = hourMs / 4;
+
+function reasonOfRefusals(source: CheckedSource, now: Date): HealthReason | null {
   const [latest] = source.refusals;
   if (!latest) return null;
   const count = totalOf(source);
-  // As soon as one request is accepted after it, a refusal is history: a stray sender does not make the source fail.
-  const isLatest = source.lastReceivedAt === null || latest.lastAt > source.lastReceivedAt;
+  // A stray sender does not make the source fail: it fails when only refused requests come, for a while.
+  const received = source.lastReceivedAt;
+  const isAlone = received === null || (latest.lastAt > received && now.getTime() - received.getTime() > aloneMs);
   return {
     kind: "refused-requests",
-    isFailing: isLatest && !source.isPaused,
+    isFailing: isAlone && !source.isPaused,
     message: `${plural(count, "request was", "requests were")} refused in the last 24 hours. The latest: ${latest.detail}`,
     count,
     since: latest.lastAt.toISOString(),
     alertId: null,
   };
+}
+
+function changesAt({ lastReceivedAt }: CheckedSource, refusedAt: Date, now: Date): Date {
+  const forgotten = refusedAt.getTime() + 24 * hourMs;
+  const alone = (lastReceivedAt?.getTime() ?? 0) + aloneMs + 1;
+  return new Date(alone > now.getTime() && refusedAt.getTime() > (lastReceivedAt?.getTime() ?? 0) ? alone : forgotten);
 }
 
 /** Who sends can prove it, and what is sent is taken. */
@@ -26,9 +36,9 @@ export const authentication: HealthCheck = {
   title: "Authentication",
   alertKinds: [],
   appliesTo: (source) => source.auth !== null,
-  check(source) {
+  check(source, now) {
     const total = totalOf(source);
-    const reason = reasonOfRefusals(source);
+    const reason = reasonOfRefusals(source, now);
     const [latest] = source.refusals;
     const isUntried = total === 0 && source.lastReceivedAt === null;
     const message =
@@ -43,7 +53,7 @@ export const authentication: HealthCheck = {
       at: latest?.lastAt ?? null,
       reasons: reason ? [reason] : [],
       isKnown: true,
-      changesAt: latest ? new Date(latest.lastAt.getTime() + 24 * hourMs) : null,
+      changesAt: latest ? changesAt(source, latest.lastAt, now) : null,
     };
   },
 };

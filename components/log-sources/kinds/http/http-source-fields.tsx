@@ -6,7 +6,6 @@ import { type TagOption, TagSelect } from "#components/ui/tag-select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { type StreamType, streamTypeDescriptions, streamTypeLabels, streamTypes } from "#lib/classification/schema.ts";
-import { labelMaxLength } from "#lib/log-source-kinds/schema.ts";
 import type { HttpSourceDraft } from "./http-source-draft.ts";
 
 interface HttpSourceFieldsProps {
@@ -30,7 +29,6 @@ export function HttpSourceFields({ draft, onChange, errors, logTypeOptions }: Ht
         <TextInput
           name="integrationLabel"
           value={draft.integrationLabel}
-          maxLength={labelMaxLength}
           autoComplete="off"
           onChange={(event) => onChange({ integrationLabel: event.target.value }, "integrationLabel")}
         />

@@ -20,7 +20,7 @@ function checkOfTheWay({ auth, ingestUrl }: AlarmedSource): string {
   const command = curlLine({ ingestUrl: ingestUrl ?? "", auth, secret: null, line: "", isWithHeaders: true });
   const proof = isProven ? "the way is open and the secret is right" : "the way is open";
   const variable = isProven ? `, with the secret in the variable ${secretVariable}` : "";
-  return `From the sender's machine, send an empty request${variable}: \`${command}\`. The answer 200 says that ${proof}. It counts as no event; a real event sent by hand would close this error although the sender is still silent.`;
+  return `From the sender's machine, send an empty request${variable}: \`${command}\` The answer 200 says that ${proof}. It counts as no event; a real event sent by hand would close this error although the sender is still silent.`;
 }
 
 function checksOfSilence(source: AlarmedSource): string[] {
