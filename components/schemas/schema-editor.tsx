@@ -123,8 +123,12 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
         onTakeTheirs={form.takeTheirs}
       />
       {form.failure && (
-        <Banner tone="fail" role="alert" title="The schema was not saved">
-          {form.failure}
+        <Banner
+          tone="fail"
+          role="alert"
+          title={form.failure.isRefused ? "The schema was not saved" : "No answer to this came"}
+        >
+          {form.failure.message}
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">

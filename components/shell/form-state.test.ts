@@ -20,7 +20,7 @@ test("the other's change is laid under one's own and told, and is saved with the
   const state = moveOnto(typed({ note: "mine" }), second);
   expect(state.draft).toEqual({ name: "okta-prod", note: "mine", secret: "" });
   expect(state.base.etag).toBe('"2"');
-  expect(state.others).toMatchObject([{ name: "name", theirs: "okta-prod", isConflict: false }]);
+  expect(state.others).toMatchObject([{ path: "name", theirs: "okta-prod", isConflict: false }]);
   expect(keepMine(state)).toMatchObject({ draft: state.draft, others: [] });
 });
 
@@ -39,7 +39,7 @@ test("outlives a reload without its secret, and tells what was saved in between"
   expect(formFromKept(text, parse, first)?.draft).toEqual({ name: "okta", note: "mine", secret: "" });
   const later = formFromKept(text, parse, second);
   expect(later?.draft).toEqual({ name: "okta-prod", note: "mine", secret: "" });
-  expect(later?.others).toMatchObject([{ name: "name", theirs: "okta-prod" }]);
+  expect(later?.others).toMatchObject([{ path: "name", theirs: "okta-prod" }]);
 });
 
 test.each([null, "", "{", "null", "[]", '{"draft":{}}'])("%s that was kept is no form", (text) => {

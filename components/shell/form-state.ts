@@ -1,4 +1,4 @@
-import { isSameDraft, mergeChanges, type OtherField } from "#components/ui/three-way.ts";
+import { isSameDraft, mergeChanges, type OtherField, withValue } from "#components/ui/three-way.ts";
 
 /** What the server has: as the form shows it, and its ETag; null for what is new. */
 export interface Stored<T> {
@@ -12,7 +12,7 @@ export interface FormState<T> {
   /** What the draft was made from. */
   base: Stored<T>;
   /** What somebody else changed since, until it is answered. */
-  others: readonly OtherField<T>[];
+  others: readonly OtherField[];
 }
 
 export const beginForm = <T>(stored: Stored<T>): FormState<T> => ({ draft: stored.draft, base: stored, others: [] });
@@ -31,8 +31,8 @@ export function moveOnto<T extends object>(state: FormState<T>, stored: Stored<T
 export const keepMine = <T>(state: FormState<T>): FormState<T> => ({ ...state, others: [] });
 
 export function takeTheirs<T extends object>(state: FormState<T>): FormState<T> {
-  const theirs = Object.fromEntries(state.others.map((field) => [field.name, field.theirs]));
-  return { ...state, draft: { ...state.draft, ...theirs }, others: [] };
+  const draft = state.others.reduce((changed, { path, theirs }) => withValue(changed, path, theirs), state.draft);
+  return { ...state, draft, others: [] };
 }
 
 /** As the browser keeps it. @param forKeeping leaves secrets out. */
@@ -46,7 +46,7 @@ export function keptText<T>({ draft, base }: FormState<T>, forKeeping: (draft: T
  */
 export function formFromKept<T extends object>(
   text: string | null,
-  parse: (kept: unknown) => T | null,
+  parse: (kept: unknown) => Partial<T> | null,
   stored: Stored<T>,
 ): FormState<T> | null {
   try {

@@ -21,7 +21,7 @@ interface DraftOptions<T extends object> {
   name: string;
   stored: Stored<T>;
   /** From what was kept; null when it is not a draft. Must be the same function at each call. */
-  parse: (kept: unknown) => T | null;
+  parse: (kept: unknown) => Partial<T> | null;
   /** What the browser may keep: without secrets. */
   forKeeping?: (draft: T) => Partial<T>;
 }
@@ -33,9 +33,19 @@ interface FormOptions<T extends object, Saved> extends DraftOptions<T> {
   save: (draft: T, ifMatch: string | undefined) => Promise<Saved>;
   /** @returns what the server has now, when one stays on the form. */
   onSaved: (saved: Saved, draft: T) => Stored<T> | undefined;
+  /** The field that the error at a path of the API belongs to; the path itself unless given. */
+  fieldPath?: (path: string) => string;
   /** What a refusal with 412 holds: the thing as it is by now. */
   read?: (current: unknown) => T;
 }
+
+export interface FormFailure {
+  message: string;
+  /** Nothing was done; otherwise that is not known. */
+  isRefused: boolean;
+}
+
+const isRefusal = (error: unknown) => error instanceof ApiError && error.status >= 400 && error.status < 500;
 
 /** What is typed: kept over a reload, and moved onto what the server has whenever that changes. */
 function useDraft<T extends object>(options: DraftOptions<T>) {
@@ -79,7 +89,7 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
   const { form, errors, show, clear } = useFormErrors();
   const { state, update } = useDraft(options);
   const [isPending, setPending] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<FormFailure | null>(null);
 
   function change(part: Partial<T>, ...paths: string[]) {
     update((before) => ({ ...before, draft: { ...before.draft, ...part } }));
@@ -100,8 +110,9 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
       const now = { draft: options.read(error.current), etag: error.etag ?? null };
       return update((before) => moveOnto(before, now));
     }
-    if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
-    else setFailure(failureWords(error));
+    const { fieldPath = (path: string) => path } = options;
+    if (error instanceof ApiError && error.field) show({ [fieldPath(error.field)]: error.message });
+    else setFailure({ message: failureWords(error), isRefused: isRefusal(error) });
   }
 
   async function submit(event?: FormEvent) {

@@ -56,6 +56,10 @@ export function useOperation<K extends OperationKey>(key: K, options: OperationO
     },
   });
   return {
+    /** As `run`, for a dialog that stays open when it fails. @throws what was shown. */
+    runOrThrow: async (input: Input<K>): Promise<void> => {
+      await mutation.mutateAsync(input);
+    },
     run: (input: Input<K>): Promise<Answer<K> | undefined> => mutation.mutateAsync(input).catch(() => undefined),
     isPending: mutation.isPending,
     answer: mutation.data,

@@ -4,28 +4,27 @@ import { Banner } from "./banner.tsx";
 import { Button } from "./button.tsx";
 import { changedLines, type OtherField } from "./three-way.ts";
 
-interface OtherChangesProps<T extends object> {
-  fields: readonly OtherField<T>[];
-  /** What the fields are called on the form. */
-  labels: Partial<Record<keyof T, string>>;
-  /** A value in words; without it text is shown as it is and anything else as JSON. */
-  inWords?: (name: keyof T, value: unknown) => string;
+interface OtherChangesProps {
+  fields: readonly OtherField[];
+  /** What the fields are called on the form, by their path. */
+  labels: Readonly<Record<string, string>>;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
 }
 
-const plainWords = (value: unknown) =>
-  value === "" || value === null || value === undefined
-    ? "nothing"
-    : typeof value === "string"
-      ? value
-      : Array.isArray(value)
-        ? value.join(", ") || "none"
-        : JSON.stringify(value);
+function itemInWords(item: unknown): string {
+  return Array.isArray(item) ? item.join(": ") : String(item);
+}
+
+function inWords(value: unknown): string {
+  if (value === "" || value === null || value === undefined) return "nothing";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (Array.isArray(value)) return value.map(itemInWords).join(", ") || "none";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
 
 /** What somebody else saved while one was at work, beside one's own; nothing while there is none. */
-export function OtherChanges<T extends object>(props: OtherChangesProps<T>) {
-  const { fields, labels, inWords = (_, value) => plainWords(value), onKeepMine, onTakeTheirs } = props;
+export function OtherChanges({ fields, labels, onKeepMine, onTakeTheirs }: OtherChangesProps) {
   if (fields.length === 0) return null;
   const conflicts = fields.filter((field) => field.isConflict);
   return (
@@ -37,13 +36,13 @@ export function OtherChanges<T extends object>(props: OtherChangesProps<T>) {
       </p>
       <dl className="my-2 grid gap-2">
         {fields.map((field) => (
-          <div key={String(field.name)}>
-            <dt className="font-medium text-ink">{labels[field.name] ?? String(field.name)}</dt>
+          <div key={field.path}>
+            <dt className="font-medium text-ink">{labels[field.path] ?? field.path}</dt>
             {[field.before, field.theirs, field.mine].some((value) => String(value).includes("\n")) ? (
               <TextChange field={field} />
             ) : (
               <dd>
-                <ValueChange field={field} words={(value) => inWords(field.name, value)} />
+                <ValueChange field={field} />
               </dd>
             )}
           </div>
@@ -69,21 +68,21 @@ export function OtherChanges<T extends object>(props: OtherChangesProps<T>) {
   );
 }
 
-function ValueChange<T>({ field, words }: { field: OtherField<T>; words: (value: unknown) => string }) {
+function ValueChange({ field }: { field: OtherField }) {
   return (
     <>
-      was <code className="break-words">{words(field.before)}</code>, is now{" "}
-      <code className="break-words">{words(field.theirs)}</code>
+      was <code className="break-words">{inWords(field.before)}</code>, is now{" "}
+      <code className="break-words">{inWords(field.theirs)}</code>
       {field.isConflict && (
         <>
-          ; yours is <code className="break-words">{words(field.mine)}</code>
+          ; yours is <code className="break-words">{inWords(field.mine)}</code>
         </>
       )}
     </>
   );
 }
 
-function TextChange<T>({ field }: { field: OtherField<T> }) {
+function TextChange({ field }: { field: OtherField }) {
   return (
     <dd>
       <Lines label="Theirs" before={String(field.before)} after={String(field.theirs)} />

@@ -1,38 +1,64 @@
 /** A field that somebody else changed since one began, in three states. */
-export interface OtherField<T, K extends keyof T = keyof T> {
-  name: K;
-  before: T[K];
-  theirs: T[K];
-  mine: T[K];
+export interface OtherField {
+  /** "name", or "config.url" for a field inside of one that is an object. */
+  path: string;
+  before: unknown;
+  theirs: unknown;
+  mine: unknown;
   /** Both changed it, each to something else. */
   isConflict: boolean;
 }
 
-export interface Merged<T> {
+interface Merged<T> {
   /** One's own draft with what only the other changed. */
   draft: T;
   /** What the other changed, in the order of the draft's fields. */
-  fields: OtherField<T>[];
+  fields: OtherField[];
 }
 
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** A field that is left out says what an empty one says: secrets are left out of what is kept. */
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a ?? "") === JSON.stringify(b ?? "");
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+/** A draft by the names of its fields. */
+const byName = (draft: object) => draft as Readonly<Record<string, unknown>>;
+const fieldsOf = (...records: object[]) => [...new Set(records.flatMap((record) => Object.keys(record)))];
 
 /** Lays the change of another person over one's own: what only they changed is taken over, where both did one's own stays. */
-export function mergeChanges<T extends object>(before: T, theirs: T, mine: T): Merged<T> {
-  const draft = { ...mine };
-  const fields: OtherField<T>[] = [];
-  for (const name of Object.keys(theirs) as (keyof T)[]) {
-    if (isSame(before[name], theirs[name]) || isSame(mine[name], theirs[name])) continue;
-    const isConflict = !isSame(before[name], mine[name]);
-    if (!isConflict) draft[name] = theirs[name];
-    fields.push({ name, before: before[name], theirs: theirs[name], mine: mine[name], isConflict });
+export function mergeChanges<T extends object>(before: T, theirs: T, mine: T, prefix = ""): Merged<T> {
+  const draft: Record<string, unknown> = { ...byName(mine) };
+  const fields: OtherField[] = [];
+  const [was, other, own] = [byName(before), byName(theirs), byName(mine)];
+  for (const name of fieldsOf(mine, theirs, before)) {
+    const three = { before: was[name], theirs: other[name], mine: own[name] };
+    const path = prefix + name;
+    if (isRecord(three.before) && isRecord(three.theirs) && isRecord(three.mine)) {
+      const inner = mergeChanges(three.before, three.theirs, three.mine, `${path}.`);
+      draft[name] = inner.draft;
+      fields.push(...inner.fields);
+    } else if (!isSame(three.before, three.theirs) && !isSame(three.mine, three.theirs)) {
+      const isConflict = !isSame(three.before, three.mine);
+      if (!isConflict) draft[name] = three.theirs;
+      fields.push({ path, ...three, isConflict });
+    }
   }
-  return { draft, fields };
+  return { draft: draft as T, fields };
 }
 
-/** Whether two drafts say the same. */
-export const isSameDraft = <T extends object>(a: T, b: T): boolean =>
-  isSame(Object.entries(a).sort(), Object.entries(b).sort());
+/** A draft with another value at a path. */
+export function withValue<T extends object>(draft: T, path: string, value: unknown): T {
+  const [name = "", ...rest] = path.split(".");
+  const inner = byName(draft)[name];
+  return { ...draft, [name]: rest.length > 0 && isRecord(inner) ? withValue(inner, rest.join("."), value) : value };
+}
+
+/** Whether two drafts say the same, whatever the order of their fields. */
+export function isSameDraft(a: object, b: object): boolean {
+  return fieldsOf(a, b).every((name) => {
+    const [one, two] = [byName(a)[name], byName(b)[name]];
+    return isRecord(one) && isRecord(two) ? isSameDraft(one, two) : isSame(one, two);
+  });
+}
 
 export interface ChangedLine {
   sign: "+" | "-" | " ";
