@@ -3,6 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -39,31 +40,33 @@ export function DestinationSettings({ destination, etag, kind, others }: Destina
 
   return (
     <div className="max-w-[720px]">
-      <Card title="Settings">
-        <DestinationForm
-          kind={kind}
-          destination={destination}
-          etag={etag}
-          onSaved={(saved) => {
-            toast({ title: "Saved", description: savedWords(saved) });
-            void refresh();
-          }}
-        />
-      </Card>
-      <Card title="Delete">
-        <p className="mb-3 text-ink-2">What was delivered stays on record with its alerts.</p>
-        <Button
-          variant="danger"
-          onClick={() => {
-            // What the dialog says is read again as it opens.
-            void refresh();
-            setDeleting(true);
-          }}
-        >
-          <Trash2 size={16} aria-hidden="true" />
-          Delete
-        </Button>
-      </Card>
+      <Permitted operation="PUT /destinations/{id}">
+        <Card title="Settings">
+          <DestinationForm
+            kind={kind}
+            destination={destination}
+            etag={etag}
+            onSaved={(saved) => {
+              toast({ title: "Saved", description: savedWords(saved) });
+              void refresh();
+            }}
+          />
+        </Card>
+        <Card title="Delete">
+          <p className="mb-3 text-ink-2">What was delivered stays on record with its alerts.</p>
+          <Button
+            variant="danger"
+            onClick={() => {
+              // What the dialog says is read again as it opens.
+              void refresh();
+              setDeleting(true);
+            }}
+          >
+            <Trash2 size={16} aria-hidden="true" />
+            Delete
+          </Button>
+        </Card>
+      </Permitted>
       <ConfirmDialog
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
@@ -20,13 +21,15 @@ export function RetryGivenUpButton({ destinationId }: { destinationId: string })
   });
   const since = () => new Date(Date.now() - lookBackMs).toISOString();
   return (
-    <Button
-      size="small"
-      isPending={retry.isPending}
-      onClick={() => void retry.run({ params: { id: destinationId }, body: { since: since() } })}
-    >
-      <RotateCw size={14} aria-hidden="true" />
-      Try again what was given up
-    </Button>
+    <Permitted operation="POST /destinations/{id}/retry-failed">
+      <Button
+        size="small"
+        isPending={retry.isPending}
+        onClick={() => void retry.run({ params: { id: destinationId }, body: { since: since() } })}
+      >
+        <RotateCw size={14} aria-hidden="true" />
+        Try again what was given up
+      </Button>
+    </Permitted>
   );
 }

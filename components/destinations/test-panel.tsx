@@ -1,6 +1,7 @@
 "use client";
 
 import { Send } from "lucide-react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -23,14 +24,16 @@ export function TestPanel({ destinationId, lastTest, isNext = false }: TestPanel
   const result = test.answer ?? lastTest;
   return (
     <div>
-      <Button
-        variant={isNext && !result?.success ? "primary" : "secondary"}
-        isPending={test.isPending}
-        onClick={() => void test.run({ params: { id: destinationId } })}
-      >
-        <Send size={16} aria-hidden="true" />
-        {result ? "Send another test alert" : "Send test alert"}
-      </Button>
+      <Permitted operation="POST /destinations/{id}/test">
+        <Button
+          variant={isNext && !result?.success ? "primary" : "secondary"}
+          isPending={test.isPending}
+          onClick={() => void test.run({ params: { id: destinationId } })}
+        >
+          <Send size={16} aria-hidden="true" />
+          {result ? "Send another test alert" : "Send test alert"}
+        </Button>
+      </Permitted>
       <div aria-live="polite" className="mt-3.5 empty:hidden [&>*:last-child]:mb-0">
         {test.isPending && <p className="text-ink-2">Waiting for the receiver&apos;s answer</p>}
         {test.error && (

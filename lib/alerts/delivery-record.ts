@@ -41,7 +41,7 @@ export interface Attempt {
   error: DeliveryError | null;
   /** Null when there is no next attempt. */
   nextAttemptAt: Date | null;
-  /** It failed by a configuration that has been changed since: it says nothing of the destination. */
+  /** It was made by a configuration that has been changed since: it says nothing of the present one. */
   isSuperseded?: boolean;
 }
 
@@ -140,11 +140,13 @@ async function recordArrivals(
 ): Promise<string[]> {
   const latest = arrived.at(-1);
   if (!latest) return [];
-  await client.query(
-    `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
-            last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
-    [target.id, latest.finishedAt],
-  );
+  if (!latest.isSuperseded) {
+    await client.query(
+      `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
+              last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
+      [target.id, latest.finishedAt],
+    );
+  }
   const { type, id, name } = systemActor;
   await client.query(
     `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
@@ -191,16 +193,17 @@ async function byPresentConfig(
   client: pg.ClientBase,
   target: DeliveryTarget,
   attempts: readonly Attempt[],
-): Promise<Attempt[]> {
+): Promise<readonly Attempt[]> {
   const { rows } = await client.query<{ at: Date }>(
     "SELECT config_changed_at AS at FROM destinations WHERE id = $1 FOR NO KEY UPDATE",
     [target.id],
   );
-  const changedAt = rows[0]?.at;
+  const isChanged = rows[0] !== undefined && rows[0].at.getTime() !== target.configChangedAt.getTime();
+  if (!isChanged) return attempts;
   return attempts.map((attempt) =>
-    changedAt && attempt.error && attempt.startedAt < changedAt
-      ? { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt }
-      : attempt,
+    attempt.error === null
+      ? { ...attempt, isSuperseded: true }
+      : { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt },
   );
 }
 
@@ -216,7 +219,7 @@ async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutco
     const owed: string[] = [];
     let arrived: Attempt[] = [];
     for (const attempt of ours) {
-      if (attempt.isSuperseded) continue;
+      if (attempt.error !== null && attempt.isSuperseded) continue;
       if (attempt.error === null) {
         arrived.push(attempt);
         continue;

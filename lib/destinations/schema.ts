@@ -220,6 +220,9 @@ export const createdDestinationShape = destinationShape.extend({
 /** Answer to the creation. */
 export type CreatedDestination = z.infer<typeof createdDestinationShape>;
 
+/** A destination that takes System Errors. */
+export type SystemErrorDestination = Pick<Destination, "id" | "displayName" | "kind" | "health">;
+
 /** All destinations in numbers. */
 export type DestinationTotals = {
   total: number;

@@ -1,5 +1,6 @@
 /** Client-safe shapes of drop-off alarms: nothing here may import from the server. */
 import { z } from "zod";
+import type { SystemErrorDestination } from "#lib/destinations/schema.ts";
 import { type AlarmSignal, alarmSignals } from "#lib/log-source-kinds/schema.ts";
 
 export const minThresholdMinutes = 15;
@@ -244,7 +245,7 @@ export interface SourceAlarms {
   /** The log types that an alarm can watch one by one. */
   logTypes: string[];
   /** Who would be told; null when the caller may not see destinations. */
-  destinations: { id: string; displayName: string; kind: string }[] | null;
+  destinations: SystemErrorDestination[] | null;
 }
 
 /** One alarm that would have been raised. */

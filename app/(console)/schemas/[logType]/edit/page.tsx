@@ -10,7 +10,7 @@ import { schemaVersion } from "#lib/schemas/schema.ts";
 export const metadata: Metadata = { title: "Edit schema" };
 
 export default async function EditSchemaPage({ params }: { params: Promise<{ logType: string }> }) {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead", "LogSourceModify");
   const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema || schema.isManaged || schema.isArchived) notFound();
   return (
