@@ -5,6 +5,7 @@ import { callOperation, callWithEtag } from "#components/shell/call-operation.ts
 import { type FormFailure, useForm } from "#components/shell/use-form.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { checkShape } from "#components/ui/check-shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
@@ -70,7 +71,7 @@ export function DestinationForm({ kind, destination, etag, onSaved, actions }: D
     forKeeping: (draft) => withoutSecrets(draft, kind),
     read: (current) => draftOf(current as Destination, kind),
     check: (draft): FieldErrors => {
-      const checked = destinationBody.safeParse({ ...draft, config: configToSend(draft, kind) });
+      const checked = checkShape(destinationBody, { ...draft, config: configToSend(draft, kind) });
       return {
         ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
         ...missingConfig(draft, kind, secretsSet),

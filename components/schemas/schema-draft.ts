@@ -1,4 +1,5 @@
-import { customPrefix, type SchemaDetail } from "#lib/schemas/schema.ts";
+import type { SchemaDetail } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 
 export interface SchemaDraft {
   /** Without its prefix. */

@@ -16,7 +16,9 @@ import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
-import { customPrefix, type SchemaDetail, type SchemaError } from "#lib/schemas/schema.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
+import type { SchemaDetail, SchemaError } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import { schemaQueries } from "./queries.ts";
 import { parseSchemaDraft, type SchemaDraft, schemaDraftOf } from "./schema-draft.ts";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
@@ -193,14 +195,4 @@ function Mistakes({ mistakes, isKnown, isRefused, failure, onGo }: MistakesProps
       )}
     </section>
   );
-}
-
-/** The value once it has stood still for `ms`. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

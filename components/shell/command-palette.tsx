@@ -18,9 +18,10 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { useSettled } from "#components/ui/use-settled.ts";
 import { wordFilter } from "#components/ui/word-filter.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
@@ -56,22 +57,12 @@ function Item(props: {
 /** From the last letter to the question. */
 const pauseMs = 120;
 
-/** What was typed, once no letter came for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
 /** An alert's id, as the address of its page has it. */
 const alertId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What can be reached by name, as the server finds it: sources, System Errors, schemas and destinations. */
 function useThings(typed: string) {
-  const text = useSettled(typed.trim());
+  const text = useSettled(typed.trim(), pauseMs);
   const sources = useQuery(paletteQueries.sources(text));
   const alerts = useQuery(paletteQueries.alerts(text));
   const destinations = useQuery(paletteQueries.destinations());
