@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef } from "react";
 import { callOperation } from "#components/shell/call-operation.ts";
 import { useForm } from "#components/shell/use-form.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
