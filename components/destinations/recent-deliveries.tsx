@@ -24,7 +24,7 @@ export function RecentDeliveries({ destinationId, deliveries }: RecentDeliveries
     >
       {deliveries.length === 0 ? (
         <p className="px-[18px] pb-4 text-ink-2">
-          Nothing was sent yet. The next alert of a type that is chosen for this destination goes here.
+          No alert was sent here yet.
         </p>
       ) : (
         <ul>

@@ -5,8 +5,8 @@ import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
+import { retriedWords } from "./reach-words.ts";
 
 const lookBackMs = 30 * 86_400_000;
 
@@ -25,12 +25,7 @@ export function RetryGivenUpButton({ destinationId }: { destinationId: string })
         `/api/v1/destinations/${destinationId}/retry-failed`,
         { since },
       );
-      toast({
-        title:
-          retried === 0
-            ? "Nothing to try again: those alerts are over"
-            : `${plural(retried, "message is", "messages are")} tried again`,
-      });
+      toast({ title: retriedWords(retried) });
       void refresh();
     } catch (error) {
       toast({ title: "Not tried again", description: (error as Error).message, tone: "fail" });
