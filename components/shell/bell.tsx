@@ -16,8 +16,10 @@ import { useBell } from "./use-bell.ts";
 /** What happened since the last look, newest first, a row an alert. Opening it marks all as seen. */
 export function Bell() {
   const [isOpen, setOpen] = useState(false);
-  const { bell, markSeen } = useBell();
+  const { bell, markSeen, isRefused } = useBell();
   const unseen = bell?.unseenCount ?? 0;
+
+  if (isRefused) return null;
 
   function onOpenChange(open: boolean) {
     setOpen(open);

@@ -22,6 +22,7 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
 import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
@@ -46,10 +47,13 @@ async function countKinds(actor: Actor, filter: AlertFilter) {
 
 export default async function AlertsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("AlertRead");
   const asked = alertFilterOf(search);
   const now = new Date();
-  const [counts, totals] = await Promise.all([countAlerts(actor), readDestinationTotals(actor, now)]);
+  const [counts, totals] = await Promise.all([
+    countAlerts(actor),
+    ifPermitted(actor, "DestinationRead", () => readDestinationTotals(actor, now)),
+  ]);
 
   // System Errors open first when any is open; so they do when there is nothing else to see.
   const hasOnlyAlerts = sumOf(counts.SYSTEM_ERROR, activeStatuses) === 0 && sumOf(counts.ALERT, activeStatuses) > 0;
@@ -70,7 +74,8 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   ]);
 
   const hasAny = sumOf(counts[group], []) > 0;
-  const hasSources = page.results.length > 0 || (await hasLogSources(actor));
+  const hasSources =
+    page.results.length > 0 || (await ifPermitted(actor, "LogSourceRead", () => hasLogSources(actor))) !== false;
 
   const query = new URLSearchParams([
     ["type", group],
@@ -128,7 +133,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
             <AlertSearch key={tabName} filter={filter} />
           </>
         )}
-        {group === "SYSTEM_ERROR" && <ToldSummary totals={totals} />}
+        {group === "SYSTEM_ERROR" && totals && <ToldSummary totals={totals} />}
       </div>
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}

@@ -34,7 +34,7 @@ export const metadata: Metadata = { title: "Log source" };
 export default async function LogSourcePage({ params, searchParams }: LogSourcePageProps) {
   const { id } = await params;
   const search = await searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const source = await orNotFound(getLogSource(actor, id, new Date()));
   // What a kind is set to only its own version can show.
   const tabs = sourceTabs.filter((name) => source.unsupportedReason === null || name !== "configuration");
