@@ -9,19 +9,12 @@ import { PermissionsProvider } from "#components/shell/permissions.tsx";
 import { ReachLine } from "#components/shell/reach-line.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
-import { countAlerts } from "#lib/alerts/queries.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { countActiveAlerts } from "#lib/alerts/counts.ts";
 import { refusedOperations } from "#lib/api/refused-operations.ts";
-import type { Actor } from "#lib/auth/actor.ts";
-
-async function countOpenErrors(actor: Actor): Promise<number> {
-  const { SYSTEM_ERROR: byStatus } = await countAlerts(actor);
-  return activeStatuses.reduce((sum, status) => sum + byStatus[status], 0);
-}
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
-  const open = actor.permissions.has("AlertRead") ? await countOpenErrors(actor) : 0;
+  const open = actor.permissions.has("AlertRead") ? (await countActiveAlerts(actor)).SYSTEM_ERROR : 0;
   return (
     <SessionProvider user={{ id: actor.id, name: actor.name, email: actor.email }}>
       <PermissionsProvider refused={refusedOperations(operations, actor)}>

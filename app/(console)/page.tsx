@@ -9,8 +9,9 @@ import { UnseenParts } from "#components/overview/unseen-parts.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { countActiveAlerts } from "#lib/alerts/counts.ts";
+import { listAlerts } from "#lib/alerts/list.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { listDestinations, readDestinationTotals } from "#lib/destinations/queries.ts";
@@ -30,7 +31,7 @@ const needs = ["AlertRead", "LogSourceRead", "DestinationRead"] as const;
 async function readAlerts(actor: Actor, now: Date) {
   const [broken, counts, bell] = await Promise.all([
     listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),
-    countAlerts(actor),
+    countActiveAlerts(actor),
     readBell(actor, now),
   ]);
   const dayAgo = new Date(now.getTime() - dayMs).toISOString();
@@ -38,8 +39,7 @@ async function readAlerts(actor: Actor, now: Date) {
     ...one,
     entries: one.entries.filter((entry) => entry.occurredAt > dayAgo),
   }));
-  const total = activeStatuses.reduce((sum, status) => sum + counts.SYSTEM_ERROR[status], 0);
-  return { broken: broken.results, total, news };
+  return { broken: broken.results, total: counts.SYSTEM_ERROR, news };
 }
 
 async function readPipeline(actor: Actor, now: Date) {
