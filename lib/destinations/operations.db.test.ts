@@ -475,3 +475,38 @@ describe("a secret", () => {
     expect(JSON.stringify(rows)).not.toMatch(/ATATT|v1\./);
   });
 });
+
+describe("a destination that two people change, or one twice", () => {
+  test("is not replaced over a change that was not seen; the other's stands in the refusal", async () => {
+    const { id } = await create();
+    const path = `/destinations/${id}`;
+    const seen = (await call("GET", path)).headers.get("etag") ?? "";
+    const theirs = await call("PUT", path, body({ severities: ["HIGH"] }), { "if-match": seen });
+    expect(theirs.status).toBe(200);
+    const mine = await call("PUT", path, body({ displayName: "Mine" }), { "if-match": seen });
+    expect(mine).toMatchObject({ status: 412, json: { current: { displayName: "Pager", severities: ["HIGH"] } } });
+    expect(JSON.stringify(mine.json)).not.toContain("whsec_");
+    const again = await call("PUT", path, body({ displayName: "Mine" }), {
+      "if-match": mine.headers.get("etag") ?? "",
+    });
+    expect(again).toMatchObject({ status: 200, json: { displayName: "Mine" } });
+  });
+
+  test("has the same ETag after a delivery or a test, which change no setting", async () => {
+    const { id } = await create();
+    const before = (await call("GET", `/destinations/${id}`)).headers.get("etag");
+    await call("POST", `/destinations/${id}/test`);
+    expect((await call("GET", `/destinations/${id}`)).headers.get("etag")).toBe(before);
+  });
+
+  test("is created once a key, and its secret can be asked for again", async () => {
+    const actor = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
+    const asOne = apiCaller(destinationOperations, () => actor);
+    const ask = () => asOne("POST", "/destinations", body(), { "idempotency-key": "lost" });
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(first.json.secrets.secret).toMatch(/^whsec_/);
+    expect(second).toMatchObject({ status: 201, json: first.json });
+    expect((await ask()).json).toEqual(first.json);
+    expect((await call("GET", "/destinations")).json.results).toHaveLength(1);
+  });
+});

@@ -5,7 +5,13 @@ import { pageOf } from "#lib/api/shapes.ts";
 import { createDestination, deleteDestination, replaceDestination } from "./commands.ts";
 import { getDestination, listDestinations } from "./queries.ts";
 import { destinationKindDescriptions } from "./registry.ts";
-import { createdDestinationShape, destinationKindShape, destinationShape, destinationTestShape } from "./schema.ts";
+import {
+  createdDestinationShape,
+  destinationKindShape,
+  destinationShape,
+  destinationTestShape,
+  destinationVersion,
+} from "./schema.ts";
 import { testConfig, testDestination } from "./test-alert.ts";
 import { destinationBody, destinationCreateBody, destinationListQuery, destinationTestBody } from "./write-shape.ts";
 
@@ -57,6 +63,7 @@ export const destinationOperations = [
     status: 200,
     params,
     response: destinationShape,
+    version: destinationVersion,
     errors: ["not-found"],
     run: ({ params: { id } }, { actor, now }) => getDestination(actor, id, now),
   }),
@@ -70,6 +77,7 @@ export const destinationOperations = [
     params,
     body: destinationBody,
     response: destinationShape,
+    version: destinationVersion,
     errors: ["not-found", "conflict"],
     run: ({ params: { id }, body }, context) => replaceDestination(context, id, body),
   }),
