@@ -44,7 +44,7 @@ export async function createDestination(
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(kind, config, id);
   const { actor, now } = context;
-  return change(context, async (tx) => {
+  await change(context, async (tx) => {
     await requireFreeName(tx, body.displayName, null);
     const row = await tx.prisma.destination.create({
       data: {
@@ -61,8 +61,8 @@ export async function createDestination(
     });
     const after = Object.fromEntries(audited.map((field) => [field, row[field]]));
     tx.audit("destination.create", { type: "destination", id, name: row.displayName }, { after });
-    return { ...(await readDestination(id, now, tx.sql)), secrets: generated };
   });
+  return { ...(await readDestination(id, now)), secrets: generated };
 }
 
 /** A destination of which a test or a change needs all, secrets included. */
@@ -90,7 +90,7 @@ export async function readWhole(
 /**
  * Replaces all but the kind; secrets that are empty or left out stay. What waits is due at once, because the change may be
  * the repair; what is known of the destination starts anew when its configuration differs.
- * @throws AppError (invalid, not-found, changed, conflict).
+ * @throws AppError (invalid, not-found, conflict).
  */
 export async function replaceDestination(
   context: ChangeContext,
@@ -98,11 +98,11 @@ export async function replaceDestination(
   body: DestinationBody,
 ): Promise<Destination> {
   const { now } = context;
-  return change(context, async (tx) => {
+  const uuid = await change(context, async (tx) => {
     await tx.sql`SELECT id FROM destinations WHERE id = ${toUuid(id)} FOR NO KEY UPDATE`;
-    const current = await readDestination(id, now, tx.sql);
-    tx.requireVersion(destinationVersion(current), current);
     const stored = await readWhole(tx.prisma, id);
+    const thing = await readDestination(stored.id, now, tx.sql);
+    tx.requireVersion(destinationVersion(thing), thing);
     const kind = destinationKind(stored.kind);
     const { config } = completeConfig(kind, body.config, stored.config);
     refuseClosedAddresses(config, processWorld().outbound);
@@ -127,8 +127,9 @@ export async function replaceDestination(
       { type: "destination", id: stored.id, name: after.displayName },
       { ...changedFields(before, after, audited), ...(changedSecrets.length > 0 ? { changedSecrets } : {}) },
     );
-    return readDestination(stored.id, now, tx.sql);
+    return stored.id;
   });
+  return readDestination(uuid, now);
 }
 
 /** Deletes it and cancels what it is still owed; what was delivered stays on record. @throws AppError (not-found). */

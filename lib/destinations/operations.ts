@@ -63,8 +63,8 @@ export const destinationOperations = [
     status: 200,
     params,
     response: destinationShape,
-    version: destinationVersion,
     errors: ["not-found"],
+    version: destinationVersion,
     run: ({ params: { id } }, { actor, now }) => getDestination(actor, id, now),
   }),
   defineOperation({
@@ -77,8 +77,8 @@ export const destinationOperations = [
     params,
     body: destinationBody,
     response: destinationShape,
-    version: destinationVersion,
     errors: ["not-found", "conflict"],
+    version: destinationVersion,
     run: ({ params: { id }, body }, context) => replaceDestination(context, id, body),
   }),
   defineOperation({

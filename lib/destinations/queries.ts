@@ -154,8 +154,7 @@ export function noSuchDestination(id: string): AppError {
 
 /**
  * A destination as the answer to a change of it: who may change it need not be allowed to read.
- * @param run runs the statement in a unit of work, when given.
- * @throws AppError (not-found).
+ * @param run reads inside of a unit of work when it is given. @throws AppError (not-found).
  */
 export async function readDestination(id: string, now: Date, run: Sql = sql): Promise<Destination> {
   const [row] = await run<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
