@@ -6,6 +6,7 @@ import { useId, useState } from "react";
 import { AttemptLine } from "#components/destinations/attempt-line.tsx";
 import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/destinations/delivery-outcome.ts";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -108,13 +109,15 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
             </div>
           ))}
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" isPending={isPending} onClick={sendAgain}>
-              <RotateCw size={14} aria-hidden="true" />
-              {isOwed ? "Try now" : "Send again"}
-            </Button>
-            <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
-              Open destination
-            </Link>
+            <Permitted operation="POST /alerts/{id}/deliveries">
+              <Button size="small" isPending={isPending} onClick={sendAgain}>
+                <RotateCw size={14} aria-hidden="true" />
+                {isOwed ? "Try now" : "Send again"}
+              </Button>
+              <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
+                Open destination
+              </Link>
+            </Permitted>
           </div>
         </div>
       )}

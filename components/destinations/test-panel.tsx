@@ -1,9 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { callApi } from "#components/shell/api-client.ts";
-import { useRefresh } from "#components/shell/use-refresh.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -21,22 +20,20 @@ interface TestPanelProps {
 
 /** Sends a test alert by the way that alerts take and shows what the receiver really answered. */
 export function TestPanel({ destinationId, lastTest, isNext = false }: TestPanelProps) {
-  const refresh = useRefresh();
-  const test = useMutation({
-    mutationFn: () => callApi<DestinationTestResult>("POST", `/api/v1/destinations/${destinationId}/test`),
-    onSettled: () => void refresh(),
-  });
-  const result = test.data ?? lastTest;
+  const test = useOperation("POST /destinations/{id}/test");
+  const result = test.answer ?? lastTest;
   return (
     <div>
-      <Button
-        variant={isNext && !result?.success ? "primary" : "secondary"}
-        isPending={test.isPending}
-        onClick={() => test.mutate()}
-      >
-        <Send size={16} aria-hidden="true" />
-        {result ? "Send another test alert" : "Send test alert"}
-      </Button>
+      <Permitted operation="POST /destinations/{id}/test">
+        <Button
+          variant={isNext && !result?.success ? "primary" : "secondary"}
+          isPending={test.isPending}
+          onClick={() => void test.run({ params: { id: destinationId } })}
+        >
+          <Send size={16} aria-hidden="true" />
+          {result ? "Send another test alert" : "Send test alert"}
+        </Button>
+      </Permitted>
       <div aria-live="polite" className="mt-3.5 empty:hidden [&>*:last-child]:mb-0">
         {test.isPending && <p className="text-ink-2">Waiting for the receiver&apos;s answer</p>}
         {test.error && (

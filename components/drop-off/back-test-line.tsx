@@ -5,9 +5,10 @@ import { callApi } from "#components/shell/api-client.ts";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { BackTest } from "#lib/drop-off/schema.ts";
-import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
-import { useSettled } from "./use-settled.ts";
+import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 
 const listed = 5;
 

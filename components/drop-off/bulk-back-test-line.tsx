@@ -2,10 +2,10 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { callApi } from "#components/shell/api-client.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { BackTest } from "#lib/drop-off/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { bulkBackTestWords, maxTried } from "./bulk-back-test.ts";
-import { useSettled } from "./use-settled.ts";
 
 interface BulkBackTestLineProps {
   sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];

@@ -1,5 +1,5 @@
 import { plural } from "#components/ui/number-format.ts";
-import { customPrefix } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 import { pathWords } from "./path-words.ts";
 

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
-import { toStored } from "#lib/destinations/config.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { completeConfig, toStored } from "#lib/destinations/config.ts";
+import { jira } from "#lib/destinations/kinds/jira.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { createWorld } from "#lib/destinations/world.ts";
 import { createOutbound } from "#lib/http.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
+import { collectNotified } from "#lib/testing/notices.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { receiverWorld } from "#lib/testing/receiver-world.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
 
@@ -20,6 +24,7 @@ const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let receiver: Receiver;
 let now: Date;
+const notified = collectNotified();
 
 beforeEach(async () => {
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
@@ -45,7 +50,7 @@ async function destination(url = receiver.url): Promise<string> {
 const okta = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
 
 function raise(subject = okta, at = now) {
-  return inTransaction((client) => report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at));
+  return systemChange(at, (tx) => report(tx, classificationFailures, subject, { lines: 1, causes: [] }));
 }
 
 function deliver(id: string, at = now, by = world) {
@@ -85,7 +90,7 @@ describe("a message", () => {
   test("that still waits says what the alert said, not what it says since it came back", async () => {
     const id = await destination();
     const reported = (message: string, at: Date) =>
-      inTransaction((client) => {
+      systemChange(at, (tx) => {
         const cause = {
           schema: null,
           path: "$",
@@ -95,10 +100,10 @@ describe("a message", () => {
           message,
           lines: 1,
         };
-        return report(client, classificationFailures, okta, { lines: 1, causes: [cause] }, 1, at);
+        return report(tx, classificationFailures, okta, { lines: 1, causes: [cause] });
       });
     await reported("first", now);
-    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
     await reported("second", seconds(2));
     for (const after of [3, 4, 5]) await deliver(id, seconds(after));
     const told = receiver.received.map(({ json }) => {
@@ -115,7 +120,7 @@ describe("a message", () => {
   test("is composed once when its claim and the alert's coming back happen at the same time", async () => {
     const id = await destination();
     await raise();
-    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
     const [claimed] = await Promise.all([claimDeliveries(id, 1, seconds(2), 60_000), raise(okta, seconds(2))]);
     const { rows: stored } = await pool.query("SELECT message FROM deliveries WHERE id = $1", [claimed[0]?.id]);
     expect(stored[0].message).toEqual(claimed[0]?.message);
@@ -260,13 +265,17 @@ describe("a destination that keeps failing", () => {
       await deliver(failing);
       await deliver(failing, seconds(5));
       expect(await failureAlert()).toBeUndefined();
-      expect((await deliver(failing, seconds(40))).owedDestinationIds).toEqual([healthy]);
+      notified.length = 0;
+      await deliver(failing, seconds(40));
+      expect(notified).toEqual([healthy]);
       expect(await failureAlert()).toMatchObject({ status: "OPEN", facts: { consecutiveFailures: 3, isFinal: false } });
       await deliver(healthy, seconds(40));
       expect(other.received.at(-1)?.json).toMatchObject({ type: "alert.opened", data: { id: "ALERT_DELIVERY" } });
 
       receiver.answerWith(200);
-      expect(await deliver(failing, seconds(300))).toMatchObject({ delivered: 1, owedDestinationIds: [healthy] });
+      notified.length = 0;
+      expect(await deliver(failing, seconds(300))).toMatchObject({ delivered: 1 });
+      expect(notified).toEqual([healthy]);
       expect(await failureAlert()).toMatchObject({ status: "RESOLVED" });
       await deliver(healthy, seconds(300));
       expect(other.received.at(-1)?.json).toMatchObject({ type: "alert.resolved", data: { id: "ALERT_DELIVERY" } });
@@ -375,7 +384,7 @@ describe("a worker that is stopped", () => {
 
 describe("what happened to one alert", () => {
   const resolveOkta = (at: Date) =>
-    inTransaction((client) => resolve(client, classificationFailures, okta, at, "no failing line for 24 hours"));
+    systemChange(at, (tx) => resolve(tx, classificationFailures, okta, "no failing line for 24 hours"));
 
   test("reaches the receiver in that order, also after an outage", async () => {
     const id = await destination();
@@ -403,5 +412,83 @@ describe("what happened to one alert", () => {
     await deliver(id, seconds(2));
     expect((await rows("deliveries", "created_at")).map((row) => row.state)).toEqual(["FAILED", "CANCELLED"]);
     expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("a destination that keeps a thing for each alert", () => {
+  test("is asked for the one it remembered, in the messages that follow", async () => {
+    const id = randomUUID();
+    const given = {
+      site: "https://acme.atlassian.net",
+      email: "a@acme.com",
+      apiToken: "ATATT-secret",
+      projectKey: "SEC",
+    };
+    const { shown, sealedSecrets } = toStored(jira, completeConfig(jira, given, null).config, id);
+    await pool.query(
+      `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
+       VALUES ($1, 'jira', 'Tickets', '{SYSTEM_ERROR}', '{}', $2, $3, now(), '2026-01-01')`,
+      [id, shown, sealedSecrets],
+    );
+    const open = { key: "SEC-1", fields: { status: { name: "Done", statusCategory: { key: "done" } } } };
+    const answers: Record<string, object> = {
+      "POST /rest/api/3/search/jql": { issues: [] },
+      "POST /rest/api/3/issue": { key: "SEC-1" },
+      "GET /rest/api/3/issue/SEC-1": open,
+      "GET /rest/api/3/issue/SEC-1/comment": { comments: [] },
+      "POST /rest/api/3/issue/SEC-1/comment": {},
+    };
+    receiver.answerWith(({ method, path }) => ({
+      status: 200,
+      body: JSON.stringify(answers[`${method} ${path.split("?")[0]}`]),
+    }));
+    const world = receiverWorld(receiver.url);
+    await raise();
+    expect(await deliver(id, now, world)).toMatchObject({ delivered: 1 });
+    expect(await rows("delivery_references", "alert_id")).toMatchObject([
+      { destination_id: id, reference: "https://acme.atlassian.net/browse/SEC-1" },
+    ]);
+    receiver.received.length = 0;
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
+    expect(await deliver(id, seconds(1), world)).toMatchObject({ delivered: 1 });
+    expect(receiver.received.map(({ path }) => path)).not.toContain("/rest/api/3/search/jql");
+    await pool.query("DELETE FROM destinations");
+    expect(await rows("delivery_references", "alert_id")).toEqual([]);
+  });
+});
+
+describe("an attempt that fails by a configuration that was changed while it was made", () => {
+  test.each([404, 503])("with %i says nothing of the new one: the delivery is due at once", async (status) => {
+    const id = await destination();
+    await raise();
+    let isFirst = true;
+    const changing = createWorld({
+      ...outbound,
+      async request(url, options) {
+        if (!isFirst) return outbound.request(url, options);
+        isFirst = false;
+        await pool.query("UPDATE destinations SET config_changed_at = $1", [seconds(1)]);
+        return { status, headers: {}, body: "" };
+      },
+    });
+    expect(await deliver(id, now, changing)).toMatchObject({ failed: 1, delivered: 1 });
+    expect(await rows("delivery_attempts", "number")).toMatchObject([{ status_code: status }, { is_success: true }]);
+    expect(await rows("destinations")).toMatchObject([{ last_failure_at: null, breaker_open_until: null }]);
+    expect(await failureAlert()).toBeUndefined();
+  });
+
+  test("and one that arrives by it does not count for the new one", async () => {
+    const id = await destination();
+    await raise();
+    const changing = createWorld({
+      ...outbound,
+      async request() {
+        await pool.query("UPDATE destinations SET config_changed_at = $1", [seconds(1)]);
+        return { status: 200, headers: {}, body: "" };
+      },
+    });
+    expect(await deliver(id, now, changing)).toMatchObject({ failed: 0, delivered: 1 });
+    expect(await rows("deliveries")).toMatchObject([{ state: "DELIVERED" }]);
+    expect(await rows("destinations")).toMatchObject([{ last_success_at: null }]);
   });
 });

@@ -3,7 +3,7 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { sql } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { decodeCursor, encodeCursor, type Page } from "#lib/paging.ts";
-import { fragment } from "#lib/sql.ts";
+import { fragment, type Sql } from "#lib/sql.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { redacted, secretsSetIn } from "./config.ts";
 import { destinationKind } from "./registry.ts";
@@ -14,6 +14,7 @@ import type {
   DestinationTestResult,
   DestinationTotals,
   Severity,
+  SystemErrorDestination,
 } from "./schema.ts";
 import type { DestinationListQuery } from "./write-shape.ts";
 
@@ -151,11 +152,21 @@ export function noSuchDestination(id: string): AppError {
   return new AppError("not-found", `There is no destination ${id}`);
 }
 
-/** A destination as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found). */
-export async function readDestination(id: string, now: Date): Promise<Destination> {
-  const [row] = await sql<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
+/**
+ * A destination as the answer to a change of it: who may change it need not be allowed to read.
+ * @param run reads inside of a unit of work when it is given. @throws AppError (not-found).
+ */
+export async function readDestination(id: string, now: Date, run: Sql = sql): Promise<Destination> {
+  const [row] = await run<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
   if (!row) throw noSuchDestination(id);
   return toDestination(row, now);
+}
+
+/** The destinations that take System Errors, by name, with what is known of each. */
+export async function readSystemErrorDestinations(): Promise<SystemErrorDestination[]> {
+  return sql<SystemErrorDestination>`
+    SELECT d.id, d.display_name, d.kind, known.health FROM destinations d ${evidence}
+     WHERE d.is_enabled AND 'SYSTEM_ERROR' = ANY(d.alert_types) ORDER BY lower(d.display_name), d.id`;
 }
 
 /**

@@ -1,19 +1,14 @@
 /** Client-safe shapes that kinds of log sources share: nothing here may import from the server. */
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
-import { authMethod, authMethods } from "./auth-methods/registry.ts";
-
-/** The stream types of the public API; a source takes those of `streamTypes`. */
-export const logStreamTypes = [...streamTypes, "CloudWatchLogs", "XML"] as const;
-export type LogStreamType = (typeof logStreamTypes)[number];
+import { authMethods } from "./auth-methods/registry.ts";
+import { labelMaxLength, logStreamTypes } from "./terms.ts";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 
 function isOneOf<T extends string>(values: readonly T[], value: string): value is T {
   return (values as readonly string[]).includes(value);
 }
-
-export const labelMaxLength = 128;
 
 export const labelShape = z
   .string("must be a text")
@@ -52,12 +47,3 @@ export const sourceAuthShape = z.object({
   hasSecret: z.boolean(),
 });
 export type SourceAuth = z.infer<typeof sourceAuthShape>;
-
-/** The proof that a source asks of its senders, when it asks for one. */
-export function usesSecret(auth: SourceAuth | null): auth is SourceAuth {
-  return auth !== null && authMethod(auth.method).secret !== null;
-}
-
-/** What an alarm watches: no event at all, fewer events than expected, or events that arrive late. */
-export const alarmSignals = ["no-data", "low-volume", "late-data"] as const;
-export type AlarmSignal = (typeof alarmSignals)[number];

@@ -2,14 +2,11 @@
 import { z } from "zod";
 import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
 import type { CheckResult, SourceHealth } from "#lib/health-checks/schema.ts";
-import type { MetricBucket, MetricRange, SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
+import type { MetricBucket, SourceBucket, SourceCounts } from "#lib/log-processing/schema.ts";
+import type { MetricRange } from "#lib/log-processing/terms.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
-import {
-  type LogStreamType,
-  labelShape,
-  type SourceAuth,
-  type StreamTypeOptions,
-} from "#lib/log-source-kinds/schema.ts";
+import { labelShape, type SourceAuth, type StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
+import type { LogStreamType } from "#lib/log-source-kinds/terms.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z

@@ -7,7 +7,8 @@ import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
 import { isSchemaName, parseSchema } from "#lib/schemas/parse-schema.ts";
 import { customName, detailOfRow } from "#lib/schemas/queries.ts";
-import { customPrefix, type SchemaBody, type SchemaDetail, schemaVersion } from "#lib/schemas/schema.ts";
+import { type SchemaBody, type SchemaDetail, schemaVersion } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { movedColumns, requireReady, showInView } from "./readiness.ts";
 
