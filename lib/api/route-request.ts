@@ -109,7 +109,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     };
     const key = creates(operation) ? idempotencyKeyOf(request) : null;
     if (key === null) return success(operation, await operation.run(input, context), requestId);
-    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, body]);
+    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, query, body]);
     const { answer: made, isReplayed } = await keyed.answer((once) => operation.run(input, { ...context, once }));
     return success(operation, made, requestId, isReplayed ? { "idempotency-replayed": "true" } : {});
   }
