@@ -48,9 +48,12 @@ const statement = `
     SELECT count(*), max(last_error) AS error FROM log_batches WHERE source_id = source.id AND state = 'failed'
   ) failed ON true
   LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'title', title, 'openedAt', opened_at, 'eventCount', event_count)
-                    ORDER BY opened_at DESC) AS list
-    FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
+    SELECT json_agg(json_build_object('id', a.id, 'kind', a.kind, 'title', a.title, 'openedAt', a.opened_at, 'eventCount', a.event_count,
+                      'keptLines', CASE WHEN v.lines IS NOT NULL THEN json_build_object('lines', v.lines, 'fitting', v.fitting,
+                        'isLimited', v.is_limited, 'hasNewer', coalesce(v.through_at < a.last_event_at, true)) END)
+                    ORDER BY a.opened_at DESC) AS list
+    FROM alerts a LEFT JOIN kept_line_verdicts v ON v.source_id = a.source_id AND v.since = a.opened_at
+    WHERE a.source_id = source.id AND a.type = 'SYSTEM_ERROR' AND a.status = ANY($3)
   ) alert ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('signal', a.signal, 'logType', a.log_type, 'minutesThreshold', a.minutes_threshold,

@@ -33,6 +33,7 @@ const alert = {
   title: "Source [x] ...",
   openedAt: before(30),
   eventCount: 418,
+  keptLines: null,
 };
 const refusal = {
   reason: "wrong_secret" as const,

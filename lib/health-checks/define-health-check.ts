@@ -4,6 +4,7 @@ import type { SourceCounts } from "#lib/log-processing/schema.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { SourceAuth } from "#lib/log-source-kinds/schema.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
+import type { HealthFacts as SystemErrorHealthFacts } from "#lib/system-errors/define-system-error.ts";
 import type { CheckId, HealthReason, HealthStatus } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */
@@ -26,6 +27,8 @@ export interface CheckedAlert {
   title: string;
   openedAt: Date;
   eventCount: number;
+  /** What the schemas of now would make of its failing lines; null when it has none, or nothing was judged yet. */
+  keptLines: SystemErrorHealthFacts["keptLines"];
 }
 
 /** Refused requests of the last 24 hours with one reason. */

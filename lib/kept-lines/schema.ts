@@ -13,6 +13,16 @@ export const keptLinesCountShape = z.object({
 });
 export type KeptLinesCount = z.infer<typeof keptLinesCountShape>;
 
+/** Lines that would still fail, by a cause for which they failed; the fields that name it are those of the error's facts. */
+export const standingCauseShape = z.object({
+  schema: z.string().nullable(),
+  path: z.string(),
+  reason: z.string(),
+  expected: z.string(),
+  lines: z.int(),
+});
+export type StandingCause = z.infer<typeof standingCauseShape>;
+
 /**
  * What the schemas attached to a source today would make of the failing lines of its open error. Lines stay failures all the same until
  * they are classified again.
@@ -21,6 +31,8 @@ export const keptLinesVerdictShape = keptLinesCountShape.extend({
   judgedAt: instantShape,
   /** Lines failed after the newest that was looked at; they are looked at within a minute. */
   hasNewer: z.boolean(),
+  /** Of the lines that would still fail. A cause of the error that is not among them stands in no kept line any more. */
+  standing: z.array(standingCauseShape),
 });
 export type KeptLinesVerdict = z.infer<typeof keptLinesVerdictShape>;
 
@@ -31,18 +43,3 @@ export const draftVerdictShape = z.object({
   otherSources: z.int(),
 });
 export type DraftVerdict = z.infer<typeof draftVerdictShape>;
-
-/** Whether all that is known to have failed would fit now: then nothing about the lines is broken any more. */
-export function wouldAllFit(verdict: KeptLinesVerdict | null): boolean {
-  return verdict !== null && verdict.lines > 0 && verdict.fitting === verdict.lines && !verdict.hasNewer;
-}
-
-const number = (value: number) => value.toLocaleString("en-US");
-
-/** "4 of 6 kept lines", "all of the latest 10,000 kept lines", "none of 6 kept lines", "the one kept line". */
-export function keptLinesWords({ lines, fitting, isLimited }: KeptLinesCount): string {
-  const of = `${isLimited ? "the latest " : ""}${number(lines)} kept lines`;
-  if (lines === 1) return fitting === 1 ? "the one kept line" : "not the one kept line";
-  if (fitting === 0) return `none of ${of}`;
-  return fitting === lines ? `all ${isLimited ? "of " : ""}${of}` : `${number(fitting)} of ${of}`;
-}

@@ -21,7 +21,11 @@ export const classification: HealthCheck = {
           ? `All ${plural(classified, "event")} of 24 hours fit ${schemas}`
           : `${plural(failed, "line")} (${share(failed, classified + failed)}) of 24 hours did not fit ${schemas}`;
     return {
-      status: reasons.length > 0 ? "failing" : classified + failed === 0 ? "unknown" : "healthy",
+      status: reasons.some(({ isFailing }) => isFailing)
+        ? "failing"
+        : classified + failed === 0
+          ? "unknown"
+          : "healthy",
       message,
       at: lastEventProcessedAt,
       reasons,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FailureReason } from "#lib/classification/schema.ts";
+import { keptLinesWords, maxCauseText, wouldAllFit } from "#lib/kept-lines/terms.ts";
 import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { storableText } from "#lib/postgres-json.ts";
 import { fragment } from "#lib/sql.ts";
@@ -40,11 +41,9 @@ function keyOf(cause: FailureCause): string {
   return JSON.stringify([cause.schema, cause.path, cause.reason, cause.expected]);
 }
 
-const maxTextLength = 500;
-
 /** As it will be read back from the database, so that it is found again under its key, and of bounded length. */
 function stored(cause: FailureCause): FailureCause {
-  const text = (value: string) => storableText(value.slice(0, maxTextLength));
+  const text = (value: string) => storableText(value.slice(0, maxCauseText));
   return {
     ...cause,
     path: text(cause.path),
@@ -114,8 +113,12 @@ export const classificationFailures = defineSystemError({
   ],
   health: {
     reason: "classification-failures",
-    message: ({ eventCount }) =>
-      `${eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`} could not be classified by any attached schema`,
+    judge({ eventCount, keptLines }) {
+      const lines = eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`;
+      const failed = `${lines} could not be classified by any attached schema`;
+      if (keptLines === null || keptLines.fitting === 0) return { message: failed, isFailing: true };
+      return { message: `${failed}; ${keptLinesWords(keptLines)} would fit now`, isFailing: !wouldAllFit(keptLines) };
+    },
   },
   tags: ["system-error", "classification"],
 });
