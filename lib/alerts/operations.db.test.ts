@@ -243,7 +243,13 @@ describe("comments", () => {
       status: 200,
       json: { body: "Looked", format: "HTML", createdAt: first.json.createdAt },
     });
-    expect((await call("GET", path)).json).toEqual(changed.json);
+    const read = await call("GET", path);
+    expect(read.json).toEqual(changed.json);
+
+    const seen = { "if-match": read.headers.get("etag") ?? "" };
+    const change = (body: string) => call("POST", path, { alertId: id, body, format: "HTML" }, seen);
+    expect((await change("Theirs")).status).toBe(200);
+    expect(await change("Mine")).toMatchObject({ status: 412, json: { current: { body: "Theirs" } } });
   });
 
   test.each([
