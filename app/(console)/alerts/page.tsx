@@ -8,10 +8,12 @@ import {
   statusesShown,
 } from "#components/alerts/alert-filter.ts";
 import { AlertList } from "#components/alerts/alert-list.tsx";
-import { AlertSearch } from "#components/alerts/alert-search.tsx";
 import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
 import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
+import type { AlertListQuery } from "#components/alerts/queries.ts";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
+import { ListSearch } from "#components/shell/list-search.tsx";
+import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { kindViews, systemErrorTypes } from "#components/system-errors/registry.tsx";
@@ -53,13 +55,16 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const narrowed = { group, nameContains: filter.text || undefined };
   const kinds = group === "SYSTEM_ERROR" ? systemErrorTypes : [];
   const [page, counts] = await Promise.all([
-    listAlerts(actor, {
-      ...narrowed,
-      statuses,
-      kinds: filter.kind ? [filter.kind] : [],
-      limit: pageSize,
-      cursor: filter.cursor ?? undefined,
-    }),
+    orFirstPage(
+      listAlerts(actor, {
+        ...narrowed,
+        statuses,
+        kinds: filter.kind ? [filter.kind] : [],
+        limit: pageSize,
+        cursor: filter.cursor ?? undefined,
+      }),
+      alertsHref(filter),
+    ),
     countAlerts(actor, narrowed, kinds),
   ]);
   const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
@@ -68,14 +73,14 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const hasSources =
     page.results.length > 0 || (await ifPermitted(actor, "LogSourceRead", () => hasLogSources(actor))) !== false;
 
-  const query = new URLSearchParams([
-    ["type", group],
-    ["limit", String(pageSize)],
-    ["created-after", "2000-01-01"],
-    ...statuses.map((status) => ["status", status]),
-    ...(filter.kind ? [["kind", filter.kind]] : []),
-    ...(filter.text ? [["name-contains", filter.text]] : []),
-  ]);
+  const query: AlertListQuery = {
+    type: group,
+    limit: pageSize,
+    "created-after": "2000-01-01",
+    status: [...statuses],
+    kind: filter.kind ? [filter.kind] : [],
+    "name-contains": filter.text || undefined,
+  };
 
   return (
     <Page crumbs={[{ label: "Alerts & Errors" }]}>
@@ -121,7 +126,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
                 </ChipRow>
               </>
             )}
-            <AlertSearch key={tabName} filter={filter} />
+            <ListSearch key={tabName} label="Filter by title" placeholder="Filter" />
           </>
         )}
         {group === "SYSTEM_ERROR" && totals && <ToldSummary totals={totals} />}
@@ -129,7 +134,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}
         initial={page.results}
-        apiPath={filter.cursor === null ? `/api/v1/alerts?${query}` : null}
+        query={filter.cursor === null ? query : null}
         seriesBySource={await seriesOfAlerts(actor, page.results, now)}
         empty={<EmptyAlerts tab={tabName} filter={filter} hasAny={hasAny} hasSources={hasSources} />}
       />
