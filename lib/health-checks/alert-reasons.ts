@@ -7,11 +7,10 @@ import type { HealthReason } from "./schema.ts";
 /** An active System Error as a reason why its source is not well, in the words of its kind. */
 export function reasonOfAlert(alert: CheckedAlert): HealthReason {
   const health = systemErrorKindOf(alert.kind)?.health;
-  const { message, isFailing } = health?.judge?.(alert) ?? { message: alert.title, isFailing: true };
   return {
     kind: health?.reason ?? "other-error",
-    isFailing,
-    message,
+    isFailing: true,
+    message: health?.message?.(alert) ?? alert.title,
     count: alert.eventCount,
     since: alert.openedAt.toISOString(),
     alertId: alertIdOf(alert.id),

@@ -1,11 +1,11 @@
 import "server-only";
 import type { Tx } from "#lib/change.ts";
 import type { AlarmState } from "#lib/drop-off/terms.ts";
+import type { KeptLinesCount } from "#lib/kept-lines/schema.ts";
 import type { SourceCounts } from "#lib/log-processing/schema.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { SourceAuth } from "#lib/log-source-kinds/schema.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
-import type { HealthFacts as SystemErrorHealthFacts } from "#lib/system-errors/define-system-error.ts";
 import type { SourceSubject } from "#lib/system-errors/source-subject.ts";
 import type { CheckId, HealthReason, HealthStatus } from "./schema.ts";
 
@@ -29,8 +29,8 @@ export interface CheckedAlert {
   title: string;
   openedAt: Date;
   eventCount: number;
-  /** What the schemas of now would make of its failing lines; null when it has none, or nothing was judged yet. */
-  keptLines: SystemErrorHealthFacts["keptLines"];
+  /** What the schemas attached now would make of its kept lines; null when that is not known, or it is about no lines. */
+  keptLines: (KeptLinesCount & { hasNewer: boolean }) | null;
 }
 
 /** Refused requests of the last 24 hours with one reason. */

@@ -11,7 +11,7 @@ export function keyOfCause({ schema, path, reason, expected }: Omit<StandingCaus
 }
 
 /** Whether all that is known to have failed would fit now: then nothing about the lines is broken any more. */
-export function wouldAllFit(verdict: Pick<KeptLinesVerdict, "lines" | "fitting" | "hasNewer"> | null): boolean {
+export function wouldAllFit(verdict: (KeptLinesCount & Pick<KeptLinesVerdict, "hasNewer">) | null): boolean {
   return verdict !== null && verdict.lines > 0 && verdict.fitting === verdict.lines && !verdict.hasNewer;
 }
 

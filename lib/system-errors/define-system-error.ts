@@ -2,7 +2,6 @@ import "server-only";
 import type { z } from "zod";
 import type { AlertRow } from "#lib/alerts/alert-row.ts";
 import type { AlertEventPage } from "#lib/alerts/schema.ts";
-import type { KeptLinesVerdict } from "#lib/kept-lines/schema.ts";
 import { type Fragment, fragment } from "#lib/sql.ts";
 
 /** What a system error relates to, in the words of the public API. */
@@ -21,12 +20,6 @@ export const sourceIsDeleted: Ending = {
   when: () => fragment`NOT EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id)`,
   why: "The log source was deleted",
 };
-
-/** What health knows of an active error. */
-export interface HealthFacts {
-  eventCount: number;
-  keptLines: Omit<KeptLinesVerdict, "standing" | "judgedAt"> | null;
-}
 
 /**
  * One kind of system error, described in one file of `kinds/`. `Subject` is what it is about, `Report` what is
@@ -64,8 +57,8 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
   runbook(facts: Facts, report: Report): string;
   /** What ends it without anybody's doing; the first that holds is told. */
   endedWhen: readonly Ending[];
-  /** How it stands among the reasons of its source's health: a name, and what it says when that is not the title. */
-  health: { reason: string; judge?(alert: HealthFacts): { message: string; isFailing: boolean } };
+  /** How it stands among the reasons of its source's health: a name, and a sentence when the title is not it. */
+  health: { reason: string; message?(alert: { eventCount: number }): string };
   tags: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { readHealth } from "#lib/health-checks/queries.ts";
 import { runDueChecks } from "#lib/health-checks/run-checks.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
-import { replaceSchema } from "#lib/schemas/commands.ts";
+import { replaceSchema } from "#lib/schema-changes/commands.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 import { judgeError } from "./judge-error.ts";
@@ -73,6 +73,6 @@ test("an error of which some lines would still fail stays open, and its source s
   const health = await healthOf(source);
   expect(health?.status).toBe("failing");
   expect(health?.reasons[0]?.message).toBe(
-    "2 lines could not be classified by any attached schema; 1 of 2 kept lines would fit now",
+    "2 lines could not be classified by any attached schema; the schemas of now would take 1 of 2 kept lines",
   );
 });

@@ -4,7 +4,6 @@ import { changeStatus } from "#lib/alerts/status.ts";
 import { systemChange } from "#lib/change.ts";
 import { keptLinesWords, wouldAllFit } from "#lib/kept-lines/terms.ts";
 import { judgeSource, readKeptLinesVerdicts } from "#lib/kept-lines/verdicts.ts";
-import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 
 /**
@@ -18,7 +17,6 @@ export async function judgeError(sourceId: string, now: Date): Promise<void> {
       SELECT ${alertColumns} FROM alerts a
        WHERE a.kind = ${classificationFailures.kind} AND a.source_id = ${sourceId} AND ${isActiveAlert} FOR NO KEY UPDATE OF a`;
     if (!alert) return;
-    await markHealthDue(tx, [sourceId], now);
     const verdict = (await readKeptLinesVerdicts([alert.id], tx.sql)).get(alert.id) ?? null;
     if (!wouldAllFit(verdict) || verdict === null || verdict.isLimited) return;
     const lines = keptLinesWords(verdict);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FailureReason } from "#lib/classification/schema.ts";
-import { keptLinesWords, maxCauseText, wouldAllFit } from "#lib/kept-lines/terms.ts";
+import { maxCauseText } from "#lib/kept-lines/terms.ts";
 import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { storableText } from "#lib/postgres-json.ts";
 import { fragment } from "#lib/sql.ts";
@@ -113,12 +113,8 @@ export const classificationFailures = defineSystemError({
   ],
   health: {
     reason: "classification-failures",
-    judge({ eventCount, keptLines }) {
-      const lines = eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`;
-      const failed = `${lines} could not be classified by any attached schema`;
-      if (keptLines === null || keptLines.fitting === 0) return { message: failed, isFailing: true };
-      return { message: `${failed}; ${keptLinesWords(keptLines)} would fit now`, isFailing: !wouldAllFit(keptLines) };
-    },
+    message: ({ eventCount }) =>
+      `${eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`} could not be classified by any attached schema`,
   },
   tags: ["system-error", "classification"],
 });
