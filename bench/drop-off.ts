@@ -4,6 +4,7 @@
  * events costs ingest, and how late an alert is. Prints words and one JSON line a figure; fails when a limit is broken.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemChange } from "#lib/change.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { isWaitedFor, onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
@@ -121,7 +122,7 @@ await withPostgres(
       const before = processorSeconds(pid);
       const ms = await timed(async () => {
         const result = await dropOffTick(later);
-        if (result.raised !== turning || result.destinationIds.length !== 1) throw new Error(`raised ${result.raised}`);
+        if (result.raised !== turning) throw new Error(`raised ${result.raised}`);
       });
       const used = processorSeconds(pid);
       turns.push({ ms, node: used.node - before.node, postgres: used.postgres - before.postgres });
@@ -177,36 +178,35 @@ await withPostgres(
       [start],
     );
     const eventsAGroup = 2_000;
-    const client = await pool.connect();
     const ingest = (sourceId: string, hasUpkeep: boolean, at: Date) =>
-      timed(async () => {
-        await client.query("BEGIN");
-        await client.query("INSERT INTO bench_events SELECT now(), gen_random_uuid(), $1 FROM generate_series(1, $2)", [
-          event,
-          eventsAGroup,
-        ]);
-        const seen = `WITH seen AS (
+      timed(() =>
+        systemChange(at, async (tx) => {
+          await tx.query("INSERT INTO bench_events SELECT now(), gen_random_uuid(), $1 FROM generate_series(1, $2)", [
+            event,
+            eventsAGroup,
+          ]);
+          const seen = `WITH seen AS (
          INSERT INTO log_source_log_types AS t (source_id, log_type, last_event_at) VALUES ($1, 'AWS.CloudTrail', $2)
          ON CONFLICT (source_id, log_type) DO UPDATE SET last_event_at = greatest(t.last_event_at, excluded.last_event_at))`;
-        await client.query({
-          name: hasUpkeep ? "count with upkeep" : "count",
-          text: `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
+          await tx.query({
+            name: hasUpkeep ? "count with upkeep" : "count",
+            text: `${hasUpkeep ? seen : ""} INSERT INTO log_source_minutes AS m (source_id, minute, log_type, classified) VALUES ($1, date_trunc('minute', $2::timestamptz), 'AWS.CloudTrail', $3)
          ON CONFLICT (source_id, minute, log_type) DO UPDATE SET classified = m.classified + excluded.classified`,
-          values: [sourceId, at, eventsAGroup],
-        });
-        const received = "UPDATE log_sources SET last_received_at = greatest(last_received_at, $2)";
-        if (hasUpkeep) {
-          const { rows } = await client.query({
-            name: "received with upkeep",
-            text: `${received}, last_event_processed_at = greatest(last_event_processed_at, $2) WHERE id = $1 RETURNING ${isWaitedFor("log_sources.id", "$2")} AS is`,
-            values: [sourceId, at],
+            values: [sourceId, at, eventsAGroup],
           });
-          if (rows[0].is) await onEventsProcessed(client, sourceId, ["AWS.CloudTrail"], at);
-        } else {
-          await client.query({ name: "received", text: `${received} WHERE id = $1`, values: [sourceId, at] });
-        }
-        await client.query("COMMIT");
-      });
+          const received = "UPDATE log_sources SET last_received_at = greatest(last_received_at, $2)";
+          if (hasUpkeep) {
+            const { rows } = await tx.query({
+              name: "received with upkeep",
+              text: `${received}, last_event_processed_at = greatest(last_event_processed_at, $2) WHERE id = $1 RETURNING ${isWaitedFor("log_sources.id", "$2")} AS is`,
+              values: [sourceId, at],
+            });
+            if (rows[0].is) await onEventsProcessed(tx, sourceId, ["AWS.CloudTrail"]);
+          } else {
+            await tx.query({ name: "received", text: `${received} WHERE id = $1`, values: [sourceId, at] });
+          }
+        }),
+      );
     const without: number[] = [];
     const withUpkeep: number[] = [];
     for (const [index, { id }] of ids.entries()) {
@@ -214,7 +214,6 @@ await withPostgres(
       const order = index % 2 === 0 ? [false, true] : [true, false];
       for (const hasUpkeep of order) (hasUpkeep ? withUpkeep : without).push(await ingest(id, hasUpkeep, at));
     }
-    client.release();
     const costPercent = (median(withUpkeep) / median(without) - 1) * 100;
     tell(
       "upkeep under ingest",

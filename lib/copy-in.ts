@@ -1,6 +1,6 @@
 import "server-only";
-import type pg from "pg";
 import { type CopyStreamQuery, from } from "pg-copy-streams";
+import type { Queryable } from "./sql.ts";
 
 /** What the library's query has and its types do not name. */
 interface Internals {
@@ -23,7 +23,7 @@ function keepQuietAfterError(query: CopyStreamQuery): void {
   };
 }
 
-async function copyIn(client: pg.ClientBase, sql: string, parts: Uint8Array[]): Promise<number> {
+async function copyIn(client: Queryable, sql: string, parts: Uint8Array[]): Promise<number> {
   const query = from(sql);
   keepQuietAfterError(query);
   await new Promise<void>((resolve, reject) => {
@@ -48,7 +48,7 @@ const trailer = Buffer.from([0xff, 0xff]);
  * not `rows`. The transaction is then to be rolled back.
  */
 export async function copyRows(
-  client: pg.ClientBase,
+  client: Queryable,
   table: string,
   columns: readonly string[],
   rows: number,

@@ -7,13 +7,11 @@ import { PaletteSlot } from "#components/shell/palette-slot.tsx";
 import { ReachLine } from "#components/shell/reach-line.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
-import { countAlerts } from "#lib/alerts/queries.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { countActiveAlerts } from "#lib/alerts/counts.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
-  const { SYSTEM_ERROR: byStatus } = await countAlerts(actor);
-  const open = activeStatuses.reduce((sum, status) => sum + byStatus[status], 0);
+  const { SYSTEM_ERROR: open } = await countActiveAlerts(actor);
   return (
     <SessionProvider user={{ id: actor.id, name: actor.name, email: actor.email }}>
       <OpenAlertsProvider count={open}>

@@ -8,8 +8,9 @@ import { PipelineGlance } from "#components/overview/pipeline-glance.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { countActiveAlerts } from "#lib/alerts/counts.ts";
+import { listAlerts } from "#lib/alerts/list.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import { listDestinations, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { listLogSources, readPipelineTotals } from "#lib/log-sources/list-queries.ts";
 import { readBell } from "#lib/notifications/queries.ts";
@@ -26,14 +27,14 @@ export default async function OverviewPage() {
   const now = new Date();
   const [broken, counts, sources, totals, destinations, destinationTotals, bell] = await Promise.all([
     listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),
-    countAlerts(actor),
+    countActiveAlerts(actor),
     listLogSources(actor, { order: "urgency", limit: sourcesShown }, now),
     readPipelineTotals(actor, now),
     listDestinations(actor, { limit: destinationsShown, cursor: undefined }, now),
     readDestinationTotals(actor, now),
     readBell(actor, now),
   ]);
-  const total = activeStatuses.reduce((sum, status) => sum + counts.SYSTEM_ERROR[status], 0);
+  const total = counts.SYSTEM_ERROR;
   const dayAgo = new Date(now.getTime() - dayMs).toISOString();
   const news = bell.results.map((one) => ({
     ...one,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AlertActivity, activityActions } from "#lib/alerts/schema.ts";
+import type { AlertActivity } from "#lib/alerts/schema.ts";
+import { activityActions } from "#lib/alerts/terms.ts";
 import { activityWords } from "./activity-words.ts";
 
 const entry = (action: AlertActivity["action"], detail: Record<string, unknown> = {}): AlertActivity => ({

@@ -1,6 +1,7 @@
 import { kindViewOf } from "#components/system-errors/registry.tsx";
 import { plural } from "#components/ui/number-format.ts";
-import { type AlertActivity, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+import type { AlertActivity } from "#lib/alerts/schema.ts";
+import { type AlertStatus, alertStatusLabels } from "#lib/alerts/terms.ts";
 
 export type ActivityTone = "fail" | "warn" | "ok" | "plain";
 

@@ -1,5 +1,5 @@
 import { isSystemErrorType } from "#components/system-errors/registry.tsx";
-import { type AlertGroup, type AlertStatus, activeStatuses } from "#lib/alerts/schema.ts";
+import { type AlertGroup, type AlertStatus, activeStatuses } from "#lib/alerts/terms.ts";
 import type { SystemErrorType } from "#lib/system-errors/schema.ts";
 
 /** The tabs of Alerts & Errors as they stand in the URL. */

@@ -6,7 +6,8 @@ import { ApiError, callApi } from "#components/shell/api-client.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
-import type { Alert, AlertStatus } from "#lib/alerts/schema.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import type { AlertStatus } from "#lib/alerts/terms.ts";
 
 /** What a change says it did. */
 const doneWords: Record<AlertStatus, string> = {

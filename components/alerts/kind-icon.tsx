@@ -1,7 +1,8 @@
 import { Siren } from "lucide-react";
 import { kindViewOf } from "#components/system-errors/registry.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { type Alert, alertStatusLabels } from "#lib/alerts/schema.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import { alertStatusLabels } from "#lib/alerts/terms.ts";
 
 /** The kind of an alert in words. */
 export function kindLabel(type: string | undefined): string {

@@ -1,5 +1,6 @@
 import { Pill, type Tone } from "#components/ui/pill.tsx";
-import { type Alert, type AlertStatus, alertStatusLabels } from "#lib/alerts/schema.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import { type AlertStatus, alertStatusLabels } from "#lib/alerts/terms.ts";
 
 const tones: Record<AlertStatus, Tone> = { OPEN: "fail", TRIAGED: "brand", RESOLVED: "ok", CLOSED: "neutral" };
 

@@ -2,7 +2,8 @@ import type { AlertSource } from "#components/system-errors/alert-source.ts";
 import { viewOfAlert } from "#components/system-errors/registry.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { type Alert, activeStatuses } from "#lib/alerts/schema.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import { Runbook } from "./runbook.tsx";
 
 interface WhatToDoProps {

@@ -1,6 +1,6 @@
 import { inngest } from "#inngest/client.ts";
 import { logsBatchReceived } from "#inngest/events.ts";
-import { nudgeDeliveries, nudgeHealth } from "#inngest/nudge.ts";
+import { nudgeHealth } from "#inngest/nudge.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
 
 /** Well under the time a run may take, so that a source with a backlog lets others in. */
@@ -17,12 +17,7 @@ export const classifyBatches = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { sourceId } = event.data;
-    const result = await step.run("classify what waits", () =>
-      processBatches(sourceId, {
-        budgetMs,
-        onCommit: (ids) => void nudgeDeliveries(ids.map((destinationId) => ({ destinationId }))),
-      }),
-    );
+    const result = await step.run("classify what waits", () => processBatches(sourceId, { budgetMs }));
     if (result.failures > 0 || result.nextTryAt !== null) nudgeHealth();
     if (result.isMore) await step.sendEvent("go on", logsBatchReceived.create({ sourceId }));
     else if (result.nextTryAt !== null) {

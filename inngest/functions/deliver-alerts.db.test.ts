@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import { serve } from "inngest/node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { inngest } from "#inngest/client.ts";
-import { nudgeDeliveries } from "#inngest/nudge.ts";
+import { noticeSenders } from "#inngest/nudge.ts";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { sendNoticesWith, systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { toStored } from "#lib/destinations/config.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
@@ -21,6 +22,7 @@ let app: Server;
 let receiver: Receiver;
 
 beforeAll(async () => {
+  sendNoticesWith(noticeSenders);
   const databaseUrl = String(process.env.DATABASE_URL);
   receiver = await startReceiver({ secret });
   app = createServer((request, response) => void handler(request, response));
@@ -68,10 +70,7 @@ async function createDestination(url = receiver.url): Promise<string> {
 
 async function raise(): Promise<void> {
   const subject = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
-  const { destinationIds } = await inTransaction((client) =>
-    report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, new Date()),
-  );
-  await nudgeDeliveries(destinationIds.map((destinationId) => ({ destinationId })));
+  await systemChange(new Date(), (tx) => report(tx, classificationFailures, subject, { lines: 1, causes: [] }));
 }
 
 async function waitForStates(expected: Record<string, number>, timeoutMs = 10_000): Promise<void> {

@@ -22,14 +22,12 @@ export const deliverAlerts = inngest.createFunction(
       const ts = nextDueAt?.getTime() ?? null;
       return { ...counts, next: ts === null ? null : { ts, isSoon: ts - Date.now() < soonMs } };
     });
-    const events = result.owedDestinationIds.map((id) => alertsDeliveryDue.create({ destinationId: id }));
     if (result.next) {
       const { ts, isSoon } = result.next;
       // The id makes one event of the many runs that found the same next time.
       const id = isSoon ? {} : { id: `delivery-${destinationId}-${ts}` };
-      events.push(alertsDeliveryDue.create({ destinationId }, { ts, ...id }));
+      await step.sendEvent("schedule what follows", alertsDeliveryDue.create({ destinationId }, { ts, ...id }));
     }
-    if (events.length > 0) await step.sendEvent("schedule what follows", events);
     return result;
   },
 );

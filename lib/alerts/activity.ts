@@ -1,8 +1,7 @@
 import "server-only";
-import type { Actor } from "#lib/auth/actor.ts";
-import type { Queryable } from "#lib/db.ts";
+import type { Tx } from "#lib/change.ts";
 import { postgresJson } from "#lib/postgres-json.ts";
-import type { ActivityAction } from "./schema.ts";
+import type { ActivityAction } from "./terms.ts";
 
 /** What stands in `alert_activities`: the timeline's entries, and reports that only added to an active alert. */
 export type RecordedAction = ActivityAction | "reported";
@@ -10,20 +9,18 @@ export type RecordedAction = ActivityAction | "reported";
 /**
  * Adds an entry to what happened to an alert.
  * @param event what was reported, when it is one.
+ * @returns the entry's id.
  */
 export async function addActivity(
-  client: Queryable,
+  { sql, actor, now }: Tx,
   alertId: string,
   action: RecordedAction,
-  actor: Actor,
   detail: Record<string, unknown>,
-  now: Date,
   event: Record<string, unknown> | null = null,
 ): Promise<string> {
-  const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail, event)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-    [alertId, now, action, actor.type, actor.id, actor.name, postgresJson(detail), event && postgresJson(event)],
-  );
-  return String(rows[0]?.id);
+  const [row] = await sql<{ id: number }>`
+    INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail, event)
+    VALUES (${alertId}, ${now}, ${action}, ${actor.type}, ${actor.id}, ${actor.name}, ${postgresJson(detail)},
+            ${event && postgresJson(event)}) RETURNING id`;
+  return String(row?.id);
 }

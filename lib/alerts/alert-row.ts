@@ -1,6 +1,7 @@
 import "server-only";
 import type { AlertType, Severity } from "#lib/destinations/schema.ts";
-import { type AlertStatus, activeStatuses } from "./schema.ts";
+import { Fragment, fragment } from "#lib/sql.ts";
+import { type AlertStatus, activeStatuses } from "./terms.ts";
 
 /** A row of `alerts` as raw SQL reads it. */
 export interface AlertRow {
@@ -33,13 +34,14 @@ export interface AlertRow {
 }
 
 /** The select list of `AlertRow` for `alerts a`. */
-export const alertColumns = `
-  a.id, a.type, a.kind, a.subject, a.severity, a.status, a.is_regressed AS "isRegressed", a.title, a.description,
-  a.runbook, a.facts, a.tags, a.source_id AS "sourceId", a.source_type AS "sourceType", a.assignee_id AS "assigneeId",
-  (SELECT u.name FROM users u WHERE u.id = a.assignee_id) AS "assigneeName", a.event_count AS "eventCount",
-  a.created_at AS "createdAt", a.opened_at AS "openedAt", a.first_event_at AS "firstEventAt",
-  a.last_event_at AS "lastEventAt", a.resolved_at AS "resolvedAt", a.snoozed_until AS "snoozedUntil",
-  a.updated_at AS "updatedAt", a.updated_by_id AS "updatedById", a.updated_by_type AS "updatedByType"`;
+export const alertColumns = fragment`
+  a.id, a.type, a.kind, a.subject, a.severity, a.status, a.is_regressed, a.title, a.description, a.runbook, a.facts, a.tags,
+  a.source_id, a.source_type, a.assignee_id, (SELECT u.name FROM users u WHERE u.id = a.assignee_id) AS assignee_name,
+  a.event_count, a.created_at, a.opened_at, a.first_event_at, a.last_event_at, a.resolved_at, a.snoozed_until, a.updated_at,
+  a.updated_by_id, a.updated_by_type`;
 
-/** Whether `alerts a` still asks for attention, as a condition in SQL. */
-export const isActiveAlert = `a.status IN (${activeStatuses.map((status) => `'${status}'`).join(", ")})`;
+/** Whether `alerts a` still asks for attention. */
+export const isActiveAlert: Fragment = new Fragment(
+  [`a.status IN (${activeStatuses.map((status) => `'${status}'`).join(", ")})`],
+  [],
+);

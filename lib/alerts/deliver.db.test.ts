@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { toStored } from "#lib/destinations/config.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { createWorld } from "#lib/destinations/world.ts";
@@ -8,6 +9,7 @@ import { createOutbound } from "#lib/http.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
+import { collectNotified } from "#lib/testing/notices.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
@@ -20,6 +22,7 @@ const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let receiver: Receiver;
 let now: Date;
+const notified = collectNotified();
 
 beforeEach(async () => {
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations CASCADE");
@@ -45,7 +48,7 @@ async function destination(url = receiver.url): Promise<string> {
 const okta = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
 
 function raise(subject = okta, at = now) {
-  return inTransaction((client) => report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at));
+  return systemChange(at, (tx) => report(tx, classificationFailures, subject, { lines: 1, causes: [] }));
 }
 
 function deliver(id: string, at = now, by = world) {
@@ -85,7 +88,7 @@ describe("a message", () => {
   test("that still waits says what the alert said, not what it says since it came back", async () => {
     const id = await destination();
     const reported = (message: string, at: Date) =>
-      inTransaction((client) => {
+      systemChange(at, (tx) => {
         const cause = {
           schema: null,
           path: "$",
@@ -95,10 +98,10 @@ describe("a message", () => {
           message,
           lines: 1,
         };
-        return report(client, classificationFailures, okta, { lines: 1, causes: [cause] }, 1, at);
+        return report(tx, classificationFailures, okta, { lines: 1, causes: [cause] });
       });
     await reported("first", now);
-    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
     await reported("second", seconds(2));
     for (const after of [3, 4, 5]) await deliver(id, seconds(after));
     const told = receiver.received.map(({ json }) => {
@@ -115,7 +118,7 @@ describe("a message", () => {
   test("is composed once when its claim and the alert's coming back happen at the same time", async () => {
     const id = await destination();
     await raise();
-    await inTransaction((client) => resolve(client, classificationFailures, okta, seconds(1), "over"));
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
     const [claimed] = await Promise.all([claimDeliveries(id, 1, seconds(2), 60_000), raise(okta, seconds(2))]);
     const { rows: stored } = await pool.query("SELECT message FROM deliveries WHERE id = $1", [claimed[0]?.id]);
     expect(stored[0].message).toEqual(claimed[0]?.message);
@@ -260,13 +263,17 @@ describe("a destination that keeps failing", () => {
       await deliver(failing);
       await deliver(failing, seconds(5));
       expect(await failureAlert()).toBeUndefined();
-      expect((await deliver(failing, seconds(40))).owedDestinationIds).toEqual([healthy]);
+      notified.length = 0;
+      await deliver(failing, seconds(40));
+      expect(notified).toEqual([healthy]);
       expect(await failureAlert()).toMatchObject({ status: "OPEN", facts: { consecutiveFailures: 3, isFinal: false } });
       await deliver(healthy, seconds(40));
       expect(other.received.at(-1)?.json).toMatchObject({ type: "alert.opened", data: { id: "ALERT_DELIVERY" } });
 
       receiver.answerWith(200);
-      expect(await deliver(failing, seconds(300))).toMatchObject({ delivered: 1, owedDestinationIds: [healthy] });
+      notified.length = 0;
+      expect(await deliver(failing, seconds(300))).toMatchObject({ delivered: 1 });
+      expect(notified).toEqual([healthy]);
       expect(await failureAlert()).toMatchObject({ status: "RESOLVED" });
       await deliver(healthy, seconds(300));
       expect(other.received.at(-1)?.json).toMatchObject({ type: "alert.resolved", data: { id: "ALERT_DELIVERY" } });
@@ -375,7 +382,7 @@ describe("a worker that is stopped", () => {
 
 describe("what happened to one alert", () => {
   const resolveOkta = (at: Date) =>
-    inTransaction((client) => resolve(client, classificationFailures, okta, at, "no failing line for 24 hours"));
+    systemChange(at, (tx) => resolve(tx, classificationFailures, okta, "no failing line for 24 hours"));
 
   test("reaches the receiver in that order, also after an outage", async () => {
     const id = await destination();

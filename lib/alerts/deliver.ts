@@ -28,8 +28,6 @@ export interface DeliverResult {
   failed: number;
   /** When this destination has to be called again; null when nothing waits. */
   nextDueAt: Date | null;
-  /** Destinations that are owed something because of an outcome. */
-  owedDestinationIds: string[];
 }
 
 /** Requests to one destination at the same time. */
@@ -80,7 +78,6 @@ export async function deliverDue(destinationId: string, options: DeliverOptions)
     budgetMs = 20_000,
   } = options;
   const endsAt = clock().getTime() + budgetMs;
-  const owed = new Set<string>();
   let delivered = 0;
   let failed = 0;
   let size = firstClaim;
@@ -101,8 +98,8 @@ export async function deliverDue(destinationId: string, options: DeliverOptions)
       else failed += 1;
       recorder.add(attempt);
     });
-    for (const id of await recorder.owed()) owed.add(id);
+    await recorder.finished();
     size = failed > failedBefore ? firstClaim : Math.min(size * 2, largestClaim);
   }
-  return { delivered, failed, nextDueAt: await nextDueAt(destinationId), owedDestinationIds: [...owed] };
+  return { delivered, failed, nextDueAt: await nextDueAt(destinationId) };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
-import type { AlertDelivery, DeliveryAttempt, DeliveryCause, DeliveryState } from "./schema.ts";
+import type { AlertDelivery, DeliveryAttempt } from "./schema.ts";
+import type { DeliveryCause, DeliveryState } from "./terms.ts";
 
 /** The latest of each alert; an alert that keeps coming back has more. */
 const maxDeliveries = 50;

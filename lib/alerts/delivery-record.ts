@@ -1,7 +1,5 @@
 import "server-only";
-import type pg from "pg";
-import { systemActor } from "#lib/auth/actor.ts";
-import { inTransaction } from "#lib/db.ts";
+import { systemChange, type Tx } from "#lib/change.ts";
 import type { Receipt } from "#lib/destinations/answer.ts";
 import type { DeliveryError } from "#lib/destinations/delivery-error.ts";
 import type { DeliveryFailureReason } from "#lib/destinations/schema.ts";
@@ -28,9 +26,9 @@ export interface DeliveryOutcome {
 
 /**
  * Called in the transaction that records attempts, so that what follows from them is never lost: with each failure, and with
- * the latest of several that arrived. Returns destinations that are owed something because of it.
+ * the latest of several that arrived.
  */
-export type OnOutcome = (client: pg.ClientBase, outcome: DeliveryOutcome) => Promise<string[]>;
+export type OnOutcome = (tx: Tx, outcome: DeliveryOutcome) => Promise<void>;
 
 /** One attempt that has ended, and what it makes of its delivery. */
 export interface Attempt {
@@ -50,8 +48,8 @@ function stateAfter({ error, nextAttemptAt }: Attempt): "PENDING" | "DELIVERED" 
   return nextAttemptAt === null ? "FAILED" : "PENDING";
 }
 
-async function writeAttempts(client: pg.ClientBase, attempts: readonly Attempt[]): Promise<void> {
-  await client.query(
+async function writeAttempts(tx: Tx, attempts: readonly Attempt[]): Promise<void> {
+  await tx.query(
     `INSERT INTO delivery_attempts (delivery_id, number, started_at, duration_ms, is_success, status_code, reason, message)
      SELECT * FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::int[], $5::boolean[], $6::int[], $7::text[], $8::text[])
      ON CONFLICT (delivery_id, number) DO UPDATE SET started_at = EXCLUDED.started_at, duration_ms = EXCLUDED.duration_ms,
@@ -70,8 +68,8 @@ async function writeAttempts(client: pg.ClientBase, attempts: readonly Attempt[]
 }
 
 /** Ends the claims. Left out are those with a later claim: their worker was too late and its result decides nothing. */
-async function settle(client: pg.ClientBase, attempts: readonly Attempt[]): Promise<Attempt[]> {
-  const { rows } = await client.query<{ id: string }>(
+async function settle(tx: Tx, attempts: readonly Attempt[]): Promise<Attempt[]> {
+  const { rows } = await tx.query<{ id: string }>(
     `UPDATE deliveries d SET state = g.state, next_attempt_at = g.next_attempt_at, leased_until = NULL,
             finished_at = CASE WHEN g.state <> 'PENDING' THEN g.finished_at END
        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[])
@@ -90,13 +88,8 @@ async function settle(client: pg.ClientBase, attempts: readonly Attempt[]): Prom
 }
 
 /** Failures that come in while the breaker is open belong to the outage that opened it and are not counted again. */
-async function countFailure(
-  client: pg.ClientBase,
-  destinationId: string,
-  at: Date,
-  error: DeliveryError,
-): Promise<number> {
-  const { rows } = await client.query<{ failures: number; isOpen: boolean }>(
+async function countFailure(tx: Tx, destinationId: string, at: Date, error: DeliveryError): Promise<number> {
+  const { rows } = await tx.query<{ failures: number; isOpen: boolean }>(
     `UPDATE destinations SET last_failure_at = GREATEST(last_failure_at, $2), last_failure_message = $3,
             consecutive_failures = consecutive_failures + CASE WHEN breaker_open_until > $2 THEN 0 ELSE 1 END
       WHERE id = $1 RETURNING consecutive_failures AS failures, COALESCE(breaker_open_until > $2, false) AS "isOpen"`,
@@ -106,14 +99,14 @@ async function countFailure(
   const holdMs = error.isRetryable && !rows[0]?.isOpen ? breakerDelayMs(failures) : 0;
   if (holdMs > 0) {
     const until = new Date(at.getTime() + holdMs);
-    await client.query("UPDATE destinations SET breaker_open_until = $2 WHERE id = $1", [destinationId, until]);
+    await tx.query("UPDATE destinations SET breaker_open_until = $2 WHERE id = $1", [destinationId, until]);
   }
   return failures;
 }
 
-async function cancelFollowing(client: pg.ClientBase, delivery: ClaimedDelivery, target: DeliveryTarget, at: Date) {
+async function cancelFollowing(tx: Tx, delivery: ClaimedDelivery, target: DeliveryTarget, at: Date) {
   // A receiver that never heard of the alert does not need to hear that it is over.
-  await client.query(
+  await tx.query(
     `UPDATE deliveries SET state = 'CANCELLED', next_attempt_at = NULL, finished_at = $3
       WHERE alert_id = $1 AND destination_id = $2 AND state = 'PENDING' AND reason = 'resolved'
         AND NOT EXISTS (SELECT 1 FROM deliveries told WHERE told.alert_id = $1 AND told.destination_id = $2
@@ -133,20 +126,20 @@ function outcomeOf(target: DeliveryTarget, { delivery, finishedAt }: Attempt): O
 
 /** Attempts in a row that arrived. */
 async function recordArrivals(
-  client: pg.ClientBase,
+  tx: Tx,
   target: DeliveryTarget,
   arrived: readonly Attempt[],
   onOutcome: OnOutcome,
-): Promise<string[]> {
+): Promise<void> {
   const latest = arrived.at(-1);
-  if (!latest) return [];
-  await client.query(
+  if (!latest) return;
+  await tx.query(
     `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
             last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
     [target.id, latest.finishedAt],
   );
-  const { type, id, name } = systemActor;
-  await client.query(
+  const { type, id, name } = tx.actor;
+  await tx.query(
     `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
      SELECT g.alert_id, g.at, 'delivered', $4, $5, $6, json_build_object('destinationName', $7::text, 'statusCode', g.code)
        FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS g (alert_id, at, code)`,
@@ -160,39 +153,35 @@ async function recordArrivals(
       target.displayName,
     ],
   );
-  return onOutcome(client, { ...outcomeOf(target, latest), failure: null });
+  await onOutcome(tx, { ...outcomeOf(target, latest), failure: null });
 }
 
 async function recordFailure(
-  client: pg.ClientBase,
+  tx: Tx,
   target: DeliveryTarget,
   attempt: Attempt,
   error: DeliveryError,
   onOutcome: OnOutcome,
-): Promise<string[]> {
+): Promise<void> {
   const { delivery, finishedAt: at } = attempt;
   const isFinal = attempt.nextAttemptAt === null;
-  const consecutiveFailures = await countFailure(client, target.id, at, error);
-  if (isFinal) await cancelFollowing(client, delivery, target, at);
+  const consecutiveFailures = await countFailure(tx, target.id, at, error);
+  if (isFinal) await cancelFollowing(tx, delivery, target, at);
   const { reason, message, statusCode } = error;
   if (isFinal || delivery.attempt === 1) {
     const detail = { destinationName: target.displayName, message, isFinal };
-    await addActivity(client, delivery.alertId, "delivery-failed", systemActor, detail, at);
+    await addActivity({ ...tx, now: at }, delivery.alertId, "delivery-failed", detail);
   }
   const failure = { reason, message, statusCode, consecutiveFailures, isFinal };
-  return onOutcome(client, { ...outcomeOf(target, attempt), failure });
+  await onOutcome(tx, { ...outcomeOf(target, attempt), failure });
 }
 
 /**
  * The attempts as they count: what failed by a configuration that was changed meanwhile is due at once by the new one. The
  * destination's row stays locked, as a change of it locks it: first the destination, then its deliveries.
  */
-async function byPresentConfig(
-  client: pg.ClientBase,
-  target: DeliveryTarget,
-  attempts: readonly Attempt[],
-): Promise<Attempt[]> {
-  const { rows } = await client.query<{ at: Date }>(
+async function byPresentConfig(tx: Tx, target: DeliveryTarget, attempts: readonly Attempt[]): Promise<Attempt[]> {
+  const { rows } = await tx.query<{ at: Date }>(
     "SELECT config_changed_at AS at FROM destinations WHERE id = $1 FOR NO KEY UPDATE",
     [target.id],
   );
@@ -204,16 +193,13 @@ async function byPresentConfig(
   );
 }
 
-/**
- * Puts attempts on record in one transaction, in the order in which they ended.
- * @returns the destinations that are owed something because of them.
- */
-async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutcome: OnOutcome): Promise<string[]> {
-  return inTransaction(async (client) => {
-    const attempts = await byPresentConfig(client, target, ended);
-    const ours = await settle(client, attempts);
-    await writeAttempts(client, attempts);
-    const owed: string[] = [];
+/** Puts attempts on record in one transaction, in the order in which they ended. */
+async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutcome: OnOutcome): Promise<void> {
+  const now = new Date(Math.max(...ended.map(({ finishedAt }) => finishedAt.getTime())));
+  await systemChange(now, async (tx) => {
+    const attempts = await byPresentConfig(tx, target, ended);
+    const ours = await settle(tx, attempts);
+    await writeAttempts(tx, attempts);
     let arrived: Attempt[] = [];
     for (const attempt of ours) {
       if (attempt.isSuperseded) continue;
@@ -221,12 +207,11 @@ async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutco
         arrived.push(attempt);
         continue;
       }
-      owed.push(...(await recordArrivals(client, target, arrived, onOutcome)));
+      await recordArrivals(tx, target, arrived, onOutcome);
       arrived = [];
-      owed.push(...(await recordFailure(client, target, attempt, attempt.error, onOutcome)));
+      await recordFailure(tx, target, attempt, attempt.error, onOutcome);
     }
-    owed.push(...(await recordArrivals(client, target, arrived, onOutcome)));
-    return owed;
+    await recordArrivals(tx, target, arrived, onOutcome);
   });
 }
 
@@ -237,7 +222,6 @@ async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutco
 export class DeliveryRecorder {
   readonly #target: DeliveryTarget;
   readonly #onOutcome: OnOutcome;
-  readonly #owed = new Set<string>();
   #ended: Attempt[] = [];
   #running: Promise<void> | null = null;
 
@@ -249,7 +233,7 @@ export class DeliveryRecorder {
   add(attempt: Attempt): void {
     this.#ended.push(attempt);
     this.#running ??= this.#run();
-    // Who asks for what is owed hears of an error; until then nobody has to.
+    // Who waits for the record hears of an error; until then nobody has to.
     this.#running.catch(() => {});
   }
 
@@ -257,14 +241,13 @@ export class DeliveryRecorder {
     while (this.#ended.length > 0) {
       const ended = this.#ended;
       this.#ended = [];
-      for (const id of await record(this.#target, ended, this.#onOutcome)) this.#owed.add(id);
+      await record(this.#target, ended, this.#onOutcome);
     }
     this.#running = null;
   }
 
-  /** When all is on record: the destinations that are owed something. @throws the database's error. */
-  async owed(): Promise<ReadonlySet<string>> {
+  /** When all is on record. @throws the database's error. */
+  async finished(): Promise<void> {
     await this.#running;
-    return this.#owed;
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { alertDeliveryFailure } from "#lib/system-errors/kinds/alert-delivery-failure.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
@@ -47,12 +48,10 @@ test("names the error on a destination's deliveries while it is open, and no oth
     isFinal: true,
     undelivered: { alertId: "a".repeat(32), title: "t", at: "2026-11-23T08:00:00Z" },
   };
-  const { alertId } = await inTransaction((client) =>
-    report(client, alertDeliveryFailure, subject, failure, 1, new Date()),
-  );
+  const { alertId } = await systemChange(new Date(), (tx) => report(tx, alertDeliveryFailure, subject, failure));
   expect(await openDeliveryError(reader, soar)).toBe(alertId.replaceAll("-", ""));
   expect(await openDeliveryError(reader, other)).toBeNull();
-  await inTransaction((client) => resolve(client, alertDeliveryFailure, subject, new Date(), "Delivered again"));
+  await systemChange(new Date(), (tx) => resolve(tx, alertDeliveryFailure, subject, "Delivered again"));
   expect(await openDeliveryError(reader, soar)).toBeNull();
 });
 

@@ -3,7 +3,8 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { type DeliveryRow, deliveryColumns, deliveryJoins, toDelivery } from "./deliveries.ts";
-import { type AlertDelivery, alertIdOf } from "./schema.ts";
+import type { AlertDelivery } from "./schema.ts";
+import { alertIdOf } from "./terms.ts";
 
 /** A delivery seen from its destination: with the alert that it tells of. */
 export type DestinationDelivery = AlertDelivery & { alertId: string; alertTitle: string };

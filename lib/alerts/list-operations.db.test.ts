@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions } from "#lib/auth/schema.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 import { resolve } from "#lib/system-errors/report.ts";
@@ -14,7 +15,7 @@ import type { Alert } from "./schema.ts";
 afterAll(closeConnections);
 
 const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
-const call = apiCaller([...alertOperations(async () => {}), ...systemErrorOperations], () => token);
+const call = apiCaller([...alertOperations, ...systemErrorOperations], () => token);
 
 beforeEach(async () => {
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
@@ -55,11 +56,11 @@ describe("GET /alerts", () => {
   test("leaves out what ended more than 30 days ago unless it is asked for, and keeps what goes on", async () => {
     const ended = sourceSubject("ended");
     const endedId = await raiseFailures(ended, daysAgo(40));
-    await inTransaction((client) => resolve(client, classificationFailures, ended, daysAgo(39), "over"));
+    await systemChange(daysAgo(39), (tx) => resolve(tx, classificationFailures, ended, "over"));
     const goesOn = await raiseFailures(sourceSubject("goes on"), daysAgo(50));
     const back = sourceSubject("back");
     const backId = await raiseFailures(back, daysAgo(60));
-    await inTransaction((client) => resolve(client, classificationFailures, back, daysAgo(59), "over"));
+    await systemChange(daysAgo(59), (tx) => resolve(tx, classificationFailures, back, "over"));
     await raiseFailures(back, daysAgo(1));
     expect(idsOf(await call("GET", "/alerts?type=SYSTEM_ERROR"))).toEqual([goesOn, backId]);
     const since = daysAgo(45).toISOString();

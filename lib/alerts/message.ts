@@ -2,7 +2,7 @@ import "server-only";
 import type { AlertMessage, MessageEvent } from "#lib/destinations/schema.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { AlertRow } from "./alert-row.ts";
-import { type AlertStatus, activeStatuses, alertIdOf, type DeliveryCause } from "./schema.ts";
+import { type AlertStatus, activeStatuses, alertIdOf, type DeliveryCause } from "./terms.ts";
 
 const maxContextBytes = 8_000;
 /** Facts that are this short have nothing that is too long. */

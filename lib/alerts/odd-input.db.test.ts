@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions } from "#lib/auth/schema.ts";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 import { report } from "#lib/system-errors/report.ts";
@@ -14,7 +15,7 @@ import { alertOperations } from "./operations.ts";
 afterAll(closeConnections);
 
 const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
-const call = apiCaller([...alertOperations(async () => {}), ...systemErrorOperations], () => token);
+const call = apiCaller([...alertOperations, ...systemErrorOperations], () => token);
 
 beforeEach(async () => {
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
@@ -124,8 +125,8 @@ describe("odd input", () => {
     };
     const subject = sourceSubject(`okta ${"😀".repeat(400)}`);
     for (let index = 0; index < 2; index++) {
-      await inTransaction((client) =>
-        report(client, classificationFailures, subject, { lines: 1, causes: [cause] }, 1, new Date()),
+      await systemChange(new Date(), (tx) =>
+        report(tx, classificationFailures, subject, { lines: 1, causes: [cause] }),
       );
     }
     const [alert] = (await call("GET", "/alerts?type=SYSTEM_ERROR")).json.results;

@@ -1,26 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { tokenActor } from "#lib/auth/actor.ts";
+import { type Actor, tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { collectNotified } from "#lib/testing/notices.ts";
 import { claimDeliveries } from "./delivery-claims.ts";
 import { alertOperations } from "./operations.ts";
 
 afterAll(closeConnections);
 
 let permissions: readonly Permission[] = allPermissions;
+let actor: Actor | null = null;
 const token = { id: randomUUID(), name: "ci token" };
-let nudged: string[] = [];
-const call = apiCaller(
-  alertOperations(async (ids) => void nudged.push(...ids)),
-  () => tokenActor(token, permissions),
-);
+const notified = collectNotified();
+const call = apiCaller(alertOperations, () => actor ?? tokenActor(token, permissions));
 
 beforeEach(async () => {
   permissions = allPermissions;
-  nudged = [];
+  notified.length = 0;
   await pool.query("TRUNCATE alerts, alert_activities, deliveries, destinations, users, log_sources CASCADE");
 });
 
@@ -28,9 +27,10 @@ describe("PATCH /alerts", () => {
   test("answers 204 with a JSON content type, changes all and nudges those that have to hear of it", async () => {
     const target = await insertDestination();
     const ids = [await raiseFailures(), await raiseFailures()];
+    notified.length = 0;
     const answer = await call("PATCH", "/alerts", { ids, status: "RESOLVED" });
     expect(answer).toMatchObject({ status: 204, contentType: "application/json", json: null });
-    expect(nudged).toEqual([target]);
+    expect(notified).toEqual([target]);
     for (const id of ids) {
       const { json } = await call("GET", `/alerts/${id}`);
       expect(json).toMatchObject({ status: "RESOLVED", updatedBy: { id: token.id, type: "api-token" } });
@@ -112,12 +112,13 @@ describe("deliveries", () => {
     const { id: deliveryId } = await deliveryOf(id);
     await pool.query("UPDATE deliveries SET state = 'FAILED', next_attempt_at = NULL, finished_at = now()");
     await pool.query("UPDATE destinations SET breaker_open_until = now() + interval '1 hour'");
+    notified.length = 0;
     const answer = await call("POST", `/alerts/${id}/deliveries/${deliveryId}/retry`);
     expect(answer).toMatchObject({
       status: 200,
       json: { deliveries: [{ id: deliveryId, state: "PENDING", finishedAt: null }] },
     });
-    expect(nudged).toEqual([target]);
+    expect(notified).toEqual([target]);
     expect((await pool.query("SELECT breaker_open_until AS at FROM destinations")).rows).toEqual([{ at: null }]);
   });
 
@@ -150,10 +151,10 @@ describe("deliveries", () => {
       [daysAgo(5)],
     );
     await call("PATCH", `/alerts/${isOver}`, { status: "RESOLVED" });
-    nudged = [];
+    notified.length = 0;
     const since = daysAgo(2).toISOString();
     expect((await call("POST", `/destinations/${target}/retry-failed`, { since })).json).toEqual({ retried: 1 });
-    expect(nudged).toEqual([target]);
+    expect(notified).toEqual([target]);
     expect(await deliveryOf(goesOn)).toMatchObject({ state: "PENDING" });
     expect(await deliveryOf(isOver)).toMatchObject({ state: "FAILED" });
     expect((await call("POST", `/destinations/${randomUUID()}/retry-failed`, { since })).status).toBe(404);
@@ -172,6 +173,32 @@ describe("deliveries", () => {
 });
 
 describe("comments", () => {
+  test("are deleted by whom wrote them, and by nobody else", async () => {
+    const id = await raiseFailures();
+    const { json } = await call("POST", "/alert-comments", { alertId: id, body: "Wrong alert", format: "PLAIN_TEXT" });
+    actor = tokenActor({ id: randomUUID(), name: "another" }, allPermissions);
+    expect(await call("DELETE", `/alert-comments/${json.id}`)).toMatchObject({
+      status: 403,
+      json: { message: "ci token wrote this comment, and nobody else can delete it" },
+    });
+    actor = null;
+    expect((await call("DELETE", `/alert-comments/${json.id}`)).status).toBe(204);
+    expect((await call("GET", `/alert-comments?alert-id=${id}`)).json).toEqual({ results: [] });
+    const { rows } = await pool.query("SELECT action, detail FROM audit_log ORDER BY id DESC LIMIT 1");
+    expect(rows).toEqual([
+      { action: "alert-comment.delete", detail: { before: { body: "Wrong alert", format: "PLAIN_TEXT" } } },
+    ]);
+  });
+
+  test("are written to many alerts at once", async () => {
+    const ids = [await raiseFailures(), await raiseFailures()];
+    const comment = { body: "Same cause as yesterday", format: "PLAIN_TEXT" };
+    expect((await call("PATCH", "/alerts", { ids, comment })).status).toBe(204);
+    for (const id of ids) {
+      expect((await call("GET", `/alert-comments?alert-id=${id}`)).json.results).toMatchObject([comment]);
+    }
+  });
+
   test("are written, listed oldest first, read and changed, each with 200", async () => {
     const id = await raiseFailures();
     const first = await call("POST", "/alert-comments", { alertId: id, body: "Looking", format: "PLAIN_TEXT" });
@@ -196,7 +223,10 @@ describe("comments", () => {
 
   test.each([
     ["GET", "/alert-comments", 400],
-    ["GET", "/alert-comments?alert-id=nonsense", 404],
+    // As the public contract answers: of an alert that does not exist there are no comments.
+    ["GET", "/alert-comments?alert-id=nonsense", 200],
+    ["GET", `/alert-comments?alert-id=${"f".repeat(32)}`, 200],
+    ["DELETE", "/alert-comments/999", 404],
     ["GET", "/alert-comments/nonsense", 404],
     ["GET", "/alert-comments/999", 404],
   ])("%s %s is %i", async (method, path, status) => {

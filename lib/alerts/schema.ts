@@ -1,146 +1,141 @@
-import type { AlertType, DeliveryFailureReason, Severity } from "#lib/destinations/schema.ts";
+import { z } from "zod";
+import { instantShape, pageOf } from "#lib/api/shapes.ts";
+import { alertTypes, deliveryFailureReasons, severities } from "#lib/destinations/schema.ts";
+import { activityActions, alertStatuses, commentFormats, deliveryCauses, deliveryStates } from "./terms.ts";
 
-/** Client-safe shapes of alerts: nothing here may import from the server. Types and severities stand in lib/destinations/schema.ts. */
+/** Client-safe shapes of alerts: nothing here may import from the server. */
 
-export const alertStatuses = ["OPEN", "TRIAGED", "RESOLVED", "CLOSED"] as const;
-export type AlertStatus = (typeof alertStatuses)[number];
+export const alertActorShape = z.object({
+  id: z.string(),
+  type: z.enum(["user", "api-token", "system"]),
+  name: z.string().optional(),
+});
+export type AlertActor = z.infer<typeof alertActorShape>;
 
-export const alertStatusLabels: Record<AlertStatus, string> = {
-  OPEN: "Open",
-  TRIAGED: "Triaged",
-  RESOLVED: "Resolved",
-  CLOSED: "Invalid",
-};
+const deliveryAttempt = z.object({
+  number: z.int().meta({ description: "Counts from 1" }),
+  startedAt: instantShape,
+  durationMs: z.int(),
+  isSuccess: z.boolean(),
+  statusCode: z.int().nullable(),
+  reason: z.enum(deliveryFailureReasons).nullable(),
+  message: z.string().meta({ description: "The start of what the receiver answered, or what went wrong in words" }),
+});
+export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
 
-/** Statuses in which an alert still asks for attention. */
-export const activeStatuses: readonly AlertStatus[] = ["OPEN", "TRIAGED"];
+const alertDelivery = z.object({
+  outputId: z.string(),
+  label: z.string().meta({ description: "The destination's name" }),
+  message: z.string().meta({ description: "Of the latest attempt; empty before the first" }),
+  statusCode: z.int().meta({ description: "Of the latest attempt; 0 when no answer came" }),
+  success: z.boolean(),
+  dispatchedAt: instantShape.meta({ description: "Of the latest attempt, or when the delivery was raised" }),
+  id: z.string(),
+  state: z.enum(deliveryStates),
+  cause: z.enum(deliveryCauses),
+  attemptCount: z.int(),
+  nextAttemptAt: instantShape.nullable(),
+  createdAt: instantShape,
+  finishedAt: instantShape.nullable(),
+  attempts: z.array(deliveryAttempt).meta({ description: "Newest first" }),
+});
+/** One message to one destination. The first six fields are the public contract. */
+export type AlertDelivery = z.infer<typeof alertDelivery>;
 
-/** The three tabs of Alerts & Errors; `type` of the list query. */
-export const alertGroups = {
-  ALERT: ["RULE", "SCHEDULED_RULE", "POLICY"],
-  DETECTION_ERROR: ["RULE_ERROR", "SCHEDULED_RULE_ERROR"],
-  SYSTEM_ERROR: ["SYSTEM_ERROR"],
-} as const satisfies Record<string, readonly AlertType[]>;
-export type AlertGroup = keyof typeof alertGroups;
+export const alertShape = z.object({
+  id: z.string().meta({ description: "32 hex digits" }),
+  type: z.enum(alertTypes),
+  status: z.enum(alertStatuses),
+  severity: z.enum(severities),
+  title: z.string(),
+  description: z.string().meta({ description: "What happened, in two or three sentences" }),
+  runbook: z.string(),
+  createdAt: instantShape,
+  openedAt: instantShape.meta({ description: "When it was opened last: createdAt, or the latest time it came back" }),
+  firstEventOccurredAt: instantShape,
+  lastReceivedEventAt: instantShape,
+  updatedAt: instantShape,
+  resolvedAt: instantShape.optional(),
+  snoozedUntil: instantShape.optional(),
+  isRegressed: z.boolean().meta({ description: "It came back after it was resolved" }),
+  eventCount: z.int(),
+  assignee: alertActorShape.optional(),
+  updatedBy: alertActorShape.optional(),
+  context: z.record(z.string(), z.unknown()).meta({ description: "The facts of the kind" }),
+  systemError: z
+    .object({ type: z.string(), sourceId: z.string().optional(), sourceType: z.string().optional() })
+    .optional(),
+  deliveries: z.array(alertDelivery),
+});
+/** An alert as the API answers it. Instants are ISO 8601. Optional fields are absent, never null. */
+export type Alert = z.infer<typeof alertShape>;
 
-export type AlertActor = { id: string; type: "user" | "api-token" | "system"; name?: string };
+export const alertPageShape = pageOf(alertShape);
 
-export const deliveryStates = ["PENDING", "DELIVERED", "FAILED", "CANCELLED"] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
+/** Ids and statuses only, for who acts on more than a page. */
+export const alertIdPageShape = pageOf(z.object({ id: z.string(), status: z.enum(alertStatuses) }));
+export type AlertIdPage = z.infer<typeof alertIdPageShape>;
 
-/** Why a message is owed. */
-export const deliveryCauses = ["opened", "regressed", "resolved", "manual"] as const;
-export type DeliveryCause = (typeof deliveryCauses)[number];
-
-export type DeliveryAttempt = {
-  /** Counts from 1. */
-  number: number;
-  startedAt: string;
-  durationMs: number;
-  isSuccess: boolean;
-  statusCode: number | null;
-  reason: DeliveryFailureReason | null;
-  /** The start of what the receiver answered, or what went wrong in words. */
-  message: string;
-};
-
-/** One message owed to one destination, newest attempt first. The first six fields are the public contract. */
-export type AlertDelivery = {
-  outputId: string;
-  /** The destination's name. */
-  label: string;
-  /** Of the latest attempt; empty before the first. */
-  message: string;
-  /** Of the latest attempt; 0 when no answer came. */
-  statusCode: number;
-  success: boolean;
-  /** Of the latest attempt, or when the delivery was raised. */
-  dispatchedAt: string;
-  id: string;
-  state: DeliveryState;
-  cause: DeliveryCause;
-  attemptCount: number;
-  /** When the next attempt is due; null when there is none. */
-  nextAttemptAt: string | null;
-  createdAt: string;
-  finishedAt: string | null;
-  attempts: DeliveryAttempt[];
-};
-
-/** An alert as the API answers it. `id` is 32 hex digits; instants are ISO 8601. Optional fields are absent, never null. */
-export type Alert = {
-  id: string;
-  type: AlertType;
-  status: AlertStatus;
-  severity: Severity;
-  title: string;
-  /** What happened, in two or three sentences. */
-  description: string;
-  runbook: string;
-  createdAt: string;
-  /** When it was opened last: createdAt, or the latest time it came back. */
-  openedAt: string;
-  firstEventOccurredAt: string;
-  lastReceivedEventAt: string;
-  updatedAt: string;
-  resolvedAt?: string;
-  snoozedUntil?: string;
-  /** It came back after it was resolved. */
-  isRegressed: boolean;
-  eventCount: number;
-  assignee?: AlertActor;
-  updatedBy?: AlertActor;
-  /** The facts of the kind; for system errors see lib/system-errors/schema.ts. */
-  context: Record<string, unknown>;
-  systemError?: { type: string; sourceId?: string; sourceType?: string };
-  deliveries: AlertDelivery[];
-};
-
-/** What stands in a timeline. */
-export const activityActions = [
-  "opened",
-  "regressed",
-  "status-changed",
-  "assigned",
-  "commented",
-  "snoozed",
-  "delivered",
-  "delivery-failed",
-  "delivery-requested",
-] as const;
-export type ActivityAction = (typeof activityActions)[number];
-
+export const alertActivityShape = z.object({
+  id: z.string(),
+  occurredAt: instantShape,
+  action: z.enum(activityActions),
+  actor: alertActorShape,
+  detail: z.record(z.string(), z.unknown()),
+});
 /**
  * One entry of an alert's timeline, newest first. `detail` by action: opened, regressed {count}; status-changed
  * {from, to, why?}; assigned {assigneeId, assigneeName} (null: nobody); commented {body, format}; snoozed {until} (null:
  * ended); delivered {destinationName, statusCode}; delivery-failed {destinationName, message, isFinal};
  * delivery-requested {destinationNames}.
  */
-export type AlertActivity = {
-  id: string;
-  occurredAt: string;
-  action: ActivityAction;
-  actor: AlertActor;
-  detail: Record<string, unknown>;
-};
+export type AlertActivity = z.infer<typeof alertActivityShape>;
 
-export const commentFormats = ["PLAIN_TEXT", "HTML"] as const;
-
-export type AlertComment = {
-  id: string;
-  alertId: string;
-  body: string;
-  format: (typeof commentFormats)[number];
-  createdAt: string;
-  createdBy: AlertActor;
-  updatedAt: string;
-  updatedBy: AlertActor;
-};
+export const alertActivityPageShape = pageOf(alertActivityShape);
 
 /** What `GET /alerts/{id}/events` lists: for classification failures each is a `ClassificationFailure`. */
-export type AlertEventPage = { results: unknown[]; next?: string };
+export const alertEventPageShape = pageOf(z.unknown());
+export type AlertEventPage = z.infer<typeof alertEventPageShape>;
 
-/** `/alerts/[id]` in hex without dashes from a UUID. */
-export function alertIdOf(uuid: string): string {
-  return uuid.replaceAll("-", "");
-}
+export const alertCommentShape = z.object({
+  id: z.string(),
+  alertId: z.string(),
+  body: z.string(),
+  format: z.enum(commentFormats),
+  createdAt: instantShape,
+  createdBy: alertActorShape,
+  updatedAt: instantShape,
+  updatedBy: alertActorShape,
+});
+export type AlertComment = z.infer<typeof alertCommentShape>;
+
+export const alertCommentPageShape = pageOf(alertCommentShape);
+
+const commentText = {
+  body: z.string().trim().min(1, "is required").max(20_000, "must be at most 20,000 characters"),
+  format: z.enum(commentFormats),
+};
+
+/** What POST takes for a comment. */
+export const commentBodyShape = z.object({ alertId: z.string(), ...commentText });
+
+const change = z.object({
+  status: z.enum(alertStatuses).optional(),
+  assignee: z.string().nullable().optional(),
+  snoozedUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+});
+
+/** What a change of one alert takes; what is left out stays. Null ends an assignment or a snooze. */
+export const alertChangeShape = change.refine((body) => Object.values(body).some((value) => value !== undefined), {
+  message: "give status, assignee or snoozedUntil",
+});
+
+/** As a change of one alert, and a comment, for many. */
+export const alertChangesShape = change
+  .extend({
+    comment: z.object(commentText).optional(),
+    ids: z.array(z.string()).min(1, "give at least one id").max(500, "give at most 500 ids"),
+  })
+  .refine(({ ids: _, ...body }) => Object.values(body).some((value) => value !== undefined), {
+    message: "give status, assignee, snoozedUntil or comment",
+  });

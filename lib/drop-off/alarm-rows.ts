@@ -1,5 +1,4 @@
 import "server-only";
-import type pg from "pg";
 import type { Queryable } from "#lib/db.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
@@ -64,7 +63,7 @@ export async function countDue(client: Queryable, now: Date, most: number): Prom
 
 /** The sources of alarms, all from one snapshot: a body that is being committed is either in the last event or still pending. */
 async function readSources(
-  client: pg.PoolClient,
+  client: Queryable,
   alarms: readonly ClaimedAlarm[],
   now: Date,
 ): Promise<Map<string, AlarmSource>> {
@@ -89,7 +88,7 @@ async function readSources(
  * Alarms that are due, locked until the transaction ends, with their sources as they are after that. Rows that another
  * scheduler holds are left to it, and what it has just pushed on is not due any more.
  */
-export async function claimDue(client: pg.PoolClient, now: Date, limit: number): Promise<AlarmRow[]> {
+export async function claimDue(client: Queryable, now: Date, limit: number): Promise<AlarmRow[]> {
   const { rows: alarms } = await client.query<ClaimedAlarm>({
     name: "drop-off-claim",
     text: `SELECT ${claimedColumns} FROM log_source_alarms a

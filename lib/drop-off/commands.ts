@@ -1,12 +1,12 @@
 import "server-only";
-import type pg from "pg";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { inTransaction } from "#lib/db.ts";
+import { type ChangeContext, change, type Tx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
+import type { Queryable } from "#lib/sql.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
-import { restate } from "#lib/system-errors/report.ts";
+import { updateOpenAlert } from "#lib/system-errors/report.ts";
 import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
@@ -25,20 +25,10 @@ import {
   watchedName,
 } from "./watched-source.ts";
 
-/** What a command did. */
-export interface AlarmChange {
-  /** False when everything was already as it was asked for. */
-  isChanged: boolean;
-  /** Destinations that are owed a message now. */
-  destinationIds: string[];
-}
-
-const unchanged: AlarmChange = { isChanged: false, destinationIds: [] };
-
 /** Settings that are left out stay as they are. */
 type AlarmSettings = AlarmKey & Pick<AlarmValues, "minutesThreshold"> & Partial<AlarmValues>;
 
-async function lockAlarm(client: pg.PoolClient, sourceId: string, key: AlarmKey): Promise<AlarmRow | undefined> {
+async function lockAlarm(client: Queryable, sourceId: string, key: AlarmKey): Promise<AlarmRow | undefined> {
   const { rows } = await client.query<AlarmRow>(
     `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
       WHERE a.source_id = $1 AND a.log_type = $2 AND a.signal = $3 FOR UPDATE OF a`,
@@ -63,29 +53,28 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
 }
 
 /** Has the alert of an alarm that stays out speak of its new settings. */
-async function restateAlarm(client: pg.PoolClient, actor: Actor, decided: Decided, now: Date): Promise<void> {
+async function updateAlertOf(tx: Tx, decided: Decided): Promise<void> {
   // Without arrivals nobody knows whether events would be as late as the new settings say.
   if (decided.row.signal === "late-data" && decided.facts.lagMs === null) return;
-  for (const { subject, reported } of await reportsOf(client, [decided], { atOnce: 1, isAtLeast: false }, now)) {
-    await restate(client, logDropOff, subject, reported, actor, now);
+  for (const { subject, reported } of await reportsOf(tx, [decided], { atOnce: 1, isAtLeast: false }, tx.now)) {
+    await updateOpenAlert(tx, logDropOff, subject, reported);
   }
 }
 
-/** Writes the settings of an alarm whose row is locked, and where it stands under them. */
+/** Writes the settings of an alarm whose row is locked, and where it stands under them. @returns whether anything changed. */
 async function applySettings(
-  client: pg.PoolClient,
-  actor: Actor,
+  tx: Tx,
   row: AlarmRow,
   settings: Required<AlarmSettings>,
-  now: Date,
   isNew: boolean,
-): Promise<AlarmChange> {
+): Promise<boolean> {
+  const { now } = tx;
   const isChanged = isNew || !isSameRule(row, settings);
   const snoozedUntil = settings.snoozedUntil === null ? null : Date.parse(settings.snoozedUntil);
-  if (!isChanged && snoozedUntil === row.snoozedUntil) return unchanged;
+  if (!isChanged && snoozedUntil === row.snoozedUntil) return false;
   // A changed alarm begins anew; one that is out stays out unless the new settings say that all is well.
   const setAt = isChanged && row.state !== "ALARM" ? now.getTime() : row.setAt;
-  const { rows: written } = await client.query<Pick<AlarmRow, "ctid">>(
+  const { rows: written } = await tx.query<Pick<AlarmRow, "ctid">>(
     `UPDATE log_source_alarms SET minutes_threshold = $4, minimum_events = $5, calendar = $6, snoozed_until = $7, set_at = $8
       WHERE source_id = $1 AND log_type = $2 AND signal = $3 RETURNING ctid`,
     [
@@ -100,56 +89,55 @@ async function applySettings(
     ],
   );
   const changed: AlarmRow = { ...row, ...settings, ...written[0], snoozedUntil, setAt };
-  const [facts] = await readFacts(client, [changed], await outages(client, now), now);
-  if (!facts) return { isChanged: true, destinationIds: [] };
+  const [facts] = await readFacts(tx, [changed], await outages(tx, now), now);
+  if (!facts) return true;
   const outcome = step(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.
   const isOverAnyway = outcome.effect === "resolve" && (!isChanged || row.isPaused);
   const isLeft = outcome.effect === "raise" || isOverAnyway;
   const state = isLeft ? changed.state : outcome.state;
   const dueAt = isLeft ? now.getTime() : outcome.dueAt;
-  await storeOutcomes(client, [{ row: changed, state, dueAt }], now);
-  if (outcome.effect === "resolve" && !isOverAnyway) {
-    const destinationIds = await resolveAlarm(client, changed, now, "The alarm was changed.", actor);
-    return { isChanged: true, destinationIds };
+  await storeOutcomes(tx, [{ row: changed, state, dueAt }], now);
+  if (outcome.effect === "resolve" && !isOverAnyway) await resolveAlarm(tx, changed, "The alarm was changed.");
+  else if (isChanged && outcome.state === "ALARM" && outcome.effect === null) {
+    await updateAlertOf(tx, { row: changed, facts, step: outcome });
   }
-  if (isChanged && outcome.state === "ALARM" && outcome.effect === null)
-    await restateAlarm(client, actor, { row: changed, facts, step: outcome }, now);
-  return { isChanged: true, destinationIds: [] };
+  return true;
 }
 
 /** The source is held first, so that it can be neither deleted nor lose the log type before the alarm is set. */
 async function setOne(
-  actor: Actor,
+  context: ChangeContext,
   sourceId: string,
   settings: AlarmSettings,
-  now: Date,
   rules: DropOffRuleOf,
-): Promise<AlarmChange> {
-  return inTransaction(async (client) => {
-    const source = await holdWatchedSource(client, sourceId);
+): Promise<boolean> {
+  const { now } = context;
+  return change(context, async (tx) => {
+    const source = await holdWatchedSource(tx, sourceId);
     requireSupport(source, rules);
     const { signal } = settings;
     const logType = requireLogType(source, settings.logType);
-    const { rowCount } = await client.query(
+    const { rowCount } = await tx.query(
       `INSERT INTO log_source_alarms (source_id, log_type, signal, minutes_threshold, state_changed_at, set_at, due_at)
        VALUES ($1, $2, $3, $4, $5, $5, $5) ON CONFLICT DO NOTHING`,
       [source.id, logType, signal, settings.minutesThreshold, now],
     );
-    const row = await lockAlarm(client, source.id, { signal, logType });
+    const row = await lockAlarm(tx, source.id, { signal, logType });
     if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
     const { minimumEvents, calendar } = row;
     const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
     const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
     requireReachableWindow(complete, now);
-    const change = await applySettings(client, actor, row, complete, now, rowCount === 1);
-    if (change.isChanged) await markHealthDue(client, [source.id], now);
-    return change;
+    const isChanged = await applySettings(tx, row, complete, rowCount === 1);
+    if (isChanged) await markHealthDue(tx, [source.id], now);
+    return isChanged;
   });
 }
 
 /**
  * Sets or changes one alarm of a source; settings that are left out stay. Setting it to what it is changes nothing.
+ * @returns whether anything changed.
  * @throws AppError: not-found (the source), invalid (its kind has no alarms, a log type that it does not have, a calendar
  * that never fills the window).
  */
@@ -159,55 +147,44 @@ export async function setAlarm(
   settings: AlarmSettings,
   now: Date,
   rules: DropOffRuleOf = dropOffRuleOf,
-): Promise<AlarmChange> {
+): Promise<boolean> {
   requirePermission(actor, "LogSourceModify");
-  return setOne(actor, sourceId, settings, now, rules);
+  return setOne({ actor, now }, sourceId, settings, rules);
 }
 
-/** Removes alarms whose rows are locked and closes what they raised. @returns the destinations that are owed a message now. */
-async function removeLocked(
-  client: pg.PoolClient,
-  actor: Actor,
-  rows: readonly AlarmRow[],
-  now: Date,
-  why: string,
-): Promise<string[]> {
-  const owed = new Set<string>();
+/** Removes alarms whose rows are locked and closes what they raised. */
+async function removeLocked(tx: Tx, rows: readonly AlarmRow[], why: string): Promise<void> {
   await markHealthDue(
-    client,
+    tx,
     rows.map((row) => row.sourceId),
-    now,
+    tx.now,
   );
   for (const row of rows) {
-    await client.query("DELETE FROM log_source_alarms WHERE source_id = $1 AND log_type = $2 AND signal = $3", [
+    await tx.query("DELETE FROM log_source_alarms WHERE source_id = $1 AND log_type = $2 AND signal = $3", [
       row.sourceId,
       row.logType,
       row.signal,
     ]);
-    if (row.state !== "ALARM") continue;
-    for (const id of await resolveAlarm(client, row, now, why, actor)) owed.add(id);
+    if (row.state === "ALARM") await resolveAlarm(tx, row, why);
   }
-  return [...owed];
 }
 
-async function removeOne(actor: Actor, sourceId: string, key: AlarmKey, now: Date): Promise<AlarmChange> {
-  return inTransaction(async (client) => {
-    const row = await lockAlarm(client, sourceId, { ...key, logType: watchedName(key.logType) });
-    if (!row) return unchanged;
-    return { isChanged: true, destinationIds: await removeLocked(client, actor, [row], now, "The alarm was removed.") };
+async function removeOne(context: ChangeContext, sourceId: string, key: AlarmKey): Promise<boolean> {
+  return change(context, async (tx) => {
+    const row = await lockAlarm(tx, sourceId, { ...key, logType: watchedName(key.logType) });
+    if (row) await removeLocked(tx, [row], "The alarm was removed.");
+    return row !== undefined;
   });
 }
 
 /** Removes an alarm and closes its alert. @throws AppError (not-found: the source, or it has no such alarm) */
-export async function removeAlarm(actor: Actor, sourceId: string, key: AlarmKey, now: Date): Promise<AlarmChange> {
+export async function removeAlarm(actor: Actor, sourceId: string, key: AlarmKey, now: Date): Promise<void> {
   requirePermission(actor, "LogSourceModify");
   const source = await readWatchedSource(sourceId);
-  const change = await removeOne(actor, source.id, key, now);
-  if (!change.isChanged) throw noSuchAlarm(source);
-  return change;
+  if (!(await removeOne({ actor, now }, source.id, key))) throw noSuchAlarm(source);
 }
 
-async function lockAlarmsOf(client: pg.PoolClient, sourceId: string): Promise<AlarmRow[]> {
+async function lockAlarmsOf(client: Queryable, sourceId: string): Promise<AlarmRow[]> {
   const { rows } = await client.query<AlarmRow>(
     `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
       WHERE a.source_id = $1 ORDER BY a.log_type, a.signal FOR UPDATE OF a`,
@@ -216,35 +193,20 @@ async function lockAlarmsOf(client: pg.PoolClient, sourceId: string): Promise<Al
   return rows;
 }
 
-/**
- * Removes every alarm of a source that is being deleted and closes what they raised. Its row is locked by the caller.
- * @returns the destinations that are owed a message now.
- */
-export async function removeAlarmsOf(
-  client: pg.PoolClient,
-  actor: Actor,
-  sourceId: string,
-  now: Date,
-): Promise<string[]> {
-  return removeLocked(client, actor, await lockAlarmsOf(client, sourceId), now, "The source was deleted.");
+/** Removes every alarm of a source that is being deleted and closes what they raised. Its row is locked by the caller. */
+export async function removeAlarmsOf(tx: Tx, sourceId: string): Promise<void> {
+  await removeLocked(tx, await lockAlarmsOf(tx, sourceId), "The source was deleted.");
 }
 
 /**
  * Removes the alarms of log types that a source does not have any more and closes what they raised. Its row is locked by
  * the caller.
- * @returns the destinations that are owed a message now.
  */
-export async function removeDetachedAlarms(
-  client: pg.PoolClient,
-  actor: Actor,
-  sourceId: string,
-  logTypes: readonly string[],
-  now: Date,
-): Promise<string[]> {
+export async function removeDetachedAlarms(tx: Tx, sourceId: string, logTypes: readonly string[]): Promise<void> {
   const attached = new Set(["", ...logTypes.map(watchedName)]);
-  const rows = await lockAlarmsOf(client, sourceId);
+  const rows = await lockAlarmsOf(tx, sourceId);
   const detached = rows.filter((row) => !attached.has(row.logType));
-  return removeLocked(client, actor, detached, now, "The log type was detached.");
+  await removeLocked(tx, detached, "The log type was detached.");
 }
 
 /** The one error for an alarm that is not set. */
@@ -262,24 +224,22 @@ export async function setAlarms(
   minutesThreshold: number | null,
   now: Date,
   rules: DropOffRuleOf = dropOffRuleOf,
-): Promise<BulkAlarmResult & Pick<AlarmChange, "destinationIds">> {
+): Promise<BulkAlarmResult> {
   requirePermission(actor, "LogSourceModify");
-  const owed = new Set<string>();
   const refused: BulkAlarmResult["refused"] = [];
   const key = { signal: "no-data" as const, logType: "" };
   let changed = 0;
   for (const sourceId of new Set(sourceIds)) {
     try {
-      const { isChanged, destinationIds } =
+      const isChanged =
         minutesThreshold === null
-          ? await removeOne(actor, (await readWatchedSource(sourceId)).id, key, now)
-          : await setOne(actor, sourceId, { ...key, minutesThreshold }, now, rules);
-      for (const id of destinationIds) owed.add(id);
+          ? await removeOne({ actor, now }, (await readWatchedSource(sourceId)).id, key)
+          : await setOne({ actor, now }, sourceId, { ...key, minutesThreshold }, rules);
       if (isChanged) changed += 1;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       refused.push({ sourceId, message: error.message });
     }
   }
-  return { changed, refused, destinationIds: [...owed] };
+  return { changed, refused };
 }

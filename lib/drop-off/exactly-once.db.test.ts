@@ -9,7 +9,8 @@ import { afterAll, expect, test } from "vitest";
 import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
 import { systemActor } from "#lib/auth/actor.ts";
-import { closeConnections, inTransaction } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections } from "#lib/db.ts";
 import { deleteLogSource } from "#lib/log-sources/commands.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { step } from "./alarm/state-machine.ts";
@@ -164,12 +165,10 @@ async function tick(by: "one" | "two" | "cut", now: Date): Promise<boolean> {
 
 /** Marks every open alert of a source invalid, as a person does. */
 async function markInvalid(id: string, now: Date): Promise<void> {
-  await inTransaction(async (client) => {
-    const { rows } = await client.query<AlertRow>(
-      `SELECT ${alertColumns} FROM alerts a WHERE source_id = $1 AND status = 'OPEN' FOR UPDATE`,
-      [id],
-    );
-    for (const alert of rows) await changeStatus(client, alert, "CLOSED", systemActor, now, null);
+  await systemChange(now, async (tx) => {
+    const rows = await tx.sql<AlertRow>`
+      SELECT ${alertColumns} FROM alerts a WHERE source_id = ${id} AND status = 'OPEN' FOR UPDATE`;
+    for (const alert of rows) await changeStatus(tx, alert, "CLOSED", null);
   });
 }
 

@@ -1,6 +1,5 @@
 import "server-only";
-import type pg from "pg";
-import { type Actor, systemActor } from "#lib/auth/actor.ts";
+import type { Tx } from "#lib/change.ts";
 import { instantInWords } from "#lib/iso-instant.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { resolve } from "#lib/system-errors/report.ts";
@@ -25,57 +24,36 @@ export function isWaitedFor(sourceId: string, at: string): string {
  * resolved, and what waited for a first event is armed. Alarms that are fine are not touched; the tick finds the event by
  * itself. Call it after `log_sources.last_event_processed_at` was set and before other alerts are reported.
  * @param logTypes of the events; the source as a whole is always among them.
- * @returns the destinations that are owed "resolved": nudge them after the commit.
  */
-export async function onEventsProcessed(
-  client: pg.PoolClient,
-  sourceId: string,
-  logTypes: readonly string[],
-  at: Date,
-): Promise<string[]> {
-  const { rows } = await client.query<AlarmRow>({
+export async function onEventsProcessed(tx: Tx, sourceId: string, logTypes: readonly string[]): Promise<void> {
+  const at = tx.now;
+  const { rows } = await tx.query<AlarmRow>({
     name: "drop-off-events",
     text: `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
             WHERE a.source_id = $1 AND (a.log_type = '' OR a.log_type = ANY($2)) AND ${waits("$3")}
               FOR UPDATE OF a`,
     values: [sourceId, logTypes, at],
   });
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return;
   const outcomes = rows.map((row) =>
     row.signal === "late-data"
       ? { row, state: row.state, dueAt: at.getTime() }
       : // Never later than it is really due: the tick knows calendars and outages and pushes it on.
         { row, state: "OK" as const, dueAt: at.getTime() + row.minutesThreshold * minuteMs },
   );
-  await storeOutcomes(client, outcomes, at);
-  const destinationIds = new Set<string>();
+  await storeOutcomes(tx, outcomes, at);
   for (const row of rows) {
     if (row.signal !== "no-data" || row.state !== "ALARM") continue;
-    const resolved = await resolveAlarm(
-      client,
-      row,
-      at,
-      `Events are processed again since ${instantInWords(at.getTime())}.`,
-    );
-    for (const id of resolved) destinationIds.add(id);
+    await resolveAlarm(tx, row, `Events are processed again since ${instantInWords(at.getTime())}.`);
   }
-  return [...destinationIds];
 }
 
-/**
- * Closes the alert of an alarm.
- * @param actor who ended it; the product itself unless a person did.
- * @returns the destinations to nudge after the commit.
- */
+/** Closes the alert of an alarm. */
 export async function resolveAlarm(
-  client: pg.ClientBase,
+  tx: Tx,
   alarm: Pick<AlarmRow, "sourceId" | "sourceLabel" | "sourceKind" | "signal" | "logType">,
-  now: Date,
   why: string,
-  actor: Actor = systemActor,
-): Promise<string[]> {
+): Promise<void> {
   const { sourceId, sourceLabel, sourceKind: sourceType, signal, logType } = alarm;
-  const subject = { sourceId, sourceLabel, sourceType, signal, logType };
-  const resolved = await resolve(client, logDropOff, subject, now, why, actor);
-  return resolved?.destinationIds ?? [];
+  await resolve(tx, logDropOff, { sourceId, sourceLabel, sourceType, signal, logType }, why);
 }

@@ -8,25 +8,18 @@ import { dropOffRuleOf } from "./support.ts";
 
 afterAll(closeConnections);
 
-let nudged: string[] = [];
 let permissions: readonly Permission[] = allPermissions;
 const unsupported = new Map([
   ["audit-log", "Telltale's own audit log is silent when nobody changes anything; it can have no drop-off alarm."],
   ["aws-scan", "Cloud accounts are scanned, not sent; they can have no drop-off alarm."],
 ]);
-const operations = dropOffOperations(
-  async (ids) => {
-    nudged.push(...ids);
-  },
-  (kind) => {
-    const reason = unsupported.get(kind);
-    return reason === undefined ? dropOffRuleOf(kind) : { isSupported: false, reason };
-  },
-);
+const operations = dropOffOperations((kind) => {
+  const reason = unsupported.get(kind);
+  return reason === undefined ? dropOffRuleOf(kind) : { isSupported: false, reason };
+});
 const route = createRouter(operations, async () => tokenActor({ id: "t", name: "terraform" }, permissions));
 
 beforeEach(async () => {
-  nudged = [];
   permissions = allPermissions;
   await pool.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
 });

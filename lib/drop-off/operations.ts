@@ -5,7 +5,7 @@ import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
-import { type AlarmChange, removeAlarm, setAlarm, setAlarms } from "./commands.ts";
+import { removeAlarm, setAlarm, setAlarms } from "./commands.ts";
 import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
 import {
   alarmKeyShape,
@@ -35,16 +35,9 @@ const withId = z.object({ id: z.string() });
 
 /**
  * The operations on drop-off alarms: first the public contract's three, then our own.
- * @param nudge called with destinations that are owed a message now.
  * @param rules of the kinds of sources; tests bring their own.
  */
-export function dropOffOperations(
-  nudge: (destinationIds: string[]) => Promise<void>,
-  rules: DropOffRuleOf = dropOffRuleOf,
-) {
-  const owed = async ({ destinationIds }: Pick<AlarmChange, "destinationIds">) => {
-    if (destinationIds.length > 0) await nudge(destinationIds);
-  };
+export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
   return [
     defineOperation({
       id: "log-source-alarm.get",
@@ -74,7 +67,7 @@ export function dropOffOperations(
       run: async ({ params, body: { minutesThreshold } }, { actor }) => {
         requirePublicType(params.type);
         const settings = { ...plain, minutesThreshold };
-        await owed(await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules));
+        await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules);
         return { type: publicType, minutesThreshold };
       },
     }),
@@ -89,7 +82,7 @@ export function dropOffOperations(
       response: noContent,
       run: async ({ params }, { actor }) => {
         requirePublicType(params.type);
-        await owed(await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool)));
+        await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool));
       },
     }),
     defineOperation({
@@ -102,15 +95,7 @@ export function dropOffOperations(
       body: bulkAlarmShape,
       response: z.unknown(),
       run: async ({ body }, { actor }) => {
-        const { destinationIds, ...result } = await setAlarms(
-          actor,
-          body.sourceIds,
-          body.minutesThreshold,
-          await databaseNow(pool),
-          rules,
-        );
-        await owed({ destinationIds });
-        return result;
+        return setAlarms(actor, body.sourceIds, body.minutesThreshold, await databaseNow(pool), rules);
       },
     }),
     defineOperation({
@@ -135,7 +120,7 @@ export function dropOffOperations(
       body: alarmShape,
       response: z.unknown(),
       run: async ({ params, body }, { actor }) => {
-        await owed(await setAlarm(actor, params.id, body, await databaseNow(pool), rules));
+        await setAlarm(actor, params.id, body, await databaseNow(pool), rules);
         return readAlarm(params.id, body);
       },
     }),
@@ -150,7 +135,7 @@ export function dropOffOperations(
       query: alarmKeyShape,
       response: noContent,
       run: async ({ params, query }, { actor }) => {
-        await owed(await removeAlarm(actor, params.id, query, await databaseNow(pool)));
+        await removeAlarm(actor, params.id, query, await databaseNow(pool));
       },
     }),
     defineOperation({

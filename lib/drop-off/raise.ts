@@ -1,7 +1,8 @@
 import "server-only";
-import type pg from "pg";
+import type { Tx } from "#lib/change.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
 import { keptDays } from "#lib/log-source-kinds/kept-days.ts";
+import type { Queryable } from "#lib/sql.ts";
 import { type DropOffSubject, type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { reportMany } from "#lib/system-errors/report-many.ts";
 import { calendarInWords } from "./alarm/calendar-words.ts";
@@ -138,7 +139,7 @@ function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: n
  * them.
  */
 export async function reportsOf(
-  client: pg.PoolClient,
+  client: Queryable,
   raising: readonly Decided[],
   beside: RaisedBeside,
   now: Date,
@@ -187,18 +188,8 @@ export async function reportsOf(
   });
 }
 
-/**
- * Raises alarms.
- * @returns the destinations that are owed a message, more than once.
- */
-export async function raise(
-  client: pg.PoolClient,
-  raising: readonly Decided[],
-  beside: RaisedBeside,
-  now: Date,
-): Promise<string[]> {
-  if (raising.length === 0) return [];
-  const reports = await reportsOf(client, raising, beside, now);
-  const raised = await reportMany(client, logDropOff, reports, now);
-  return raised.flatMap(({ destinationIds }) => destinationIds);
+/** Raises alarms. */
+export async function raise(tx: Tx, raising: readonly Decided[], beside: RaisedBeside): Promise<void> {
+  if (raising.length === 0) return;
+  await reportMany(tx, logDropOff, await reportsOf(tx, raising, beside, tx.now));
 }

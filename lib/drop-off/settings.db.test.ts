@@ -6,6 +6,7 @@ import { closeConnections, db, pool } from "#lib/db.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { collectNotified } from "#lib/testing/notices.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { setAlarm } from "./commands.ts";
 import { dropOffOperations } from "./operations.ts";
@@ -14,13 +15,10 @@ import { dropOffTick } from "./tick.ts";
 /** What follows from setting, changing and removing alarms, by way of the API. */
 afterAll(closeConnections);
 
-let nudged: string[] = [];
+const notified = collectNotified();
 let permissions: readonly Permission[] = allPermissions;
 const actor = () => tokenActor({ id: "3f2b", name: "terraform" }, permissions);
-const nudge = async (ids: string[]) => {
-  nudged.push(...ids);
-};
-const call = apiCaller([...logSourceOperations(() => {}, nudge), ...dropOffOperations(nudge)], actor);
+const call = apiCaller([...logSourceOperations(() => {}), ...dropOffOperations()], actor);
 
 const minuteMs = 60_000;
 /** When a test begins, a little ahead of the clock by which the API sets alarms. */
@@ -29,7 +27,7 @@ const at = (minutes: number) => new Date(now + minutes * minuteMs);
 
 beforeEach(async () => {
   now = Math.ceil(Date.now() / minuteMs) * minuteMs + minuteMs;
-  nudged = [];
+  notified.length = 0;
   permissions = allPermissions;
   await pool.query(
     "TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime, log_schemas CASCADE",
@@ -43,7 +41,7 @@ async function tickAt(minutes: number) {
   return dropOffTick(at(minutes));
 }
 
-function process(id: string, minutes: number, logType: string): Promise<string[]> {
+function process(id: string, minutes: number, logType: string): Promise<void> {
   return processEvents(id, at(minutes), { logType });
 }
 
@@ -206,11 +204,12 @@ describe("an alarm that is out", () => {
 
   test("is removed and closed with its log type, and who was told hears of it; the others stay", async () => {
     const { id, target } = await silent();
+    notified.length = 0;
     const body = { integrationLabel: "fewer", logStreamType: "Auto", authMethod: "None" };
     const kept = { ...body, logTypes: ["Okta.SystemLog", "GitHub.Audit"] };
     expect((await call("PUT", `/log-sources/http/${id}`, kept)).status).toBe(200);
     expect(await alarms()).toHaveLength(2);
-    expect(nudged).toEqual([]);
+    expect(notified).toEqual([]);
     const fewer = { ...body, logTypes: ["AWS.CloudTrail"] };
     expect((await call("PUT", `/log-sources/http/${id}`, fewer)).json).toMatchObject({ logTypes: ["AWS.CloudTrail"] });
     expect(await alarms()).toMatchObject([{ log_type: "", state: "ALARM" }]);
@@ -219,7 +218,7 @@ describe("an alarm that is out", () => {
       [`${id}/no-data/Okta.SystemLog`, "RESOLVED"],
     ]);
     expect(await changes()).toEqual([{ by: "api-token terraform", why: "The log type was detached." }]);
-    expect(nudged).toEqual([target]);
+    expect(notified).toEqual([target]);
     const again = await call("PUT", `/log-sources/${id}/alarms`, { minutesThreshold: 60, logType: "Okta.SystemLog" });
     expect(again.status).toBe(400);
   });
@@ -308,6 +307,7 @@ describe("an alarm that is out", () => {
 
   test("is closed by whom removes or changes it, or deletes its source", async () => {
     const { id, target } = await silent();
+    notified.length = 0;
     await process(id, 62, "AWS.CloudTrail");
     await tickAt(123);
     await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [new Date()]);
@@ -323,7 +323,9 @@ describe("an alarm that is out", () => {
       { by: "api-token terraform", why: "The alarm was removed." },
       { by: "api-token terraform", why: "The source was deleted." },
     ]);
-    expect(nudged).toEqual([target, target, target]);
+    const resolved = await pool.query("SELECT destination_id FROM deliveries WHERE reason = 'resolved'");
+    expect(resolved.rows).toEqual(Array.from({ length: 4 }, () => ({ destination_id: target })));
+    expect(new Set(notified)).toEqual(new Set([target]));
     expect(await alarms()).toMatchObject([{ source_id: id, log_type: "" }]);
   });
 });

@@ -32,7 +32,7 @@ describe("kinds of sources of which none may have an alarm", () => {
   const kinds = Object.entries(reasons).map(([kind, reason]): LogSourceKind => {
     return { ...never, kind, path: kind, label: kind, dropOff: { isSupported: false, reason } };
   });
-  const operations = dropOffOperations(async () => {}, dropOffRulesOf([...logSourceKinds, ...kinds]));
+  const operations = dropOffOperations(dropOffRulesOf([...logSourceKinds, ...kinds]));
   const call = apiCaller(operations, () => systemActor);
 
   test.each([

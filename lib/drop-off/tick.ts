@@ -1,6 +1,6 @@
 import "server-only";
-import type pg from "pg";
-import { inTransaction, pool } from "#lib/db.ts";
+import { systemChange, type Tx } from "#lib/change.ts";
+import { pool } from "#lib/db.ts";
 import type { Interval } from "./alarm/counted-time.ts";
 import { type AlarmFacts, type AlarmStep, step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
@@ -19,8 +19,6 @@ export interface TickResult {
   due: number;
   raised: number;
   resolved: number;
-  /** Destinations that are owed a message now: nudge them. */
-  destinationIds: string[];
 }
 
 function decide(rows: readonly AlarmRow[], facts: readonly AlarmFacts[], now: Date): Decided[] {
@@ -49,7 +47,6 @@ class Tick {
   readonly #gaps: Interval[];
   readonly #now: Date;
   readonly #dueAtFirst: number;
-  readonly #destinationIds = new Set<string>();
   #due = 0;
   #raised = 0;
   #resolved = 0;
@@ -62,33 +59,28 @@ class Tick {
   }
 
   result(): TickResult {
-    const destinationIds = [...this.#destinationIds];
-    return { due: this.#due, raised: this.#raised, resolved: this.#resolved, destinationIds };
+    return { due: this.#due, raised: this.#raised, resolved: this.#resolved };
   }
 
   async run(): Promise<void> {
     let taken: number;
-    do taken = await inTransaction((client) => this.#lookAtChunk(client));
+    do taken = await systemChange(this.#now, (tx) => this.#lookAtChunk(tx));
     while (taken === chunkSize);
   }
 
   /** What a chunk of due alarms came to, and what follows from it. */
-  async #lookAtChunk(client: pg.PoolClient): Promise<number> {
-    const rows = await claimDue(client, this.#now, chunkSize);
+  async #lookAtChunk(tx: Tx): Promise<number> {
+    const rows = await claimDue(tx, this.#now, chunkSize);
     if (rows.length === 0) return 0;
-    const decided = decide(rows, await readFacts(client, rows, this.#gaps, this.#now), this.#now);
+    const decided = decide(rows, await readFacts(tx, rows, this.#gaps, this.#now), this.#now);
     const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
     const raising = decided.filter(({ step: { effect } }) => effect === "raise");
     this.#raised += raising.length;
     const beside = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
-    await storeOutcomes(client, outcomes, this.#now);
-    const raised = await raise(client, raising, beside, this.#now);
-    for (const id of raised) this.#destinationIds.add(id);
+    await storeOutcomes(tx, outcomes, this.#now);
+    await raise(tx, raising, beside);
     const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
-    for (const { row, step: outcome } of resolving) {
-      for (const id of await resolveAlarm(client, row, this.#now, whyResolved(row, outcome)))
-        this.#destinationIds.add(id);
-    }
+    for (const { row, step: outcome } of resolving) await resolveAlarm(tx, row, whyResolved(row, outcome));
     this.#due += rows.length;
     this.#resolved += resolving.length;
     return rows.length;
@@ -103,7 +95,7 @@ class Tick {
 export async function dropOffTick(now?: Date): Promise<TickResult> {
   const at = await beat(now);
   const due = await countDue(pool, at, maxLanes * chunkSize);
-  if (due === 0) return { due: 0, raised: 0, resolved: 0, destinationIds: [] };
+  if (due === 0) return { due: 0, raised: 0, resolved: 0 };
   const tick = new Tick(await outages(pool, at), at, due);
   // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
   await Promise.all(Array.from({ length: Math.ceil(due / chunkSize) }, () => tick.run()));

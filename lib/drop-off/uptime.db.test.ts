@@ -145,10 +145,7 @@ test("an alarm is set by the database's clock, however wrong the app's is", asyn
     `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
      VALUES ('http-ingest', 'skewed', '{A}', 'Auto', '{}', now()) RETURNING id`,
   );
-  const call = apiCaller(
-    dropOffOperations(async () => {}),
-    () => systemActor,
-  );
+  const call = apiCaller(dropOffOperations(), () => systemActor);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
   try {
     const path = `/log-source-alarms/${sources[0].id}/SOURCE_NO_DATA`;

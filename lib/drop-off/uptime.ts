@@ -3,7 +3,6 @@
  * which is no sender's silence. A clock that jumps ahead leaves a gap as well; one that was ahead and came back is healed.
  */
 import "server-only";
-import type pg from "pg";
 import { inTransaction, type Queryable } from "#lib/db.ts";
 import { gapsOf, type Interval } from "./alarm/counted-time.ts";
 
@@ -24,7 +23,7 @@ export async function databaseNow(client: Queryable): Promise<Date> {
 }
 
 /** What lies ahead was written by a clock that was wrong: it counts as now, and every alarm is looked at again. */
-async function heal(client: pg.PoolClient, now: Date): Promise<void> {
+async function heal(client: Queryable, now: Date): Promise<void> {
   await client.query("DELETE FROM pipeline_uptime WHERE up_from > $1", [now]);
   await client.query("UPDATE pipeline_uptime SET up_until = $1 WHERE up_until > $1", [now]);
   await client.query(

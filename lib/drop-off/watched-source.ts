@@ -1,5 +1,4 @@
 import "server-only";
-import type pg from "pg";
 import { pool, type Queryable } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
@@ -34,7 +33,7 @@ export function readWatchedSource(id: string): Promise<WatchedSource> {
  * A source that stays as it is until the transaction ends: it is not deleted, and no log type is detached.
  * @throws AppError (not-found)
  */
-export function holdWatchedSource(client: pg.PoolClient, id: string): Promise<WatchedSource> {
+export function holdWatchedSource(client: Queryable, id: string): Promise<WatchedSource> {
   return read(client, id, "FOR SHARE");
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
 import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 import type { CheckedAlert } from "./define-health-check.ts";
 import type { HealthReason } from "./schema.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Queryable } from "#lib/db.ts";
 import { type LastDay, readLastDay } from "#lib/log-processing/last-day.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";

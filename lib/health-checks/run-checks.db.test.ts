@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
-import { inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { pool } from "#lib/db.ts";
 import { setAlarm } from "#lib/drop-off/commands.ts";
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
@@ -61,10 +62,7 @@ test("a source is looked at once it is there, and then when something is due", a
 const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => Promise<unknown>, string, string][] = [
   [
     "a System Error is raised",
-    (source) =>
-      inTransaction((client) =>
-        report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1)),
-      ),
+    (source) => systemChange(minutes(1), (tx) => report(tx, classificationFailures, source, { lines: 3, causes: [] })),
     "failing",
     "classification-failures",
   ],
@@ -127,11 +125,9 @@ test.each(changes)(
 
 test("what is over makes the source healthy again", async () => {
   const source = await flowingSource();
-  await inTransaction((client) =>
-    report(client, classificationFailures, source, { lines: 3, causes: [] }, 3, minutes(1)),
-  );
+  await systemChange(minutes(1), (tx) => report(tx, classificationFailures, source, { lines: 3, causes: [] }));
   await run(1);
-  await inTransaction((client) => resolve(client, classificationFailures, source, minutes(2), "over"));
+  await systemChange(minutes(2), (tx) => resolve(tx, classificationFailures, source, "over"));
   await run(2);
   expect((await stored(source.sourceId))?.status).toBe("healthy");
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import type pg from "pg";
+import type { Queryable } from "#lib/sql.ts";
 
 /** A stored body that waits. */
 export interface ClaimedBatch {
@@ -19,7 +19,7 @@ const maxGroupBytes = 8 * 1024 * 1024;
  * claim behind, and two workers never hold the same body. Bodies that failed before are claimed alone.
  * @param now the database's clock when null; tests give theirs.
  */
-export async function claimBatches(client: pg.ClientBase, sourceId: string, now: Date | null): Promise<ClaimedBatch[]> {
+export async function claimBatches(client: Queryable, sourceId: string, now: Date | null): Promise<ClaimedBatch[]> {
   const { rows } = await client.query<ClaimedBatch>({
     name: "claim-batches",
     text: `SELECT id, body_bytes AS "bodyBytes", received_at AS "receivedAt", attempts,
@@ -41,7 +41,7 @@ export async function claimBatches(client: pg.ClientBase, sourceId: string, now:
 }
 
 /** The first chunk of each body, which is all of most. */
-export async function firstChunks(client: pg.ClientBase, batches: ClaimedBatch[]): Promise<Map<string, Buffer>> {
+export async function firstChunks(client: Queryable, batches: ClaimedBatch[]): Promise<Map<string, Buffer>> {
   const { rows } = await client.query<{ batch_id: string; bytes: Buffer }>({
     name: "first-chunks",
     text: "SELECT batch_id, bytes FROM log_batch_chunks WHERE ordinal = 0 AND batch_id = ANY($1)",
@@ -52,7 +52,7 @@ export async function firstChunks(client: pg.ClientBase, batches: ClaimedBatch[]
 
 /** A body chunk by chunk, one in memory at a time. @throws Error when what is stored is not the whole body. */
 export async function* bodyOf(
-  client: pg.ClientBase,
+  client: Queryable,
   batch: ClaimedBatch,
   first: Buffer | undefined,
 ): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
 import "server-only";
-import type pg from "pg";
+import type { Queryable } from "#lib/sql.ts";
 import type { ClassificationFailuresReport, FailureCause } from "#lib/system-errors/kinds/classification-failures.ts";
 
 const maxCauses = 20;
@@ -13,7 +13,7 @@ interface Row extends FailureCause {
  * @param parsedAt the `p_parse_time` they were written with.
  */
 export async function failureCauses(
-  client: pg.ClientBase,
+  client: Queryable,
   sourceId: string,
   batchIds: string[],
   parsedAt: Date,

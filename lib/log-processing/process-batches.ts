@@ -1,9 +1,9 @@
 import "server-only";
 import { availableParallelism } from "node:os";
-import type pg from "pg";
+import { systemChange } from "#lib/change.ts";
 import { classifyStream } from "#lib/classification/classify-stream.ts";
 import type { StreamType } from "#lib/classification/schema.ts";
-import { inTransaction, pool } from "#lib/db.ts";
+import { pool, type Queryable } from "#lib/db.ts";
 import { isWaitedFor, onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
 import { env } from "#lib/env.ts";
 import { messageOf } from "#lib/errors.ts";
@@ -36,8 +36,6 @@ export interface Processed {
   batches: number;
   events: number;
   failures: number;
-  /** Destinations that are owed a message now. */
-  destinationIds: string[];
   /** Whether bodies may still wait, because the time was up. */
   isMore: boolean;
   /** When a body that could not be processed is to be tried again, ISO 8601; null when none waits for that. */
@@ -69,7 +67,7 @@ async function readSource(id: string): Promise<Source | null> {
 }
 
 async function classifyInto(
-  client: pg.ClientBase,
+  client: Queryable,
   source: Source,
   schemas: SchemaSpec[],
   batches: ClaimedBatch[],
@@ -109,7 +107,7 @@ async function classifyInto(
   return tally;
 }
 
-async function markDone(client: pg.ClientBase, batches: ClaimedBatch[], tally: BatchTally, now: Date): Promise<void> {
+async function markDone(client: Queryable, batches: ClaimedBatch[], tally: BatchTally, now: Date): Promise<void> {
   const ids = batches.map((batch) => batch.id);
   const { rowCount } = await client.query(
     `UPDATE log_batches SET state = 'done', done_at = $4, event_count = given.events, failure_count = given.failures, last_error = NULL
@@ -122,7 +120,7 @@ async function markDone(client: pg.ClientBase, batches: ClaimedBatch[], tally: B
 
 /** Adds up what came. @returns whether a drop-off alarm of the source waits for these events. */
 async function count(
-  client: pg.ClientBase,
+  client: Queryable,
   source: Source,
   batches: ClaimedBatch[],
   tally: BatchTally,
@@ -202,25 +200,25 @@ async function prepare(source: Source, parsedAt: Date): Promise<SchemaSpec[]> {
 async function processGroup(source: Source, schemas: SchemaSpec[], parsedAt: Date, given: Date | null): Promise<Step> {
   let claimed: ClaimedBatch[] = [];
   try {
-    const result = await inTransaction(async (client): Promise<Committed> => {
-      claimed = await claimBatches(client, source.id, given);
-      const done: Committed = { batches: claimed.length, events: 0, failures: 0, destinationIds: [] };
+    const result = await systemChange(parsedAt, async (tx): Promise<Committed> => {
+      claimed = await claimBatches(tx, source.id, given);
+      const done: Committed = { batches: claimed.length, events: 0, failures: 0 };
       const [first] = claimed;
       if (!first) return done;
       const now = first.claimedAt;
-      const tally = await classifyInto(client, source, schemas, claimed, parsedAt);
-      await markDone(client, claimed, tally, now);
-      if (await count(client, source, claimed, tally, now)) {
+      const tally = await classifyInto(tx, source, schemas, claimed, parsedAt);
+      await markDone(tx, claimed, tally, now);
+      if (await count(tx, source, claimed, tally, now)) {
         const logTypes = tally.logTypes.filter((row) => row.classified > 0).map((row) => row.logType);
-        done.destinationIds = await onEventsProcessed(client, source.id, logTypes, now);
+        // Alarms go by the database's clock.
+        await onEventsProcessed({ ...tx, now }, source.id, logTypes);
       }
       if (tally.failed > 0) {
         // At the time that the lines carry: the alert shows those from its first event on.
         const subject = { sourceId: source.id, sourceLabel: source.label, sourceType: source.kind };
         const ids = claimed.map((batch) => batch.id);
-        const causes = await failureCauses(client, source.id, ids, parsedAt, tally.failed);
-        const reported = await report(client, classificationFailures, subject, causes, tally.failed, parsedAt);
-        done.destinationIds = [...new Set([...done.destinationIds, ...reported.destinationIds])];
+        const causes = await failureCauses(tx, source.id, ids, parsedAt, tally.failed);
+        await report(tx, classificationFailures, subject, causes);
       }
       return { ...done, events: tally.classified, failures: tally.failed };
     });
@@ -242,23 +240,20 @@ async function processGroup(source: Source, schemas: SchemaSpec[], parsedAt: Dat
  * Classifies what waits of a source, oldest first, group by group until nothing is due or `budgetMs` is over. Each group
  * is all or nothing, so a retry never doubles anything. A source that was deleted has nothing to process.
  * @param now for tests; otherwise counters and alarms go by the database's clock, which all replicas share.
- * @param onCommit called after each group's commit with the destinations that are owed a message now.
  * @throws the database's error when it cannot be reached; nothing is lost.
  */
 export async function processBatches(
   sourceId: string,
-  options: { budgetMs: number; now?: () => Date; onCommit?: (destinationIds: string[]) => void },
+  options: { budgetMs: number; now?: () => Date },
 ): Promise<Processed> {
   const until = performance.now() + options.budgetMs;
   const total: Processed = {
     batches: 0,
     events: 0,
     failures: 0,
-    destinationIds: [],
     isMore: false,
     nextTryAt: null,
   };
-  const destinationIds = new Set<string>();
   for (;;) {
     const step = await slots.run(async () => {
       const source = await readSource(sourceId);
@@ -281,8 +276,6 @@ export async function processBatches(
       total.batches += result.batches;
       total.events += result.events;
       total.failures += result.failures;
-      for (const id of result.destinationIds) destinationIds.add(id);
-      if (result.destinationIds.length > 0) options.onCommit?.(result.destinationIds);
     } else {
       total.nextTryAt = await nextTryAt(sourceId);
     }
@@ -292,5 +285,5 @@ export async function processBatches(
       break;
     }
   }
-  return { ...total, destinationIds: [...destinationIds] };
+  return total;
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db, inTransaction, pool } from "#lib/db.ts";
+import { change } from "#lib/change.ts";
+import { db, pool } from "#lib/db.ts";
 import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts";
 import { setPaused } from "#lib/drop-off/pauses.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
@@ -104,7 +105,6 @@ function sealedAfter(kind: LogSourceKind, current: LogSource, columns: SourceCol
 /**
  * Replaces a source's settings. A secret that is left out stays while the way in which it is used does. Alarms of log types
  * that are detached go with them.
- * @returns the source, and the destinations that are owed a message now.
  * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
  */
 export async function replaceLogSource(
@@ -113,16 +113,16 @@ export async function replaceLogSource(
   id: string,
   values: unknown,
   now: Date,
-): Promise<{ source: SourceAnswer; destinationIds: string[] }> {
+): Promise<SourceAnswer> {
   requirePermission(actor, "LogSourceModify");
   const current = await readRow(id, kind.kind);
   const columns = kind.columns(values);
   const specs = await requireKnownLogTypes(columns.logTypes);
   const sealedSecret = sealedAfter(kind, current, columns, values);
   try {
-    const updated = await inTransaction(async (client) => {
+    const updated = await change({ actor, now }, async (tx) => {
       const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columns;
-      const { rowCount } = await client.query(
+      const { rowCount } = await tx.query(
         `UPDATE log_sources
             SET label = $2, log_types = $3, log_stream_type = $4, log_stream_type_options = $5, config = $6,
                 sealed_secret = $7, updated_at = $8
@@ -130,8 +130,8 @@ export async function replaceLogSource(
         [id, label, logTypes, logStreamType, logStreamTypeOptions, config, sealedSecret, now],
       );
       if (rowCount === 0) throw noSuchSource(id);
-      const destinationIds = await removeDetachedAlarms(client, actor, id, logTypes, now);
-      return { source: kind.toAnswer({ id, ...columns }), destinationIds };
+      await removeDetachedAlarms(tx, id, logTypes);
+      return kind.toAnswer({ id, ...columns });
     });
     await prepareTables(specs);
     return updated;
@@ -164,40 +164,33 @@ export async function replaceSecret(
 }
 
 /** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
-export async function changeLogSource(actor: Actor, id: string, change: LogSourceChange): Promise<void> {
+export async function changeLogSource(actor: Actor, id: string, wanted: LogSourceChange): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  const data = change.integrationLabel === undefined ? {} : { label: change.integrationLabel };
+  const data = wanted.integrationLabel === undefined ? {} : { label: wanted.integrationLabel };
   try {
     const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
     if (count === 0) throw noSuchSource(id);
-    if (change.isPaused !== undefined) await setPaused(sourceIdOrNone(id), change.isPaused);
+    if (wanted.isPaused !== undefined) await setPaused(sourceIdOrNone(id), wanted.isPaused);
   } catch (error) {
-    throw conflictOfLabel(error, change.integrationLabel ?? "");
+    throw conflictOfLabel(error, wanted.integrationLabel ?? "");
   }
 }
 
 /**
  * Deletes a source with its alarms, waiting bodies and counters; events and failures in the lake stay.
  * @param kind that it has to be of; any when null.
- * @returns the destinations that are owed a message now.
  * @throws AppError (not-found)
  */
-export async function deleteLogSource(
-  actor: Actor,
-  id: string,
-  now: Date,
-  kind: string | null = null,
-): Promise<string[]> {
+export async function deleteLogSource(actor: Actor, id: string, now: Date, kind: string | null = null): Promise<void> {
   requirePermission(actor, "LogSourceModify");
-  return inTransaction(async (client) => {
-    const { rows } = await client.query<{ id: string }>(
+  await change({ actor, now }, async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM log_sources WHERE id = $1 AND kind = COALESCE($2, kind) FOR UPDATE",
       [sourceIdOrNone(id), kind],
     );
     if (!rows[0]) throw noSuchSource(id);
-    const destinationIds = await removeAlarmsOf(client, actor, rows[0].id, now);
-    await client.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
-    return destinationIds;
+    await removeAlarmsOf(tx, rows[0].id);
+    await tx.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
   });
 }
 

@@ -1,6 +1,5 @@
 import "server-only";
-import { isActiveAlert } from "#lib/alerts/alert-row.ts";
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { activeStatuses, alertIdOf } from "#lib/alerts/terms.ts";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
@@ -42,7 +41,7 @@ export async function getFirstEvent(actor: Actor, id: string): Promise<FirstEven
      ) minute ON true
      LEFT JOIN LATERAL (
        SELECT json_build_object('id', id, 'cause', facts #>> '{causes,0,message}') AS facts FROM alerts a
-       WHERE a.source_id = source.id AND a.kind = '${classificationFailures.kind}' AND ${isActiveAlert} LIMIT 1
+       WHERE a.source_id = source.id AND a.kind = '${classificationFailures.kind}' AND a.status = ANY($2) LIMIT 1
      ) alert ON true
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('reason', reason, 'detail', last_detail, 'count', count, 'lastAt', last_at) ORDER BY last_at DESC) AS list
@@ -50,7 +49,7 @@ export async function getFirstEvent(actor: Actor, id: string): Promise<FirstEven
              FROM log_source_refusals WHERE source_id = source.id ORDER BY reason, last_at DESC) given
      ) refusal ON true
      WHERE source.id = $1`,
-    [sourceIdOrNone(id)],
+    [sourceIdOrNone(id), activeStatuses],
   );
   const row = rows[0];
   if (!row) throw noSuchSource(id);

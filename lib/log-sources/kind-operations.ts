@@ -11,11 +11,7 @@ import { sendSample } from "./sample.ts";
 const withId = z.object({ id: z.string() });
 
 /** What every kind has below `/log-sources/<path>`. */
-export const operationsOfKind = (
-  kind: LogSourceKind,
-  onBatch: (sourceId: string) => void,
-  nudge: (destinationIds: string[]) => Promise<void>,
-) => [
+export const operationsOfKind = (kind: LogSourceKind, onBatch: (sourceId: string) => void) => [
   defineOperation({
     id: `${kind.path}-source.create`,
     method: "POST",
@@ -51,11 +47,7 @@ export const operationsOfKind = (
     body: kind.body,
     response: kind.answer,
     errors: ["not-found", "conflict"],
-    run: async ({ params, body }, { actor, now }) => {
-      const { source, destinationIds } = await replaceLogSource(actor, kind, params.id, body, now);
-      if (destinationIds.length > 0) await nudge(destinationIds);
-      return source;
-    },
+    run: ({ params, body }, { actor, now }) => replaceLogSource(actor, kind, params.id, body, now),
   }),
   defineOperation({
     id: `${kind.path}-source.delete`,
@@ -67,10 +59,7 @@ export const operationsOfKind = (
     params: withId,
     response: noContent,
     errors: ["not-found"],
-    run: async ({ params }, { actor, now }) => {
-      const destinationIds = await deleteLogSource(actor, params.id, now, kind.kind);
-      if (destinationIds.length > 0) await nudge(destinationIds);
-    },
+    run: ({ params }, { actor, now }) => deleteLogSource(actor, params.id, now, kind.kind),
   }),
   defineOperation({
     id: `${kind.path}-source.rotate-secret`,

@@ -11,10 +11,7 @@ import type { LogSourceSummary } from "./schema.ts";
 let nudged: string[] = [];
 let actor: Actor = systemActor;
 const call = apiCaller(
-  logSourceOperations(
-    (id) => nudged.push(id),
-    async () => {},
-  ),
+  logSourceOperations((id) => nudged.push(id)),
   () => actor,
 );
 

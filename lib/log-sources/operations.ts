@@ -31,13 +31,9 @@ const namesQuery = z.object({ q: optionalText, "log-type": listOf(z.string()), l
 /**
  * The operations on log sources.
  * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
- * @param nudge called with destinations that are owed a message now.
  */
-export const logSourceOperations = (
-  onBatch: (sourceId: string) => void,
-  nudge: (destinationIds: string[]) => Promise<void>,
-): readonly Operation[] => [
-  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind, onBatch, nudge)),
+export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
+  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind, onBatch)),
   defineOperation({
     id: "log-source.list",
     method: "GET",
@@ -97,10 +93,7 @@ export const logSourceOperations = (
     params: withId,
     response: noContent,
     errors: ["not-found"],
-    run: async ({ params }, { actor, now }) => {
-      const destinationIds = await deleteLogSource(actor, params.id, now);
-      if (destinationIds.length > 0) await nudge(destinationIds);
-    },
+    run: ({ params }, { actor, now }) => deleteLogSource(actor, params.id, now),
   }),
   defineOperation({
     id: "log-source.rotate-secret",

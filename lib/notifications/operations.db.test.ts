@@ -12,7 +12,7 @@ afterAll(closeConnections);
 
 const token = tokenActor({ id: randomUUID(), name: "ci token" }, allPermissions);
 let actor = token;
-const call = apiCaller([...alertOperations(async () => {}), ...notificationOperations], () => actor);
+const call = apiCaller([...alertOperations, ...notificationOperations], () => actor);
 
 beforeEach(async () => {
   actor = token;

@@ -1,5 +1,5 @@
 import "server-only";
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db, sql } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";

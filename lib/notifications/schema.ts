@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activityActions, alertStatuses } from "#lib/alerts/schema.ts";
+import { activityActions, alertStatuses } from "#lib/alerts/terms.ts";
 import { instantShape } from "#lib/api/shapes.ts";
 import { alertTypes, severities } from "#lib/destinations/schema.ts";
 

@@ -2,21 +2,22 @@ import "server-only";
 import type { z } from "zod";
 import type { AlertRow } from "#lib/alerts/alert-row.ts";
 import type { AlertEventPage } from "#lib/alerts/schema.ts";
+import { type Fragment, fragment } from "#lib/sql.ts";
 
 /** What a system error relates to, in the words of the public API. */
 export type RelatedComponent = "LOG_SOURCE" | "DESTINATION" | "CLOUD_ACCOUNT";
 
 /** What ends an error although nothing says so at the moment it happens; the sweep looks for it. */
 export interface Ending {
-  /** A condition on `alerts a` in SQL, with `$1` for now. */
-  when: string;
+  /** A condition on `alerts a`. */
+  when(now: Date): Fragment;
   /** A sentence for the timeline. */
   why: string;
 }
 
 /** For kinds whose subject is a log source. */
 export const sourceIsDeleted: Ending = {
-  when: "NOT EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id)",
+  when: () => fragment`NOT EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id)`,
   why: "The log source was deleted",
 };
 
@@ -41,6 +42,8 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
    * nothing would ever report the next one again. Others stay quiet for a day after they were marked invalid.
    */
   isReportedOnce?: true;
+  /** How many events a report stands for; one when left out. */
+  countOf?(report: Report): number;
   /** The alert's facts after a report. `previous` is null when the error opens or comes back. */
   merge(previous: Facts | null, subject: Subject, report: Report): Facts;
   /** What `GET /alerts/{id}/events` lists for one report; left out when the events stand elsewhere. */

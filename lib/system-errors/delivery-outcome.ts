@@ -1,17 +1,14 @@
 import "server-only";
-import type pg from "pg";
 import type { DeliveryOutcome } from "#lib/alerts/delivery-record.ts";
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
+import type { Tx } from "#lib/change.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.ts";
 import { report, resolve } from "./report.ts";
 
 const failuresBeforeReport = 3;
 
-/**
- * Reports a destination with its third failure in a row, or one that is final; a delivery that arrives resolves it.
- * @returns destinations that are owed a message because of it.
- */
-export async function reportDeliveryOutcome(client: pg.ClientBase, outcome: DeliveryOutcome): Promise<string[]> {
+/** Reports a destination with its third failure in a row, or one that is final; a delivery that arrives resolves it. */
+export async function reportDeliveryOutcome(tx: Tx, outcome: DeliveryOutcome): Promise<void> {
   const { destination, alert, failure, at } = outcome;
   const subject = {
     destinationId: destination.id,
@@ -19,11 +16,10 @@ export async function reportDeliveryOutcome(client: pg.ClientBase, outcome: Deli
     destinationKind: destination.kind,
   };
   if (!failure) {
-    const resolved = await resolve(client, alertDeliveryFailure, subject, at, "A delivery arrived again");
-    return resolved?.destinationIds ?? [];
+    await resolve(tx, alertDeliveryFailure, subject, "A delivery arrived again");
+    return;
   }
-  if (failure.consecutiveFailures < failuresBeforeReport && !failure.isFinal) return [];
+  if (failure.consecutiveFailures < failuresBeforeReport && !failure.isFinal) return;
   const undelivered = { alertId: alertIdOf(alert.id), title: alert.title, at: at.toISOString() };
-  const reported = await report(client, alertDeliveryFailure, subject, { ...failure, undelivered }, 1, at);
-  return reported.destinationIds;
+  await report(tx, alertDeliveryFailure, subject, { ...failure, undelivered });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { alertEventPageShape } from "#lib/alerts/schema.ts";
 import { defineOperation } from "#lib/api/define-operation.ts";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
 import { listAlertEvents } from "./queries.ts";
@@ -15,7 +16,8 @@ export const systemErrorOperations = [
     status: 200,
     params: z.object({ id: z.string() }),
     query: z.object({ cursor: optionalText, limit: limitOf(25, 50) }),
-    response: z.unknown(),
+    response: alertEventPageShape,
+    errors: ["not-found"],
     run: ({ params: { id }, query }, { actor }) => listAlertEvents(actor, id, query),
   }),
 ] as const;

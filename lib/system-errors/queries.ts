@@ -1,9 +1,10 @@
 import "server-only";
 import { isActiveAlert } from "#lib/alerts/alert-row.ts";
 import { listReports, readAlertRow } from "#lib/alerts/queries.ts";
-import { type AlertEventPage, alertIdOf } from "#lib/alerts/schema.ts";
+import type { AlertEventPage } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { pool } from "#lib/db.ts";
+import { sql } from "#lib/db.ts";
 import { alertDeliveryFailure, keyOfDestination } from "./kinds/alert-delivery-failure.ts";
 import { systemErrorKindOf } from "./registry.ts";
 
@@ -25,9 +26,8 @@ export async function listAlertEvents(
 /** The open System Error that tells of failing delivery to this destination; null when there is none. */
 export async function openDeliveryError(actor: Actor, destinationId: string): Promise<string | null> {
   requirePermission(actor, "AlertRead");
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT a.id FROM alerts a WHERE a.kind = $1 AND a.subject = $2 AND ${isActiveAlert}`,
-    [alertDeliveryFailure.kind, keyOfDestination({ destinationId })],
-  );
-  return rows[0] ? alertIdOf(rows[0].id) : null;
+  const [alert] = await sql<{ id: string }>`
+    SELECT a.id FROM alerts a
+     WHERE a.kind = ${alertDeliveryFailure.kind} AND a.subject = ${keyOfDestination({ destinationId })} AND ${isActiveAlert}`;
+  return alert ? alertIdOf(alert.id) : null;
 }

@@ -1,7 +1,7 @@
 import "server-only";
-import type pg from "pg";
-import type { Raised } from "#lib/alerts/raise.ts";
+import type { Raised } from "#lib/alerts/alert-report.ts";
 import { raiseAlerts } from "#lib/alerts/raise-many.ts";
+import type { Tx } from "#lib/change.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
 import { alertReportOf } from "./report.ts";
 
@@ -10,14 +10,12 @@ import { alertReportOf } from "./report.ts";
  * Locks the alerts' rows until the transaction ends.
  */
 export function reportMany<Subject extends object, Report extends object, Facts extends object>(
-  client: pg.ClientBase,
+  tx: Tx,
   kind: SystemErrorKind<Subject, Report, Facts>,
   reports: readonly { subject: Subject; reported: Report }[],
-  now: Date,
 ): Promise<Raised[]> {
   return raiseAlerts(
-    client,
-    reports.map(({ subject, reported }) => alertReportOf(kind, subject, reported, 1)),
-    now,
+    tx,
+    reports.map(({ subject, reported }) => alertReportOf(kind, subject, reported)),
   );
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { composeWaiting } from "#lib/alerts/delivery-messages.ts";
+import { composePendingMessages } from "#lib/alerts/delivery-messages.ts";
+import { systemChange } from "#lib/change.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import type { FailureCause } from "./kinds/classification-failures.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
@@ -45,13 +46,11 @@ async function destination(alertTypes: string[] = ["SYSTEM_ERROR"], severities: 
 type Source = ReturnType<typeof source>;
 
 function reportLines(subject: Source, lines: number, now: Date, causes = [cause({ lines })]) {
-  return inTransaction((client) => report(client, classificationFailures, subject, { lines, causes }, lines, now));
+  return systemChange(now, (tx) => report(tx, classificationFailures, subject, { lines, causes }));
 }
 
 function resolveIt(subject: Source, now: Date) {
-  return inTransaction((client) =>
-    resolve(client, classificationFailures, subject, now, "no failing line for 24 hours"),
-  );
+  return systemChange(now, (tx) => resolve(tx, classificationFailures, subject, "no failing line for 24 hours"));
 }
 
 async function theAlert() {
@@ -64,7 +63,7 @@ async function theAlert() {
 async function deliveries() {
   await inTransaction(async (client) => {
     const { rows } = await client.query("SELECT id FROM alerts");
-    await composeWaiting(
+    await composePendingMessages(
       client,
       rows.map((row) => row.id),
     );
@@ -78,7 +77,7 @@ describe("report", () => {
     const target = await destination(["SYSTEM_ERROR"], ["LOW"]);
     await destination(["RULE"], ["CRITICAL"]);
     const reported = await reportLines(source(), 3, at(0));
-    expect(reported).toMatchObject({ outcome: "opened", destinationIds: [target] });
+    expect(reported).toMatchObject({ outcome: "opened", notified: [target] });
     const alert = await theAlert();
     expect(alert).toMatchObject({
       type: "SYSTEM_ERROR",
@@ -106,7 +105,7 @@ describe("report", () => {
     await reportLines(subject, 2, at(0));
     const other = cause({ path: "$.actor", reason: "missing_field", expected: "a value", found: "nothing", lines: 5 });
     const again = await reportLines(subject, 6, at(1), [cause({ lines: 1 }), other]);
-    expect(again).toMatchObject({ outcome: "appended", destinationIds: [] });
+    expect(again).toMatchObject({ outcome: "appended", notified: [] });
     const alert = await theAlert();
     expect(alert).toMatchObject({ event_count: 8, last_event_at: at(1), first_event_at: at(0) });
     expect(alert.facts).toMatchObject({
@@ -133,7 +132,7 @@ describe("report", () => {
     await reportLines(subject, 2, at(0));
     await resolveIt(subject, at(5));
     const again = await reportLines(subject, 1, at(10), [cause({ path: "$.uuid", lines: 1 })]);
-    expect(again).toMatchObject({ outcome: "regressed", destinationIds: [target] });
+    expect(again).toMatchObject({ outcome: "regressed", notified: [target] });
     const alert = await theAlert();
     expect(alert).toMatchObject({
       status: "OPEN",
@@ -174,15 +173,15 @@ describe("report", () => {
       observations: [],
       checks: [],
     };
-    await inTransaction((client) => report(client, logDropOff, subject, silence, 1, at(0)));
+    await systemChange(at(0), (tx) => report(tx, logDropOff, subject, silence));
     const { rows } = await pool.query("SELECT kind FROM alerts");
     expect(rows).toHaveLength(3);
   });
 
   test("leaves nothing behind when the transaction rolls back", async () => {
     await destination();
-    const failing = inTransaction(async (client) => {
-      await report(client, classificationFailures, source(), { lines: 1, causes: [] }, 1, at(0));
+    const failing = systemChange(at(0), async (tx) => {
+      await report(tx, classificationFailures, source(), { lines: 1, causes: [] });
       throw new Error("COPY failed");
     });
     await expect(failing).rejects.toThrow("COPY failed");
@@ -197,8 +196,7 @@ describe("resolve", () => {
     const subject = source();
     await reportLines(subject, 1, at(0));
     await destination();
-    const resolved = await resolveIt(subject, at(5));
-    expect(resolved?.destinationIds).toEqual([told]);
+    expect(await resolveIt(subject, at(5))).toBe(true);
     expect(await theAlert()).toMatchObject({ status: "RESOLVED", resolved_at: at(5), updated_by_type: "system" });
     const last = (await deliveries()).at(-1);
     expect(last).toMatchObject({ reason: "resolved", destination_id: told });
@@ -210,15 +208,16 @@ describe("resolve", () => {
     const subject = source();
     await reportLines(subject, 1, at(0));
     await pool.query("UPDATE deliveries SET state = 'FAILED'");
-    expect((await resolveIt(subject, at(5)))?.destinationIds).toEqual([]);
+    expect(await resolveIt(subject, at(5))).toBe(true);
+    expect((await deliveries()).map((row) => row.reason)).toEqual(["opened"]);
   });
 
   test("does nothing when no alert is active", async () => {
     const subject = source();
-    expect(await resolveIt(subject, at(0))).toBeNull();
+    expect(await resolveIt(subject, at(0))).toBe(false);
     await reportLines(subject, 1, at(0));
     await resolveIt(subject, at(1));
-    expect(await resolveIt(subject, at(2))).toBeNull();
+    expect(await resolveIt(subject, at(2))).toBe(false);
     const { rows } = await pool.query("SELECT action FROM alert_activities ORDER BY id");
     expect(rows.map((row) => row.action)).toEqual(["opened", "status-changed"]);
   });

@@ -1,11 +1,10 @@
 import "server-only";
-import type pg from "pg";
-import { type AlertRow, alertColumns } from "#lib/alerts/alert-row.ts";
-import { type AlertReport, type Raised, raiseAlert } from "#lib/alerts/raise.ts";
-import { restateAlert } from "#lib/alerts/restate.ts";
-import { activeStatuses } from "#lib/alerts/schema.ts";
+import type { AlertReport, Raised } from "#lib/alerts/alert-report.ts";
+import { type AlertRow, alertColumns, isActiveAlert } from "#lib/alerts/alert-row.ts";
+import { raiseAlert } from "#lib/alerts/raise.ts";
 import { changeStatus } from "#lib/alerts/status.ts";
-import { type Actor, systemActor } from "#lib/auth/actor.ts";
+import { updateAlertTexts } from "#lib/alerts/update-alert-texts.ts";
+import type { Tx } from "#lib/change.ts";
 import type { SystemErrorKind } from "./define-system-error.ts";
 
 /** One report of `kind` about `subject`, as `lib/alerts` takes it. */
@@ -13,7 +12,6 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
   reported: Report,
-  count: number,
 ): AlertReport {
   const source = kind.sourceOf(subject);
   return {
@@ -26,7 +24,7 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
     excludedDestinationId: kind.excludedDestinationId?.(subject),
     isReportedOnce: kind.isReportedOnce,
     tags: kind.tags,
-    count: Math.max(1, count),
+    count: Math.max(1, kind.countOf?.(reported) ?? 1),
     event: kind.eventOf ? { ...kind.eventOf(reported) } : null,
     describe(previous) {
       // What an older version stored may lack something: the error then starts anew instead of holding the batch back for ever.
@@ -43,68 +41,56 @@ export function alertReportOf<Subject extends object, Report extends object, Fac
 }
 
 /**
- * Says inside the caller's transaction that `kind` happened `count` times to `subject`: opens an alert, reopens the
- * resolved one as regressed, or appends to the open one. Deliveries to every matching destination are written in the same
- * transaction. It locks the alert's row until the transaction ends, so call it last.
- * @returns what it did, and the destinations to nudge after the commit.
+ * Says inside the caller's transaction that `kind` happened to `subject`: opens an alert, reopens the resolved one as
+ * regressed, or appends to the open one. Deliveries to every matching destination are written in the same transaction. It
+ * locks the alert's row until the transaction ends, so call it last.
  */
 export function report<Subject extends object, Report extends object, Facts extends object>(
-  client: pg.ClientBase,
+  tx: Tx,
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
   reported: Report,
-  count: number,
-  now: Date,
 ): Promise<Raised> {
-  return raiseAlert(client, alertReportOf(kind, subject, reported, count), now);
+  return raiseAlert(tx, alertReportOf(kind, subject, reported));
 }
 
 async function lockActive<Subject extends object, Report extends object, Facts extends object>(
-  client: pg.ClientBase,
+  { sql }: Tx,
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
 ): Promise<AlertRow | undefined> {
-  const { rows } = await client.query<AlertRow>(
-    `SELECT ${alertColumns} FROM alerts a WHERE kind = $1 AND subject = $2 AND status = ANY($3) FOR NO KEY UPDATE OF a`,
-    [kind.kind, kind.dedupKey(subject), activeStatuses],
-  );
-  return rows[0];
+  const [alert] = await sql<AlertRow>`
+    SELECT ${alertColumns} FROM alerts a
+     WHERE a.kind = ${kind.kind} AND a.subject = ${kind.dedupKey(subject)} AND ${isActiveAlert} FOR NO KEY UPDATE OF a`;
+  return alert;
 }
 
 /**
- * Has the active alert of a subject say what is reported now, inside the caller's transaction: nobody is told, and no event is
- * counted. Nothing happens when no alert of it is active.
+ * Has the active alert of a subject say what is reported now, inside the caller's transaction: nobody is notified, and no
+ * event is counted. Nothing happens when no alert of it is active.
  */
-export async function restate<Subject extends object, Report extends object, Facts extends object>(
-  client: pg.ClientBase,
+export async function updateOpenAlert<Subject extends object, Report extends object, Facts extends object>(
+  tx: Tx,
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
   reported: Report,
-  actor: Actor,
-  now: Date,
 ): Promise<void> {
-  const alert = await lockActive(client, kind, subject);
-  if (!alert) return;
-  const said = alertReportOf(kind, subject, reported, 1).describe(null);
-  await restateAlert(client, alert.id, said, actor, now);
+  const alert = await lockActive(tx, kind, subject);
+  if (alert) await updateAlertTexts(tx, alert.id, alertReportOf(kind, subject, reported).describe(null));
 }
 
 /**
  * Says inside the caller's transaction that what was reported is over. Nothing happens when no alert of it is active.
  * @param why a sentence for the timeline.
- * @param actor who ended it; the product itself unless a person did.
- * @returns the destinations that are owed "resolved": nudge them after the commit; null when nothing was active.
+ * @returns whether one was.
  */
 export async function resolve<Subject extends object, Report extends object, Facts extends object>(
-  client: pg.ClientBase,
+  tx: Tx,
   kind: SystemErrorKind<Subject, Report, Facts>,
   subject: Subject,
-  now: Date,
   why: string,
-  actor: Actor = systemActor,
-): Promise<{ alertId: string; destinationIds: string[] } | null> {
-  const alert = await lockActive(client, kind, subject);
-  if (!alert) return null;
-  const destinationIds = await changeStatus(client, alert, "RESOLVED", actor, now, why);
-  return { alertId: alert.id, destinationIds };
+): Promise<boolean> {
+  const alert = await lockActive(tx, kind, subject);
+  if (alert) await changeStatus(tx, alert, "RESOLVED", why);
+  return alert !== undefined;
 }

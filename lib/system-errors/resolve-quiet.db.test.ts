@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { closeConnections, pool } from "#lib/db.ts";
+import { collectNotified } from "#lib/testing/notices.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { report } from "./report.ts";
@@ -12,6 +14,7 @@ beforeEach(async () => {
 });
 
 const start = Date.parse("2026-11-24T08:00:00Z");
+const notified = collectNotified();
 const at = (hours: number) => new Date(start + hours * 3_600_000);
 
 async function failingSource(lastEventProcessedAt: Date | null) {
@@ -21,7 +24,7 @@ async function failingSource(lastEventProcessedAt: Date | null) {
      VALUES ($1::uuid, 'http-ingest', $1::text, '{}', 'Auto', '{}', now(), $2)`,
     [subject.sourceId, lastEventProcessedAt],
   );
-  await inTransaction((client) => report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at(0)));
+  await systemChange(at(0), (tx) => report(tx, classificationFailures, subject, { lines: 1, causes: [] }));
   return subject;
 }
 
@@ -41,12 +44,16 @@ describe("classification failures", () => {
        VALUES ('webhook', 'Pager', '{SYSTEM_ERROR}', '{}', '{}', '', now()) RETURNING id`,
     );
     await failingSource(at(1));
-    expect(await resolveQuietErrors(at(24))).toEqual([]);
+    notified.length = 0;
+    await resolveQuietErrors(at(24));
+    expect(notified).toEqual([]);
     expect(await statuses()).toEqual(["OPEN"]);
-    expect(await resolveQuietErrors(at(24.1))).toEqual([rows[0].id]);
+    await resolveQuietErrors(at(24.1));
+    expect(notified).toEqual([rows[0].id]);
     expect(await statuses()).toEqual(["RESOLVED"]);
     expect(await lastReason()).toBe("No line failed for 24 hours, and events were classified since");
-    expect(await resolveQuietErrors(at(24.2))).toEqual([]);
+    await resolveQuietErrors(at(24.2));
+    expect(notified).toEqual([rows[0].id]);
   });
 
   test.each([
@@ -68,17 +75,13 @@ describe("classification failures", () => {
 
   test("are not ended over a line that fails at the same moment", async () => {
     const subject = await failingSource(at(1));
-    const client = await pool.connect();
-    try {
-      await client.query("BEGIN");
-      await report(client, classificationFailures, subject, { lines: 1, causes: [] }, 1, at(30));
-      const sweep = resolveQuietErrors(at(30));
+    let sweep: Promise<void> = Promise.resolve();
+    await systemChange(at(30), async (tx) => {
+      await report(tx, classificationFailures, subject, { lines: 1, causes: [] });
+      sweep = resolveQuietErrors(at(30));
       await new Promise((resolve) => setTimeout(resolve, 100));
-      await client.query("COMMIT");
-      await sweep;
-    } finally {
-      client.release();
-    }
+    });
+    await sweep;
     expect(await statuses()).toEqual(["OPEN"]);
   });
 });
@@ -94,7 +97,7 @@ test("a delivery failure ends with its destination", async () => {
     isFinal: false,
     undelivered,
   };
-  await inTransaction((client) => report(client, alertDeliveryFailure, subject, failure, 1, at(0)));
+  await systemChange(at(0), (tx) => report(tx, alertDeliveryFailure, subject, failure));
   await resolveQuietErrors(at(0.1));
   expect(await statuses()).toEqual(["RESOLVED"]);
   expect(await lastReason()).toBe("The destination was deleted");

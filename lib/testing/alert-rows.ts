@@ -1,6 +1,7 @@
 /** Rows that tests of alerts begin with, written as the product writes them where it does. */
 import { randomUUID } from "node:crypto";
-import { inTransaction, pool } from "#lib/db.ts";
+import { systemChange } from "#lib/change.ts";
+import { pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report } from "#lib/system-errors/report.ts";
 import type { SourceSubject } from "#lib/system-errors/source-subject.ts";
@@ -11,9 +12,7 @@ export function sourceSubject(sourceLabel = "okta-prod"): SourceSubject {
 
 /** Opens, or adds to, the classification-failure alert of a source and gives back its id as the API writes it. */
 export async function raiseFailures(subject = sourceSubject(), at = new Date(), lines = 1): Promise<string> {
-  const reported = await inTransaction((client) =>
-    report(client, classificationFailures, subject, { lines, causes: [] }, lines, at),
-  );
+  const reported = await systemChange(at, (tx) => report(tx, classificationFailures, subject, { lines, causes: [] }));
   return reported.alertId.replaceAll("-", "");
 }
 

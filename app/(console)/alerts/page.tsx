@@ -19,9 +19,9 @@ import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { countAlerts, listAlerts } from "#lib/alerts/queries.ts";
-import { type AlertStatus, activeStatuses, alertStatuses } from "#lib/alerts/schema.ts";
-import type { Actor } from "#lib/auth/actor.ts";
+import { type CountByStatus, countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
+import { listAlerts } from "#lib/alerts/list.ts";
+import { type AlertStatus, alertStatuses } from "#lib/alerts/terms.ts";
 import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
@@ -30,46 +30,37 @@ export const metadata: Metadata = { title: "Alerts & Errors" };
 const pageSize = 25;
 const stateLabels = { open: "Open", resolved: "Resolved", invalid: "Invalid", all: "All" } as const;
 
-const sumOf = (byStatus: Record<AlertStatus, number>, statuses: readonly AlertStatus[]) =>
-  (statuses.length > 0 ? statuses : alertStatuses).reduce((sum, status) => sum + byStatus[status], 0);
-
-/** How many System Errors of each kind the filter's state shows. */
-async function countKinds(actor: Actor, filter: AlertFilter) {
-  const counts = await Promise.all(
-    systemErrorTypes.map(async (kind) => {
-      const byGroup = await countAlerts(actor, { kinds: [kind], nameContains: filter.text || undefined });
-      return [kind, sumOf(byGroup.SYSTEM_ERROR, statusesShown(filter))] as const;
-    }),
-  );
-  return new Map(counts);
-}
+const sumOf = (byStatus: CountByStatus | undefined, statuses: readonly AlertStatus[]) =>
+  byStatus ? (statuses.length > 0 ? statuses : alertStatuses).reduce((sum, status) => sum + byStatus[status], 0) : 0;
 
 export default async function AlertsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
   const actor = await pageActor();
   const asked = alertFilterOf(search);
   const now = new Date();
-  const [counts, totals] = await Promise.all([countAlerts(actor), readDestinationTotals(actor, now)]);
+  const [active, totals] = await Promise.all([countActiveAlerts(actor), readDestinationTotals(actor, now)]);
 
   // System Errors open first when any is open; so they do when there is nothing else to see.
-  const hasOnlyAlerts = sumOf(counts.SYSTEM_ERROR, activeStatuses) === 0 && sumOf(counts.ALERT, activeStatuses) > 0;
+  const hasOnlyAlerts = active.SYSTEM_ERROR === 0 && active.ALERT > 0;
   const tab = alertTabs.find((known) => known.tab === (asked.tab ?? (hasOnlyAlerts ? "alerts" : "system-errors")));
   const { group, tab: tabName } = tab ?? alertTabs[2];
   const filter: AlertFilter = { ...asked, tab: tabName, kind: group === "SYSTEM_ERROR" ? asked.kind : null };
   const statuses = statusesShown(filter);
-  const [page, kindCounts] = await Promise.all([
+  const narrowed = { group, nameContains: filter.text || undefined };
+  const kinds = group === "SYSTEM_ERROR" ? systemErrorTypes : [];
+  const [page, counts] = await Promise.all([
     listAlerts(actor, {
-      group,
+      ...narrowed,
       statuses,
       kinds: filter.kind ? [filter.kind] : [],
-      nameContains: filter.text || undefined,
       limit: pageSize,
       cursor: filter.cursor ?? undefined,
     }),
-    group === "SYSTEM_ERROR" ? countKinds(actor, filter) : null,
+    countAlerts(actor, narrowed, kinds),
   ]);
+  const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
 
-  const hasAny = sumOf(counts[group], []) > 0;
+  const hasAny = sumOf(counts.byStatus, []) > 0 || filter.text !== "";
   const hasSources = page.results.length > 0 || (await hasLogSources(actor));
 
   const query = new URLSearchParams([
@@ -90,7 +81,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
           href: alertsHref({ ...alertFilterOf({}), tab: one.tab }),
           label: one.label,
           isCurrent: one.tab === tabName,
-          count: sumOf(counts[one.group], activeStatuses),
+          count: active[one.group],
         }))}
       />
       <div className="mt-3.5 mb-3 flex flex-wrap items-center gap-2">
@@ -102,22 +93,22 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
                   key={state}
                   href={alertsHref(filter, { state })}
                   isOn={filter.state === state}
-                  count={sumOf(counts[group], statusesShown({ ...filter, state }))}
+                  count={sumOf(ofKind, statusesShown({ ...filter, state }))}
                 >
                   {stateLabels[state]}
                 </LinkChip>
               ))}
             </ChipRow>
-            {kindCounts && (
+            {kinds.length > 0 && (
               <>
                 <span aria-hidden="true" className="mx-1 h-4 w-px bg-line-strong max-[720px]:hidden" />
                 <ChipRow label="Kind">
-                  {systemErrorTypes.map((kind) => (
+                  {kinds.map((kind) => (
                     <LinkChip
                       key={kind}
                       href={alertsHref(filter, { kind: filter.kind === kind ? null : kind })}
                       isOn={filter.kind === kind}
-                      count={kindCounts.get(kind)}
+                      count={sumOf(counts.byKind.get(kind), statuses)}
                     >
                       {kindViews[kind].shortLabel}
                     </LinkChip>

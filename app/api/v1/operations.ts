@@ -12,15 +12,15 @@ import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
 sendNoticesWith(noticeSenders);
 
-const deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
+const _deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
 
 const domainOperations = [
   ...schemaOperations,
   ...keptLinesOperations,
-  ...logSourceOperations(nudgeBatches, deliveriesDue),
-  ...dropOffOperations(deliveriesDue),
+  ...logSourceOperations(nudgeBatches),
+  ...dropOffOperations(),
   ...destinationOperations,
-  ...alertOperations(deliveriesDue),
+  ...alertOperations,
   ...systemErrorOperations,
   ...notificationOperations,
 ] as const;

@@ -1,4 +1,4 @@
-import { alertIdOf } from "#lib/alerts/schema.ts";
+import { alertIdOf } from "#lib/alerts/terms.ts";
 import { alarmSignalLabels } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";

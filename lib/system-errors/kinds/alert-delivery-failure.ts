@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fragment } from "#lib/sql.ts";
 import { defineSystemError } from "#lib/system-errors/define-system-error.ts";
 
 const maxUndelivered = 20;
@@ -62,7 +63,7 @@ export const alertDeliveryFailure = defineSystemError({
     ].join("\n"),
   endedWhen: [
     {
-      when: "NOT EXISTS (SELECT 1 FROM destinations d WHERE d.id::text = a.subject)",
+      when: () => fragment`NOT EXISTS (SELECT 1 FROM destinations d WHERE d.id::text = a.subject)`,
       why: "The destination was deleted",
     },
   ],

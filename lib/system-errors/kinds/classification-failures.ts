@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FailureReason } from "#lib/classification/schema.ts";
 import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { storableText } from "#lib/postgres-json.ts";
+import { fragment } from "#lib/sql.ts";
 import { defineSystemError, sourceIsDeleted } from "#lib/system-errors/define-system-error.ts";
 import { type SourceSubject, sourceSubject } from "#lib/system-errors/source-subject.ts";
 
@@ -83,6 +84,7 @@ export const classificationFailures = defineSystemError({
   facts,
   dedupKey: (subject: SourceSubject) => subject.sourceId,
   sourceOf: ({ sourceId, sourceType }) => ({ sourceId, sourceType }),
+  countOf: ({ lines }: ClassificationFailuresReport) => lines,
   merge,
   /** The failing lines themselves (`ClassificationFailure`), from the alert's first event on. */
   listEvents: ({ sourceId, firstEventAt }, options) =>
@@ -104,7 +106,7 @@ export const classificationFailures = defineSystemError({
     ].join("\n"),
   endedWhen: [
     {
-      when: `a.last_event_at < $1::timestamptz - interval '24 hours'
+      when: (now) => fragment`a.last_event_at < ${now}::timestamptz - interval '24 hours'
         AND EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id AND s.last_event_processed_at > a.last_event_at)`,
       why: "No line failed for 24 hours, and events were classified since",
     },
