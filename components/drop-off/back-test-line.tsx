@@ -1,11 +1,10 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
-import type { BackTest } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
 import { useSettled } from "./use-settled.ts";
 
@@ -20,7 +19,8 @@ export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: Ala
   const isSettled = body === typed;
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["log-sources", sourceId, "back-test", body],
-    queryFn: () => callApi<BackTest>("POST", `/api/v1/log-sources/${sourceId}/alarms/backtest`, JSON.parse(body)),
+    queryFn: () =>
+      callOperation("POST /log-sources/{id}/alarms/backtest", { params: { id: sourceId }, body: JSON.parse(body) }),
     enabled: isSound && isSettled,
     placeholderData: keepPreviousData,
     staleTime: 60_000,

@@ -27,7 +27,7 @@ async function source(label: string, lastEventAt: Date | null = at(0)): Promise<
 }
 
 const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
-  setAlarm(systemActor, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over }, now);
+  setAlarm({ actor: systemActor, now }, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over });
 
 async function tickAt(minutes: number) {
   await pool.query(

@@ -1,6 +1,7 @@
 /** Client-safe shapes that kinds of log sources share: nothing here may import from the server. */
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
+import { nameShape } from "#lib/names.ts";
 import { authMethod, authMethods } from "./auth-methods/registry.ts";
 
 /** The stream types of the public API; a source takes those of `streamTypes`. */
@@ -13,14 +14,7 @@ function isOneOf<T extends string>(values: readonly T[], value: string): value i
   return (values as readonly string[]).includes(value);
 }
 
-export const labelMaxLength = 128;
-
-export const labelShape = z
-  .string("must be a text")
-  .max(labelMaxLength, `must have at most ${labelMaxLength} characters`)
-  .refine((label) => label.trim() !== "", "must not be empty")
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  .refine((label) => !/[\u0000-\u001f\u007f]/.test(label), "must not hold control characters");
+export const labelShape = nameShape(128);
 
 export const logStreamTypeShape = z
   .enum(logStreamTypes, `must be one of ${list.format(logStreamTypes)}`)

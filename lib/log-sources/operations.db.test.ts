@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, systemActor, userActor } from "#lib/auth/actor.ts";
+import { sendNoticesWith } from "#lib/change.ts";
 import { db, pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
@@ -10,10 +11,12 @@ import type { LogSourceSummary } from "./schema.ts";
 
 let nudged: string[] = [];
 let actor: Actor = systemActor;
-const call = apiCaller(
-  logSourceOperations((id) => nudged.push(id)),
-  () => actor,
-);
+const call = apiCaller(logSourceOperations, () => actor);
+sendNoticesWith({
+  deliveriesDue: () => {},
+  batchesWaiting: (sourceIds) => void nudged.push(...sourceIds),
+  judgementsDue: () => {},
+});
 
 beforeEach(async () => {
   actor = systemActor;

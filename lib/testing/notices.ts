@@ -7,6 +7,7 @@ export function collectNotified(): string[] {
   sendNoticesWith({
     deliveriesDue: (due) => void notified.push(...due.map(({ destinationId }) => destinationId)),
     batchesWaiting: () => {},
+    judgementsDue: () => {},
   });
   return notified;
 }

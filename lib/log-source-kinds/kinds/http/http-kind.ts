@@ -4,7 +4,7 @@ import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { defineLogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import type { LogStreamType } from "#lib/log-source-kinds/schema.ts";
 import { httpDropOffChecks } from "./drop-off-checks.ts";
-import { httpConfigShape, httpSourceAnswer, httpSourceKind, httpSourceShape } from "./schema.ts";
+import { httpConfigShape, httpSourceAnswer, httpSourceKind, httpSourceShape, httpSourceWithSecret } from "./schema.ts";
 
 const ingestUrl = (sourceId: string) => `${publicUrl()}/api/ingest/http/${sourceId}`;
 
@@ -13,6 +13,7 @@ export const httpKind = defineLogSourceKind({
   ...httpSourceKind,
   body: httpSourceShape,
   answer: httpSourceAnswer,
+  answerWithSecret: httpSourceWithSecret,
   config: httpConfigShape,
   columns: (values) => ({
     label: values.integrationLabel,
