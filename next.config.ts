@@ -21,6 +21,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `forbidden()`: who may not see a page gets 403 and `forbidden.tsx` in its place.
+  experimental: { authInterrupts: true },
   async headers() {
     return [
       {

@@ -28,7 +28,7 @@ export default defineConfig({
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: ["**/node_modules/**", ".next/**"],
-          globalSetup: "lib/testing/postgres-for-tests.ts",
+          globalSetup: "scripts/testing/postgres-for-tests.ts",
           setupFiles: "lib/testing/database-for-file.ts",
           pool: "forks",
           // Most of these tests wait more than they compute.

@@ -16,20 +16,70 @@ const ranks = [
   ["log-sources", "cloud-accounts"],
 ];
 
-const folder = (names) => `^lib/(${names.join("|")})/`;
-const above = (rank) => ranks.slice(rank + 1).flat();
-const beside = (rank, name) => (rank === 0 ? [] : ranks[rank].filter((other) => other !== name));
+/** The same for what is drawn: primitives, the frame around a page, charts, and the domains by who shows whom. */
+const componentRanks = [
+  ["ui"],
+  ["shell"],
+  ["charts"],
+  ["auth", "destinations", "drop-off", "schemas"],
+  ["log-sources"],
+  ["system-errors"],
+  ["alerts"],
+  ["overview"],
+];
 
-const domainRules = ranks.flatMap((names, rank) =>
-  names
-    .map((name) => ({
-      name: `lib/${name} imports only what stands below it`,
-      severity: "error",
-      from: { path: folder([name]), pathNot: "\\.(db\\.)?test\\.tsx?$" },
-      to: { path: [...above(rank), ...beside(rank, name)].length ? folder([...above(rank), ...beside(rank, name)]) : "^$" },
-    }))
-    .filter((rule) => rule.to.path !== "^$"),
-);
+const above = (ranks, rank) => ranks.slice(rank + 1).flat();
+const beside = (ranks, rank, name) => ranks[rank].filter((other) => other !== name);
+
+/** For each folder the arrows that would point up or sideways. @param known folders of the lowest rank that know each other. */
+function rankRules(root, ranks, { doFirstKnowEachOther, from = {} }) {
+  const folder = (names) => `^${root}/(${names.join("|")})/`;
+  return ranks.flatMap((names, rank) =>
+    names.flatMap((name) => {
+      const siblings = rank === 0 && doFirstKnowEachOther ? [] : beside(ranks, rank, name);
+      const refused = [...above(ranks, rank), ...siblings];
+      if (refused.length === 0) return [];
+      return [
+        {
+          name: `${root}/${name} imports only what stands below it`,
+          severity: "error",
+          from: { path: folder([name]), pathNot: ["\\.(db\\.)?test\\.tsx?$", ...(from[name] ?? [])] },
+          to: { path: folder(refused) },
+        },
+      ];
+    }),
+  );
+}
+
+const unranked = (root, ranks, others) => ({
+  name: `a folder of ${root} has a rank`,
+  severity: "error",
+  from: {},
+  to: { path: `^${root}/(?!(${[...ranks.flat(), ...others].join("|")})/)[a-z0-9-]+/` },
+});
+
+/** Packages that one file or folder stands in front of, so that nothing else depends on their shapes. */
+const owners = [
+  ["@aws-sdk/|@smithy/", "^lib/aws\\.ts$|test\\.ts$"],
+  ["@prisma/", "^(lib/db\\.ts|scripts/migrate\\.ts)$|test\\.ts$"],
+  ["pg/|pg-copy-streams/", "^lib/(db|lending-pool|copy-in)\\.ts$|^(scripts|bench|e2e|inngest/server|lib/testing)/|test\\.ts$"],
+  ["graphile-worker/", "^inngest/server/"],
+  ["inngest/", "^inngest/|^app/api/inngest/|^bench/"],
+  ["next-auth/", "^lib/auth/|^app/api/auth/|^components/auth/|^components/shell/use-sign-out\\.ts$"],
+  ["nodemailer/", "^lib/mail\\.ts$"],
+  ["pino/", "^lib/logger\\.ts$"],
+  ["recharts/", "^components/charts/"],
+  ["undici/", "^lib/http\\.ts$|^inngest/server/|^bench/|test\\.ts$"],
+  ["yaml/", "^lib/schemas/|test\\.ts$"],
+];
+
+const ownerRules = owners.map(([packages, owner]) => ({
+  name: `only its owner imports ${packages.replaceAll("/", "").replaceAll("|", ", ")}`,
+  severity: "error",
+  from: { pathNot: owner },
+  // A type costs nothing at run time, and the driver's types are those of the one unit of work.
+  to: { path: `node_modules/(${packages})`, dependencyTypesNot: ["type-only"] },
+}));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 const configuration = {
@@ -74,12 +124,6 @@ const configuration = {
       to: { path: "^(app|components)/" },
     },
     {
-      name: "primitives know no domain",
-      severity: "error",
-      from: { path: "^components/ui/" },
-      to: { path: "^(lib|components/(?!ui/))", pathNot: "^lib/(paging|errors)\\.ts$" },
-    },
-    {
       name: "components do not import pages",
       severity: "error",
       from: { path: "^components/", pathNot: "^components/shell/call-operation(\\.test)?\\.ts$" },
@@ -98,12 +142,6 @@ const configuration = {
       to: { path: "^(app|inngest)/", pathNot: "^app/api/v1/operations\\.ts$" },
     },
     {
-      name: "only charts import recharts",
-      severity: "error",
-      from: { path: "^(app|components|lib)/", pathNot: "^components/charts/" },
-      to: { path: "node_modules/recharts" },
-    },
-    {
       name: "the browser imports no kind",
       severity: "error",
       from: { path: "^components/", pathNot: "^components/[a-z-]+/kinds/[a-z0-9-]+/" },
@@ -113,15 +151,38 @@ const configuration = {
       name: "a face imports the client-safe shapes of its own kind only",
       severity: "error",
       from: { path: "^components/[a-z-]+/kinds/([a-z0-9-]+)/" },
-      to: { path: "^lib/.+/(kinds|checks|scanners)/", pathNot: "^lib/[a-z-]+/kinds/$1/schema\\.ts$" },
+      to: { path: "^lib/.+/(kinds|checks|scanners)/", pathNot: "^lib/[a-z-]+/kinds/$1/(schema|terms)\\.ts$" },
     },
     {
-      name: "only the embedded server uses graphile-worker",
+      name: "primitives know no domain of lib",
       severity: "error",
-      from: { path: "^(app|components|lib|inngest/functions)/" },
-      to: { path: "node_modules/graphile-worker" },
+      from: { path: "^components/ui/" },
+      to: { path: "^lib/", pathNot: "^lib/(paging|errors)\\.ts$" },
     },
-    ...domainRules,
+    {
+      name: "pages read, and write by the API alone",
+      severity: "error",
+      from: { path: "^app/\\(" },
+      to: { path: "^lib/.+/commands\\.ts$" },
+    },
+    {
+      name: "what tests stand on imports the product only",
+      severity: "error",
+      from: { path: "^lib/testing/" },
+      to: { path: "^(scripts|e2e|bench|components)/" },
+    },
+    {
+      name: "scripts know no journey and no measurement",
+      severity: "error",
+      from: { path: "^(scripts|lib|inngest|app|components)/" },
+      to: { path: "^(e2e|bench)/" },
+    },
+    ...rankRules("lib", ranks, { doFirstKnowEachOther: true }),
+    // The bell tells of alerts in their own words, and stands in the frame.
+    ...rankRules("components", componentRanks, { from: { shell: ["^components/shell/bell-news\\.tsx$"] } }),
+    unranked("lib", ranks, ["testing"]),
+    unranked("components", componentRanks, []),
+    ...ownerRules,
   ],
   options: {
     doNotFollow: { path: "node_modules" },

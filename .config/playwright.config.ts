@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { browserOptions } from "../e2e/browser.ts";
+import { browserOptions } from "../scripts/testing/browser.ts";
 
 /** Journeys through the built product: global set-up starts it on a free port with a data directory of its own. */
 export default defineConfig({

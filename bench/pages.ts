@@ -15,7 +15,7 @@ import { migrate } from "#scripts/migrate.ts";
 import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
 import { pages } from "#scripts/screenshots/pages.ts";
 import type { Scene } from "#scripts/screenshots/scene.ts";
-import { browserOptions } from "../e2e/browser.ts";
+import { browserOptions } from "#scripts/testing/browser.ts";
 import { machine } from "./measure.ts";
 import { fill } from "./pages/fill.ts";
 import { type PageFigures, visit } from "./pages/visit.ts";

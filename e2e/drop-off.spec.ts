@@ -25,7 +25,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await expect(page.getByRole("radio", { name: /Yes, after 1 day/ })).toBeChecked();
     await expect(page.getByRole("textbox", { name: "Number" })).toHaveValue("1");
     await expect(page.getByLabel("Period")).toHaveValue("Day(s)");
-    await expect(page.getByText(/destinations? (is|are) told/)).toBeVisible();
+    await expect(page.getByText(/destinations? (is|are) (to be )?told/)).toBeVisible();
     await expectNoAxeFindings(page);
   });
 
@@ -141,7 +141,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.goto(sharedUrl("/log-sources?q=drop-off-journey"));
     await page.getByRole("checkbox", { name: /drop-off-journey/ }).click();
     await page.getByRole("button", { name: "Drop-off alarm", exact: true }).click();
-    await expect(dialog.getByText(/destinations? (is|are) told/)).toBeVisible();
+    await expect(dialog.getByText(/destinations? (is|are) (to be )?told/)).toBeVisible();
     await expectNoAxeFindings(page);
     await dialog.getByLabel("Period").selectOption("Hour(s)");
     await dialog.getByRole("button", { name: "Apply Changes" }).click();

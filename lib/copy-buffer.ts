@@ -150,6 +150,13 @@ export function writeInt64(bytes: Buffer, value: number, at: number): void {
 
 const microsTo2000 = 946_684_800_000_000;
 
+/** A timestamptz from microseconds since 1970, to the last digit also where counting from 2000 takes more of them than a number holds. */
+export function writeInstant(bytes: Buffer, micros: number, at: number): void {
+  const since2000 = postgresMicros(micros);
+  if (Number.isSafeInteger(since2000)) writeInt64(bytes, since2000, at);
+  else bytes.writeBigInt64BE(BigInt(micros) - BigInt(microsTo2000), at);
+}
+
 /** A timestamptz as COPY wants it: microseconds since 2000, from microseconds since 1970. */
 export function postgresMicros(micros: number): number {
   return micros - microsTo2000;

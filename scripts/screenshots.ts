@@ -7,9 +7,9 @@ import path from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { startProduct } from "#lib/testing/product.ts";
 import { startReceiver } from "#lib/testing/receiver.ts";
-import { browserOptions } from "../e2e/browser.ts";
 import { opened, pages } from "./screenshots/pages.ts";
 import { buildScene, type Scene } from "./screenshots/scene.ts";
+import { browserOptions } from "./testing/browser.ts";
 
 const folder = path.resolve("docs/screenshots");
 const themes = ["light", "dark"] as const;

@@ -25,6 +25,7 @@ const scratch = await mkdtemp(path.join(tmpdir(), "telltale-test-"));
 const parts: Part[] = [
   vitestPart("unit tests", "unit", minutes(10)),
   vitestPart("database tests", "db", minutes(20)),
+  { name: "floor of classification", args: [...productFlags, "bench/classify.ts", "--floor"], timeoutMs: minutes(3) },
   { name: "build", args: [...productFlags, "scripts/build.ts"], timeoutMs: minutes(12) },
   vitestPart("start-up", "start", minutes(12)),
   {

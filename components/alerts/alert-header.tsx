@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
 import { type PageCommand, usePageCommands } from "#components/shell/commands.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useSessionUser } from "#components/shell/session.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useNow, useZone } from "#components/ui/clock.tsx";
@@ -79,91 +80,93 @@ export function AlertHeader({ alert }: { alert: Alert }) {
         <h1>{alert.title}</h1>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        {isActive && (
-          <Menu
-            isOpen={isSnoozing}
-            onOpenChange={setSnoozing}
-            trigger={
-              <Button aria-keyshortcuts="s">
-                <AlarmClockOff size={16} aria-hidden="true" />
-                Snooze
-              </Button>
-            }
-          >
-            <MenuLabel>Snooze</MenuLabel>
-            {snooze.choices.map((choice) => (
-              <MenuItem
-                key={choice.label}
-                onSelect={() => snooze.set(choice.until)}
-                help={choice.label.startsWith("Until") ? undefined : snooze.words(choice.until)}
-              >
-                {choice.label.startsWith("Until") ? snooze.words(choice.until) : choice.label}
-              </MenuItem>
-            ))}
-            {snooze.until && (
-              <>
-                <MenuSeparator />
-                <MenuItem icon={<AlarmClock size={16} aria-hidden="true" />} onSelect={() => snooze.set(null)}>
-                  End the snooze
+        <Permitted operation="PATCH /alerts/{id}">
+          {isActive && (
+            <Menu
+              isOpen={isSnoozing}
+              onOpenChange={setSnoozing}
+              trigger={
+                <Button aria-keyshortcuts="s">
+                  <AlarmClockOff size={16} aria-hidden="true" />
+                  Snooze
+                </Button>
+              }
+            >
+              <MenuLabel>Snooze</MenuLabel>
+              {snooze.choices.map((choice) => (
+                <MenuItem
+                  key={choice.label}
+                  onSelect={() => snooze.set(choice.until)}
+                  help={choice.label.startsWith("Until") ? undefined : snooze.words(choice.until)}
+                >
+                  {choice.label.startsWith("Until") ? snooze.words(choice.until) : choice.label}
                 </MenuItem>
-              </>
-            )}
-          </Menu>
-        )}
-        <Button onClick={assign.toggle} aria-keyshortcuts="a">
-          <UserRound size={16} aria-hidden="true" />
-          {assign.label}
-        </Button>
-        <span className="inline-flex">
-          <Button onClick={toggle} aria-keyshortcuts="e" className="rounded-r-none">
-            {isActive ? <Check size={16} aria-hidden="true" /> : <RotateCcw size={16} aria-hidden="true" />}
-            {isActive ? "Mark resolved" : "Reopen"}
+              ))}
+              {snooze.until && (
+                <>
+                  <MenuSeparator />
+                  <MenuItem icon={<AlarmClock size={16} aria-hidden="true" />} onSelect={() => snooze.set(null)}>
+                    End the snooze
+                  </MenuItem>
+                </>
+              )}
+            </Menu>
+          )}
+          <Button onClick={assign.toggle} aria-keyshortcuts="a">
+            <UserRound size={16} aria-hidden="true" />
+            {assign.label}
           </Button>
-          <Menu
-            trigger={
-              <Button size="icon" aria-label="Other states" className="-ml-px rounded-l-none">
-                <ChevronDown size={16} aria-hidden="true" />
-              </Button>
-            }
-          >
-            {status !== "OPEN" && (
-              <MenuItem
-                icon={<RotateCcw size={16} aria-hidden="true" />}
-                onSelect={() => set("OPEN")}
-                help="It needs attention"
-              >
-                Open
-              </MenuItem>
-            )}
-            {status !== "TRIAGED" && (
-              <MenuItem
-                icon={<Eye size={16} aria-hidden="true" />}
-                onSelect={() => set("TRIAGED")}
-                help="Somebody looks at it"
-              >
-                Triaged
-              </MenuItem>
-            )}
-            {status !== "RESOLVED" && (
-              <MenuItem
-                icon={<Check size={16} aria-hidden="true" />}
-                onSelect={() => set("RESOLVED")}
-                help="Repaired; comes back as regressed"
-              >
-                Resolved
-              </MenuItem>
-            )}
-            {status !== "CLOSED" && (
-              <MenuItem
-                icon={<CircleSlash size={16} aria-hidden="true" />}
-                onSelect={() => set("CLOSED")}
-                help="Was never a real problem"
-              >
-                Invalid
-              </MenuItem>
-            )}
-          </Menu>
-        </span>
+          <span className="inline-flex">
+            <Button onClick={toggle} aria-keyshortcuts="e" className="rounded-r-none">
+              {isActive ? <Check size={16} aria-hidden="true" /> : <RotateCcw size={16} aria-hidden="true" />}
+              {isActive ? "Mark resolved" : "Reopen"}
+            </Button>
+            <Menu
+              trigger={
+                <Button size="icon" aria-label="Other states" className="-ml-px rounded-l-none">
+                  <ChevronDown size={16} aria-hidden="true" />
+                </Button>
+              }
+            >
+              {status !== "OPEN" && (
+                <MenuItem
+                  icon={<RotateCcw size={16} aria-hidden="true" />}
+                  onSelect={() => set("OPEN")}
+                  help="It needs attention"
+                >
+                  Open
+                </MenuItem>
+              )}
+              {status !== "TRIAGED" && (
+                <MenuItem
+                  icon={<Eye size={16} aria-hidden="true" />}
+                  onSelect={() => set("TRIAGED")}
+                  help="Somebody looks at it"
+                >
+                  Triaged
+                </MenuItem>
+              )}
+              {status !== "RESOLVED" && (
+                <MenuItem
+                  icon={<Check size={16} aria-hidden="true" />}
+                  onSelect={() => set("RESOLVED")}
+                  help="Repaired; comes back as regressed"
+                >
+                  Resolved
+                </MenuItem>
+              )}
+              {status !== "CLOSED" && (
+                <MenuItem
+                  icon={<CircleSlash size={16} aria-hidden="true" />}
+                  onSelect={() => set("CLOSED")}
+                  help="Was never a real problem"
+                >
+                  Invalid
+                </MenuItem>
+              )}
+            </Menu>
+          </span>
+        </Permitted>
       </div>
     </header>
   );

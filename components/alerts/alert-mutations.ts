@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { callApi } from "#components/shell/api-client.ts";
+import { failureWords } from "#components/shell/failure-words.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
@@ -16,11 +17,6 @@ const doneWords: Record<AlertStatus, string> = {
   RESOLVED: "Resolved",
   CLOSED: "Marked invalid",
 };
-
-/** The words of a failure that may be shown, with the request id when it is ours. */
-export function failureWords(error: unknown): string {
-  return error instanceof ApiError ? error.message : "The browser could not finish this. Nothing was changed.";
-}
 
 /** Calls the API; a failure becomes a message. Resolves to whether it succeeded. */
 export function useApiAction() {

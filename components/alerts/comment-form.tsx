@@ -2,6 +2,7 @@
 
 import { type FormEvent, useEffect, useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { useApiAction } from "./alert-mutations.ts";
@@ -30,21 +31,23 @@ export function CommentForm({ alertId }: { alertId: string }) {
   }
   return (
     <form onSubmit={send} className="mb-4">
-      <Textarea
-        aria-label="Comment"
-        placeholder="Write a comment"
-        rows={2}
-        value={body}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      />
-      {body.trim() !== "" && (
-        <Button type="submit" size="small" isPending={isPending} className="mt-1.5">
-          Comment
-        </Button>
-      )}
+      <Permitted operation="POST /alert-comments">
+        <Textarea
+          aria-label="Comment"
+          placeholder="Write a comment"
+          rows={2}
+          value={body}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
+          }}
+        />
+        {body.trim() !== "" && (
+          <Button type="submit" size="small" isPending={isPending} className="mt-1.5">
+            Comment
+          </Button>
+        )}
+      </Permitted>
     </form>
   );
 }

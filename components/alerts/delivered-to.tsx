@@ -3,7 +3,10 @@
 import { ChevronDown, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useId, useState } from "react";
+import { AttemptLine } from "#components/destinations/attempt-line.tsx";
+import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/destinations/delivery-outcome.ts";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -12,8 +15,6 @@ import { Dot } from "#components/ui/tabs.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import type { AlertDelivery } from "#lib/alerts/schema.ts";
 import { useApiAction } from "./alert-mutations.ts";
-import { AttemptLine } from "./attempt-line.tsx";
-import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "./delivery-outcome.ts";
 import { latestPerDestination } from "./delivery-summary.ts";
 
 /** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */
@@ -108,13 +109,15 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
             </div>
           ))}
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" isPending={isPending} onClick={sendAgain}>
-              <RotateCw size={14} aria-hidden="true" />
-              {isOwed ? "Try now" : "Send again"}
-            </Button>
-            <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
-              Open destination
-            </Link>
+            <Permitted operation="POST /alerts/{id}/deliveries">
+              <Button size="small" isPending={isPending} onClick={sendAgain}>
+                <RotateCw size={14} aria-hidden="true" />
+                {isOwed ? "Try now" : "Send again"}
+              </Button>
+              <Link href={`/destinations/${latest.outputId}`} className="link self-center text-small">
+                Open destination
+              </Link>
+            </Permitted>
           </div>
         </div>
       )}

@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useMemo } from "react";
 import { ApiError, callApi } from "#components/shell/api-client.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { checkShape } from "#components/ui/check-shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
@@ -80,7 +81,7 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const checked = destinationBody.safeParse(body);
+    const checked = checkShape(destinationBody, body);
     const found = {
       ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
       ...missingConfig(draft, kind, secretsSet),

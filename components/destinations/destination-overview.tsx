@@ -20,7 +20,8 @@ import { TestPanel } from "./test-panel.tsx";
 interface DestinationOverviewProps {
   destination: Destination;
   kind: DestinationKindDescription | undefined;
-  deliveries: readonly DestinationDelivery[];
+  /** Null for who may not see alerts. */
+  deliveries: readonly DestinationDelivery[] | null;
   /** The open System Error on its deliveries. */
   alertId: string | null;
 }
@@ -99,7 +100,7 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
       <Card title="Test">
         <TestPanel destinationId={destination.id} lastTest={destination.lastTest} />
       </Card>
-      <RecentDeliveries destinationId={destination.id} deliveries={deliveries} />
+      {deliveries && <RecentDeliveries destinationId={destination.id} deliveries={deliveries} />}
       <Card title="Basic info">
         <InfoList>
           <Info term="Destination id">

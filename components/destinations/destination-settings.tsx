@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -41,31 +42,33 @@ export function DestinationSettings({ destination, kind, others }: DestinationSe
 
   return (
     <div className="max-w-[720px]">
-      <Card title="Settings">
-        <DestinationForm
-          key={destination.updatedAt}
-          kind={kind}
-          destination={destination}
-          onSaved={(saved) => {
-            toast({ title: "Saved", description: savedWords(saved) });
-            void refresh();
-          }}
-        />
-      </Card>
-      <Card title="Delete">
-        <p className="mb-3 text-ink-2">What was delivered stays on record with its alerts.</p>
-        <Button
-          variant="danger"
-          onClick={() => {
-            // What the dialog says is read again as it opens.
-            void refresh();
-            setDeleting(true);
-          }}
-        >
-          <Trash2 size={16} aria-hidden="true" />
-          Delete
-        </Button>
-      </Card>
+      <Permitted operation="PUT /destinations/{id}">
+        <Card title="Settings">
+          <DestinationForm
+            key={destination.updatedAt}
+            kind={kind}
+            destination={destination}
+            onSaved={(saved) => {
+              toast({ title: "Saved", description: savedWords(saved) });
+              void refresh();
+            }}
+          />
+        </Card>
+        <Card title="Delete">
+          <p className="mb-3 text-ink-2">What was delivered stays on record with its alerts.</p>
+          <Button
+            variant="danger"
+            onClick={() => {
+              // What the dialog says is read again as it opens.
+              void refresh();
+              setDeleting(true);
+            }}
+          >
+            <Trash2 size={16} aria-hidden="true" />
+            Delete
+          </Button>
+        </Card>
+      </Permitted>
       <ConfirmDialog
         isOpen={isDeleting}
         onClose={() => setDeleting(false)}

@@ -1,10 +1,10 @@
 import Link from "next/link";
-import { AttemptLine } from "#components/alerts/attempt-line.tsx";
-import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/alerts/delivery-outcome.ts";
 import { Card } from "#components/ui/card.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot } from "#components/ui/tabs.tsx";
 import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
+import { AttemptLine } from "./attempt-line.tsx";
+import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "./delivery-outcome.ts";
 import { RetryGivenUpButton } from "./retry-given-up-button.tsx";
 
 interface RecentDeliveriesProps {

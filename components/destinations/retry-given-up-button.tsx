@@ -3,6 +3,7 @@
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
@@ -40,9 +41,11 @@ export function RetryGivenUpButton({ destinationId }: { destinationId: string })
   }
 
   return (
-    <Button size="small" isPending={isPending} onClick={retry}>
-      <RotateCw size={14} aria-hidden="true" />
-      Try again what was given up
-    </Button>
+    <Permitted operation="POST /destinations/{id}/retry-failed">
+      <Button size="small" isPending={isPending} onClick={retry}>
+        <RotateCw size={14} aria-hidden="true" />
+        Try again what was given up
+      </Button>
+    </Permitted>
   );
 }

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { callApi } from "#components/shell/api-client.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -29,14 +30,16 @@ export function TestPanel({ destinationId, lastTest, isNext = false }: TestPanel
   const result = test.data ?? lastTest;
   return (
     <div>
-      <Button
-        variant={isNext && !result?.success ? "primary" : "secondary"}
-        isPending={test.isPending}
-        onClick={() => test.mutate()}
-      >
-        <Send size={16} aria-hidden="true" />
-        {result ? "Send another test alert" : "Send test alert"}
-      </Button>
+      <Permitted operation="POST /destinations/{id}/test">
+        <Button
+          variant={isNext && !result?.success ? "primary" : "secondary"}
+          isPending={test.isPending}
+          onClick={() => test.mutate()}
+        >
+          <Send size={16} aria-hidden="true" />
+          {result ? "Send another test alert" : "Send test alert"}
+        </Button>
+      </Permitted>
       <div aria-live="polite" className="mt-3.5 empty:hidden [&>*:last-child]:mb-0">
         {test.isPending && <p className="text-ink-2">Waiting for the receiver&apos;s answer</p>}
         {test.error && (

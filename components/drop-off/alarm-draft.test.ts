@@ -4,7 +4,6 @@ import {
   type AlarmDraft,
   bodyOf,
   draftOf,
-  errorsOf,
   errorsWithoutField,
   fieldOf,
   firstAnswer,
@@ -13,6 +12,7 @@ import {
   parseAnswer,
   withProposal,
 } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 
 const plain = { signal: "no-data", logType: "" } as const;
 const now = Date.parse("2026-11-25T00:00:00Z");

@@ -1,16 +1,6 @@
-import {
-  type AlarmBody,
-  type AlarmCalendar,
-  type AlarmKey,
-  alarmShape,
-  defaultThresholdMinutes,
-  type PeriodName,
-  periods,
-  type SourceAlarm,
-  type SourceAlarms,
-  splitWindow,
-} from "#lib/drop-off/schema.ts";
-import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmBody, AlarmCalendar, AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
+import { defaultThresholdMinutes, type PeriodName, periods, splitWindow } from "#lib/drop-off/terms.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 
 /** A calendar as it is typed: holidays one a line. */
 export interface CalendarDraft {
@@ -161,8 +151,6 @@ export function firstAnswer(
   return { ...draftOf(known, plainAlarm, timeZone, now), isOn: known !== null || remembered === null };
 }
 
-const windowRule = "Choose a whole number from 15 minutes to 30 days";
-
 /** The field of the form at which an error of `path` ("calendar.holidays.0") is shown. */
 export function fieldOf(path: string, draft: AlarmDraft): string {
   const [first = "", second, third] = path.split(".");
@@ -170,26 +158,6 @@ export function fieldOf(path: string, draft: AlarmDraft): string {
   if (second !== "hours") return `calendar.${second}`;
   // Of hours that do not go together the end is at fault, unless the beginning never can be one.
   return `calendar.hours.${third ?? (draft.calendar.from === "24:00" ? "from" : "to")}`;
-}
-
-/** Where the form has another way to put it right than the API. */
-function formWords(field: string, { calendar }: AlarmDraft): string | undefined {
-  if (field === "calendar.hours.to" && calendar.from === calendar.to) {
-    return "Must differ from the beginning; for all 24 hours tick “The whole day”";
-  }
-  return { minutesThreshold: windowRule, snoozedUntil: "Choose a date and a time" }[field];
-}
-
-/** What is wrong with a draft, by field, in words. */
-export function errorsOf(draft: AlarmDraft): Record<string, string> {
-  const checked = alarmShape.safeParse(bodyOf(draft));
-  const errors: Record<string, string> = {};
-  for (const { path, message } of checked.error?.issues ?? []) {
-    const field = fieldOf(path.map(String).join("."), draft);
-    const words = formWords(field, draft);
-    errors[field] ??= words ?? message.charAt(0).toUpperCase() + message.slice(1);
-  }
-  return errors;
 }
 
 /** Whether a field stands in the section that is folded at first. */

@@ -1,5 +1,6 @@
 import type { Tone } from "#components/ui/pill.tsx";
-import { type AlarmState, alarmStateLabels, type SourceAlarm } from "#lib/drop-off/schema.ts";
+import type { SourceAlarm } from "#lib/drop-off/schema.ts";
+import { type AlarmState, alarmStateLabels } from "#lib/drop-off/terms.ts";
 
 /** A few words behind a state, with the time that ends them. */
 export interface StatusNote {

@@ -5,8 +5,9 @@ import { callOperation } from "#components/shell/call-operation.ts";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
-import { type AlarmDraft, bodyOf, errorsOf } from "./alarm-draft.ts";
-import { useSettled } from "./use-settled.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
+import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 
 const listed = 5;
 

@@ -2,9 +2,9 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { callOperation } from "#components/shell/call-operation.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { bulkBackTestWords, maxTried } from "./bulk-back-test.ts";
-import { useSettled } from "./use-settled.ts";
 
 interface BulkBackTestLineProps {
   sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];

@@ -9,7 +9,7 @@ import { TextInput } from "#components/ui/text-input.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { allZones, zoneLabel, zoneOfToday } from "#components/ui/zone-names.ts";
-import { weekdayLabels } from "#lib/drop-off/schema.ts";
+import { weekdayLabels } from "#lib/drop-off/terms.ts";
 import type { CalendarDraft } from "./alarm-draft.ts";
 
 interface CalendarFieldsProps {

@@ -15,13 +15,13 @@ import {
   type AlarmDraft,
   alarmAt,
   draftOf,
-  errorsOf,
   errorsWithoutField,
   fieldOf,
   freeAlarms,
   isSameAlarm,
   plainAlarm,
 } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 import { AlarmFields } from "./alarm-fields.tsx";
 import { whenItAlerts } from "./alarm-words.ts";
 import { BackTestLine } from "./back-test-line.tsx";

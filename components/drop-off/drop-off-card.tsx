@@ -1,7 +1,8 @@
 "use client";
 
 import { Pencil, Plus } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
+import { lazily } from "#components/shell/lazily.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/clock.tsx";
@@ -11,8 +12,10 @@ import { calendarInWords } from "#lib/drop-off/alarm/calendar-words.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { alarmAt, freeAlarms, isSameAlarm, plainAlarm } from "./alarm-draft.ts";
 import { statusOf } from "./alarm-status.ts";
-import { DropOffAlarmDialog } from "./drop-off-alarm-dialog.tsx";
 import { useAlarms } from "./use-alarms.ts";
+
+// What opens comes when it is opened.
+const DropOffAlarmDialog = lazily(() => import("./drop-off-alarm-dialog.tsx").then((file) => file.DropOffAlarmDialog));
 
 interface DropOffCardProps {
   source: { id: string; label: string };
@@ -58,7 +61,11 @@ export function DropOffCard({ source, initial }: DropOffCardProps) {
       {others.map((alarm) => (
         <AlarmLine key={`${alarm.signal} ${alarm.logType}`} alarm={alarm} onEdit={() => setEditing(alarm)} />
       ))}
-      <DropOffAlarmDialog source={source} alarms={alarms} which={editing} onClose={() => setEditing(null)} />
+      {editing && (
+        <Suspense>
+          <DropOffAlarmDialog source={source} alarms={alarms} which={editing} onClose={() => setEditing(null)} />
+        </Suspense>
+      )}
     </Card>
   );
 }

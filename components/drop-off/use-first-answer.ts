@@ -6,12 +6,12 @@ import type { SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import {
   type AlarmDraft,
   alarmAt,
-  errorsOf,
   firstAnswer,
   parseAnswer,
   plainAlarm,
   type RememberedAnswer,
 } from "./alarm-draft.ts";
+import { errorsOf } from "./alarm-errors.ts";
 import { useSaveAlarm } from "./use-alarms.ts";
 
 const isSound = (answer: AlarmDraft) => !answer.isOn || Object.keys(errorsOf(answer)).length === 0;

@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type PeriodName, periods } from "#lib/drop-off/schema.ts";
+import { type PeriodName, periods } from "#lib/drop-off/terms.ts";
 
 interface WindowFieldsProps {
   /** What number and period answer together. */

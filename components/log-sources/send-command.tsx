@@ -5,7 +5,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { secretVariable } from "#lib/log-source-kinds/auth-methods/shell-word.ts";
 import { curlCommand } from "#lib/log-source-kinds/curl-command.ts";
-import { usesSecret } from "#lib/log-source-kinds/schema.ts";
+import { usesSecret } from "#lib/log-source-kinds/terms.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 interface SendCommandProps {

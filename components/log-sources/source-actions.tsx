@@ -2,14 +2,21 @@
 
 import { BellRing, Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { SourceAlarmDialog } from "#components/drop-off/source-alarm-dialog.tsx";
+import { Suspense, useState } from "react";
 import { usePageCommands } from "#components/shell/commands.tsx";
+import { lazily } from "#components/shell/lazily.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
-import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import { SourceMenu } from "./source-menu.tsx";
 import { useSourceActions } from "./use-source-actions.ts";
+
+// What opens comes when it is opened.
+const DeleteSourcesDialog = lazily(() =>
+  import("./delete-sources-dialog.tsx").then((file) => file.DeleteSourcesDialog),
+);
+const SourceAlarmDialog = lazily(() =>
+  import("#components/drop-off/source-alarm-dialog.tsx").then((file) => file.SourceAlarmDialog),
+);
 
 /** At the head of a source's page: what can be done with it; the palette lists the same. */
 export function SourceActions({ source }: { source: LogSourceSummary }) {
@@ -51,15 +58,19 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
         onDropOff={() => setWatching(true)}
         onDelete={() => setDeleting(true)}
       />
-      <SourceAlarmDialog source={isWatching ? source : null} onClose={() => setWatching(false)} />
-      <DeleteSourcesDialog
-        sources={isDeleting ? [source] : []}
-        onClose={() => setDeleting(false)}
-        onDelete={async (sources) => {
-          await remove(sources);
-          router.push("/log-sources");
-        }}
-      />
+      <Suspense>
+        {isWatching && <SourceAlarmDialog source={source} onClose={() => setWatching(false)} />}
+        {isDeleting && (
+          <DeleteSourcesDialog
+            sources={[source]}
+            onClose={() => setDeleting(false)}
+            onDelete={async (sources) => {
+              await remove(sources);
+              router.push("/log-sources");
+            }}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { CheckResult, HealthStatus } from "#lib/health-checks/schema.ts";
-import { metricRanges } from "#lib/log-processing/schema.ts";
+import { metricRanges } from "#lib/log-processing/terms.ts";
 import type { LogSourceDetail, LogSourceMetrics } from "#lib/log-sources/schema.ts";
 import { checkHours } from "./check-hours.ts";
 import { FailingBanners } from "./failing-banners.tsx";

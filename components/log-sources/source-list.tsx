@@ -1,9 +1,9 @@
 "use client";
 
 import { BellRing, Pause, Play, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { lazily } from "#components/shell/lazily.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -12,14 +12,14 @@ import { SourceRow, sourceColumns } from "./source-row.tsx";
 import type { ListedSource } from "./source-series.ts";
 import { useSourceActions } from "./use-source-actions.ts";
 
-// What opens is loaded when it opens.
-const DeleteSourcesDialog = dynamic(() =>
+// What opens comes when it is opened.
+const DeleteSourcesDialog = lazily(() =>
   import("./delete-sources-dialog.tsx").then((file) => file.DeleteSourcesDialog),
 );
-const BulkDropOffDialog = dynamic(() =>
+const BulkDropOffDialog = lazily(() =>
   import("#components/drop-off/bulk-drop-off-dialog.tsx").then((file) => file.BulkDropOffDialog),
 );
-const SourceAlarmDialog = dynamic(() =>
+const SourceAlarmDialog = lazily(() =>
   import("#components/drop-off/source-alarm-dialog.tsx").then((file) => file.SourceAlarmDialog),
 );
 
@@ -142,9 +142,11 @@ export function SourceList({ sources: all }: { sources: readonly ListedSource[] 
           ))}
         </ul>
       </div>
-      {open?.what === "alarms" && <BulkDropOffDialog sources={open.sources} onClose={close} />}
-      {open?.what === "alarm" && <SourceAlarmDialog source={open.source} onClose={close} />}
-      {open?.what === "delete" && <DeleteSourcesDialog sources={open.sources} onClose={close} onDelete={onDelete} />}
+      <Suspense>
+        {open?.what === "alarms" && <BulkDropOffDialog sources={open.sources} onClose={close} />}
+        {open?.what === "alarm" && <SourceAlarmDialog source={open.source} onClose={close} />}
+        {open?.what === "delete" && <DeleteSourcesDialog sources={open.sources} onClose={close} onDelete={onDelete} />}
+      </Suspense>
     </>
   );
 }

@@ -14,11 +14,22 @@ interface Figure {
   isNoteBad?: boolean;
 }
 
-/** The pipeline of the last 24 hours in four numbers: in, understood, not understood, told. */
-export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: DestinationTotals }) {
+function deliveredFigure({ deliveredLastDay, failedLastDay }: DestinationTotals): Figure {
+  return {
+    term: "Alerts delivered",
+    value: deliveredLastDay,
+    note: failedLastDay > 0 ? `${count(failedLastDay)} given up` : "none was given up",
+    isBad: false,
+    isNoteBad: failedLastDay > 0,
+  };
+}
+
+/**
+ * The pipeline of the last 24 hours in four numbers: in, understood, not understood, told; the last one is left out for who may
+ * not see destinations.
+ */
+export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinations: DestinationTotals | null }) {
   const { classified, failed, refused, bytes } = props.totals;
-  const delivered = props.destinations.deliveredLastDay;
-  const undelivered = props.destinations.failedLastDay;
   const figures: Figure[] = [
     { term: "Classified", value: classified, note: byteSize(bytes), isBad: false },
     {
@@ -38,14 +49,8 @@ export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinat
       note: refused > 0 ? "wrong secret, too large or paused" : "none",
       isBad: refused > 0,
     },
-    {
-      term: "Alerts delivered",
-      value: delivered,
-      note: undelivered > 0 ? `${count(undelivered)} given up` : "none was given up",
-      isBad: false,
-      isNoteBad: undelivered > 0,
-    },
   ];
+  if (props.destinations) figures.push(deliveredFigure(props.destinations));
   return (
     <div className="@container mb-[18px]">
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 @min-[560px]:grid-cols-4">

@@ -16,7 +16,8 @@ import { TextInput } from "#components/ui/text-input.tsx";
 import { useToast } from "#components/ui/toast.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { useKeptState } from "#components/ui/use-kept-state.ts";
-import { customPrefix, type SchemaDetail, type SchemaError } from "#lib/schemas/schema.ts";
+import type { SchemaDetail, SchemaError } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import { keptSchemaDraft, starterSpec } from "./schema-draft.ts";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
 

@@ -1,23 +1,26 @@
 "use client";
 
 import { Bell as BellIcon } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
-import { activityWords } from "#components/alerts/activity-words.ts";
-import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { classNames } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { Popover } from "#components/ui/popover.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { Notification } from "#lib/notifications/schema.ts";
 import { useBell } from "./use-bell.ts";
+
+/** It knows what each kind of error looks like; a closed bell only counts. */
+const BellNews = dynamic(() => import("./bell-news.tsx").then((file) => file.BellNews), {
+  loading: () => <p className="border-line border-t px-4 py-8 text-center text-ink-3">Loading</p>,
+});
 
 /** What happened since the last look, newest first, a row an alert. Opening it marks all as seen. */
 export function Bell() {
   const [isOpen, setOpen] = useState(false);
-  const { bell, markSeen } = useBell();
+  const { bell, markSeen, isRefused } = useBell();
   const unseen = bell?.unseenCount ?? 0;
+
+  if (isRefused) return null;
 
   function onOpenChange(open: boolean) {
     setOpen(open);
@@ -54,53 +57,7 @@ export function Bell() {
           All errors
         </Link>
       </div>
-      {!bell || bell.results.length === 0 ? (
-        <p className="border-line border-t px-4 py-8 text-center text-ink-3">
-          {bell ? "Nothing happened in the last 14 days" : "Loading"}
-        </p>
-      ) : (
-        <ul className="max-h-[min(480px,60dvh)] overflow-y-auto overscroll-contain">
-          {bell.results.map((one) => (
-            <News key={one.alertId} news={one} onOpen={() => onOpenChange(false)} />
-          ))}
-        </ul>
-      )}
+      <BellNews bell={bell} onOpen={() => onOpenChange(false)} />
     </Popover>
-  );
-}
-
-function News({ news, onOpen }: { news: Notification; onOpen: () => void }) {
-  const [latest] = news.entries;
-  const kind = news.type === "SYSTEM_ERROR" ? news.kind : undefined;
-  const words = latest && activityWords({ ...latest, actor: { id: "", type: "user", name: latest.actorName } }, kind);
-  const systemError = kind === undefined ? {} : { systemError: { type: kind } };
-  return (
-    <li>
-      <Link
-        href={`/alerts/${news.alertId}`}
-        onClick={onOpen}
-        className="flex gap-3 border-line border-t px-4 py-2.5 -outline-offset-2 hover:bg-sunken"
-      >
-        <span className="mt-0.5">
-          <KindIcon alert={{ status: news.status, isRegressed: news.isRegressed, ...systemError }} />
-        </span>
-        <span className="min-w-0 flex-1">
-          <span className={classNames("line-clamp-2", news.isUnseen && "font-[560]")}>{news.title}</span>
-          <span className="mt-0.5 flex gap-2 text-ink-3 text-small">
-            <span className="min-w-0 flex-1 truncate">
-              {words?.words}
-              {news.count > 1 && `, and ${news.count - 1} before`}
-            </span>
-            <RelativeTime at={news.latestAt} />
-          </span>
-        </span>
-        {news.isUnseen && (
-          <span className="mt-1.5">
-            <span aria-hidden="true" className="mark block size-2 rounded-full bg-brand" />
-            <span className="sr-only">new</span>
-          </span>
-        )}
-      </Link>
-    </li>
   );
 }

@@ -17,9 +17,10 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { useSettled } from "#components/ui/use-settled.ts";
 import { wordFilter } from "#components/ui/word-filter.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
@@ -60,19 +61,9 @@ function Item(props: {
 const pauseMs = 120;
 const shownOfEach = 20;
 
-/** What was typed, once no letter came for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
 /** What can be reached by name: sources and open System Errors as the server finds them, and destinations. */
 function useThings(isOpen: boolean, typed: string) {
-  const text = useSettled(typed.trim());
+  const text = useSettled(typed.trim(), pauseMs);
   const search = new URLSearchParams({ limit: String(shownOfEach), ...(text ? { q: text } : {}) });
   const sources = useQuery({
     queryKey: ["log-sources", "names", text],

@@ -1,4 +1,5 @@
 import { Braces, Gauge, type LucideIcon, Send, Siren, Waypoints } from "lucide-react";
+import type { Permission } from "#lib/auth/schema.ts";
 
 export interface NavigationItem {
   href: string;
@@ -8,6 +9,8 @@ export interface NavigationItem {
   icon: LucideIcon;
   /** For the command palette. */
   keywords: readonly string[];
+  /** Without it the page shows nothing but that it is missing. */
+  needs?: Permission;
 }
 
 /** The pages of the console; only pages that work stand here. */
@@ -18,6 +21,7 @@ export const navigation: readonly NavigationItem[] = [
     label: "Alerts & Errors",
     shortLabel: "Alerts",
     icon: Siren,
+    needs: "AlertRead",
     keywords: ["system errors", "detection errors"],
   },
   {
@@ -25,10 +29,23 @@ export const navigation: readonly NavigationItem[] = [
     label: "Log sources",
     shortLabel: "Sources",
     icon: Waypoints,
+    needs: "LogSourceRead",
     keywords: ["onboard", "http", "ingest"],
   },
-  { href: "/destinations", label: "Destinations", icon: Send, keywords: ["webhook", "notify", "deliver"] },
-  { href: "/schemas", label: "Schemas", icon: Braces, keywords: ["log types", "yaml", "fields"] },
+  {
+    href: "/destinations",
+    label: "Destinations",
+    icon: Send,
+    needs: "DestinationRead",
+    keywords: ["webhook", "notify", "deliver"],
+  },
+  {
+    href: "/schemas",
+    label: "Schemas",
+    icon: Braces,
+    needs: "LogSourceRead",
+    keywords: ["log types", "yaml", "fields"],
+  },
 ];
 
 /** Whether `pathname` belongs to the page of `href`. */

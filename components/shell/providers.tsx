@@ -2,14 +2,10 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { config as configureZod } from "zod/v4/core";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import { ApiError } from "./api-client.ts";
-
-// The content security policy allows no code made from text; without this zod tries it once, and the browser reports it.
-if (typeof window !== "undefined") configureZod({ jitless: true });
 
 function newQueryClient(): QueryClient {
   return new QueryClient({

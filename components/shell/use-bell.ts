@@ -3,21 +3,32 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Bell } from "#lib/notifications/schema.ts";
 import { callOperation } from "./call-operation.ts";
+import { useRefusal } from "./permissions.tsx";
 import { useIsHydrated } from "./use-is-hydrated.ts";
 
 const pollMs = 4000;
 const queryKey = ["notifications"];
 
+interface UsedBell {
+  bell: Bell | null;
+  markSeen: () => void;
+  /** The user may not see what happens to alerts: there is no bell. */
+  isRefused: boolean;
+}
+
 /** What happened, read every few seconds; null until the first answer. */
-export function useBell(): { bell: Bell | null; markSeen: () => void } {
+export function useBell(): UsedBell {
   const queries = useQueryClient();
   const isHydrated = useIsHydrated();
+  const isRefused = useRefusal("GET /notifications") !== undefined;
   const { data } = useQuery({
     queryKey,
     queryFn: () => callOperation("GET /notifications"),
     refetchInterval: pollMs,
+    enabled: !isRefused,
   });
   return {
+    isRefused,
     bell: isHydrated ? (data ?? null) : null,
     markSeen() {
       const latest = data?.results[0]?.latestAt;

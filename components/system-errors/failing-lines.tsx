@@ -3,8 +3,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useState } from "react";
-import { failureWords } from "#components/alerts/alert-mutations.ts";
 import { callApi } from "#components/shell/api-client.ts";
+import { failureWords } from "#components/shell/failure-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { exactCount } from "#components/ui/number-format.ts";

@@ -6,6 +6,7 @@ import { Popover } from "radix-ui";
 import { useRef, useState } from "react";
 import { classNames } from "./class-names.ts";
 import { labelId, useFieldWiring } from "./field.tsx";
+import { exactCount } from "./number-format.ts";
 
 export interface TagOption {
   value: string;
@@ -27,14 +28,17 @@ interface TagSelectProps {
   isMono?: boolean;
 }
 
-/** Words are looked for as they are: cmdk's own filter finds letters strewn over a description. */
-function holdsEveryWord(value: string, search: string, keywords: string[] = []): number {
-  const text = [value, ...keywords].join(" ").toLowerCase();
-  const isIn = search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-  return isIn ? 1 : 0;
+/** So many are drawn; the rest is found by typing. */
+const maxShown = 100;
+
+/** The options that hold every word typed, in any case. */
+function fittingOptions(options: readonly TagOption[], typed: string): readonly TagOption[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return options;
+  return options.filter(({ value, label, help = "" }) => {
+    const text = `${label} ${value} ${help}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }
 
 /** Any of a long list: a combobox with tags. Typing filters, Enter adds or removes, Backspace removes the last tag. */
@@ -45,7 +49,9 @@ export function TagSelect(props: TagSelectProps) {
   const [typed, setTyped] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const labelOf = (value: string) => options.find((option) => option.value === value)?.label ?? value;
-  const groups = [...new Set(options.map((option) => option.group ?? ""))];
+  const fitting = fittingOptions(options, typed);
+  const shown = fitting.slice(0, maxShown);
+  const groups = [...new Set(shown.map((option) => option.group ?? ""))];
 
   function toggle(value: string) {
     onChange(values.includes(value) ? values.filter((other) => other !== value) : [...values, value]);
@@ -54,7 +60,7 @@ export function TagSelect(props: TagSelectProps) {
   }
 
   return (
-    <Command loop filter={holdsEveryWord} label={placeholder} className="relative">
+    <Command loop shouldFilter={false} label={placeholder} className="relative">
       <Popover.Root open={isOpen} onOpenChange={setOpen}>
         <Popover.Anchor asChild>
           <div
@@ -139,13 +145,12 @@ export function TagSelect(props: TagSelectProps) {
                 heading={group || undefined}
                 className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-quiet"
               >
-                {options
+                {shown
                   .filter((option) => (option.group ?? "") === group)
                   .map((option) => (
                     <Command.Item
                       key={option.value}
                       value={option.value}
-                      keywords={[option.label, option.value, option.help ?? ""]}
                       onSelect={() => toggle(option.value)}
                       className="flex cursor-pointer items-start gap-2 rounded-control px-2.5 py-1.5 data-[selected=true]:bg-sunken"
                     >
@@ -166,6 +171,11 @@ export function TagSelect(props: TagSelectProps) {
                   ))}
               </Command.Group>
             ))}
+            {fitting.length > shown.length && (
+              <p className="px-2.5 pt-1.5 pb-1 text-ink-3 text-small">
+                {exactCount(fitting.length - shown.length)} more: type to find them
+              </p>
+            )}
           </Command.List>
         </Popover.Content>
       </Popover.Root>

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { toStored } from "#lib/destinations/config.ts";
+import { completeConfig, toStored } from "#lib/destinations/config.ts";
+import { jira } from "#lib/destinations/kinds/jira.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { createWorld } from "#lib/destinations/world.ts";
 import { createOutbound } from "#lib/http.ts";
@@ -11,6 +12,7 @@ import { classificationFailures } from "#lib/system-errors/kinds/classification-
 import { report, resolve } from "#lib/system-errors/report.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { receiverWorld } from "#lib/testing/receiver-world.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
 
@@ -410,5 +412,83 @@ describe("what happened to one alert", () => {
     await deliver(id, seconds(2));
     expect((await rows("deliveries", "created_at")).map((row) => row.state)).toEqual(["FAILED", "CANCELLED"]);
     expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("a destination that keeps a thing for each alert", () => {
+  test("is asked for the one it remembered, in the messages that follow", async () => {
+    const id = randomUUID();
+    const given = {
+      site: "https://acme.atlassian.net",
+      email: "a@acme.com",
+      apiToken: "ATATT-secret",
+      projectKey: "SEC",
+    };
+    const { shown, sealedSecrets } = toStored(jira, completeConfig(jira, given, null).config, id);
+    await pool.query(
+      `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
+       VALUES ($1, 'jira', 'Tickets', '{SYSTEM_ERROR}', '{}', $2, $3, now(), '2026-01-01')`,
+      [id, shown, sealedSecrets],
+    );
+    const open = { key: "SEC-1", fields: { status: { name: "Done", statusCategory: { key: "done" } } } };
+    const answers: Record<string, object> = {
+      "POST /rest/api/3/search/jql": { issues: [] },
+      "POST /rest/api/3/issue": { key: "SEC-1" },
+      "GET /rest/api/3/issue/SEC-1": open,
+      "GET /rest/api/3/issue/SEC-1/comment": { comments: [] },
+      "POST /rest/api/3/issue/SEC-1/comment": {},
+    };
+    receiver.answerWith(({ method, path }) => ({
+      status: 200,
+      body: JSON.stringify(answers[`${method} ${path.split("?")[0]}`]),
+    }));
+    const world = receiverWorld(receiver.url);
+    await raise();
+    expect(await deliver(id, now, world)).toMatchObject({ delivered: 1 });
+    expect(await rows("delivery_references", "alert_id")).toMatchObject([
+      { destination_id: id, reference: "https://acme.atlassian.net/browse/SEC-1" },
+    ]);
+    receiver.received.length = 0;
+    await systemChange(seconds(1), (tx) => resolve(tx, classificationFailures, okta, "over"));
+    expect(await deliver(id, seconds(1), world)).toMatchObject({ delivered: 1 });
+    expect(receiver.received.map(({ path }) => path)).not.toContain("/rest/api/3/search/jql");
+    await pool.query("DELETE FROM destinations");
+    expect(await rows("delivery_references", "alert_id")).toEqual([]);
+  });
+});
+
+describe("an attempt that fails by a configuration that was changed while it was made", () => {
+  test.each([404, 503])("with %i says nothing of the new one: the delivery is due at once", async (status) => {
+    const id = await destination();
+    await raise();
+    let isFirst = true;
+    const changing = createWorld({
+      ...outbound,
+      async request(url, options) {
+        if (!isFirst) return outbound.request(url, options);
+        isFirst = false;
+        await pool.query("UPDATE destinations SET config_changed_at = $1", [seconds(1)]);
+        return { status, headers: {}, body: "" };
+      },
+    });
+    expect(await deliver(id, now, changing)).toMatchObject({ failed: 1, delivered: 1 });
+    expect(await rows("delivery_attempts", "number")).toMatchObject([{ status_code: status }, { is_success: true }]);
+    expect(await rows("destinations")).toMatchObject([{ last_failure_at: null, breaker_open_until: null }]);
+    expect(await failureAlert()).toBeUndefined();
+  });
+
+  test("and one that arrives by it does not count for the new one", async () => {
+    const id = await destination();
+    await raise();
+    const changing = createWorld({
+      ...outbound,
+      async request() {
+        await pool.query("UPDATE destinations SET config_changed_at = $1", [seconds(1)]);
+        return { status: 200, headers: {}, body: "" };
+      },
+    });
+    expect(await deliver(id, now, changing)).toMatchObject({ failed: 0, delivered: 1 });
+    expect(await rows("deliveries")).toMatchObject([{ state: "DELIVERED" }]);
+    expect(await rows("destinations")).toMatchObject([{ last_success_at: null }]);
   });
 });

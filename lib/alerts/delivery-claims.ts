@@ -11,6 +11,8 @@ export interface DeliveryTarget {
   shown: Record<string, unknown>;
   sealedSecrets: string;
   consecutiveFailures: number;
+  /** Which configuration it is. */
+  configChangedAt: Date;
   breakerOpenUntil: Date | null;
 }
 
@@ -29,7 +31,7 @@ export interface ClaimedDelivery {
 export async function readTarget(destinationId: string): Promise<DeliveryTarget | null> {
   const { rows } = await pool.query<DeliveryTarget>(
     `SELECT id, kind, display_name AS "displayName", config AS shown, sealed_secrets AS "sealedSecrets",
-            consecutive_failures AS "consecutiveFailures", breaker_open_until AS "breakerOpenUntil"
+            consecutive_failures AS "consecutiveFailures", config_changed_at AS "configChangedAt", breaker_open_until AS "breakerOpenUntil"
        FROM destinations WHERE id = $1 AND is_enabled`,
     [destinationId],
   );

@@ -39,7 +39,7 @@ export interface Attempt {
   error: DeliveryError | null;
   /** Null when there is no next attempt. */
   nextAttemptAt: Date | null;
-  /** It failed by a configuration that has been changed since: it says nothing of the destination. */
+  /** It was made by a configuration that has been changed since: it says nothing of the present one. */
   isSuperseded?: boolean;
 }
 
@@ -133,11 +133,13 @@ async function recordArrivals(
 ): Promise<void> {
   const latest = arrived.at(-1);
   if (!latest) return;
-  await tx.query(
-    `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
-            last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
-    [target.id, latest.finishedAt],
-  );
+  if (!latest.isSuperseded) {
+    await tx.query(
+      `UPDATE destinations SET consecutive_failures = 0, breaker_open_until = NULL,
+              last_success_at = GREATEST(last_success_at, $2) WHERE id = $1`,
+      [target.id, latest.finishedAt],
+    );
+  }
   const { type, id, name } = tx.actor;
   await tx.query(
     `INSERT INTO alert_activities (alert_id, occurred_at, action, actor_type, actor_id, actor_name, detail)
@@ -180,16 +182,21 @@ async function recordFailure(
  * The attempts as they count: what failed by a configuration that was changed meanwhile is due at once by the new one. The
  * destination's row stays locked, as a change of it locks it: first the destination, then its deliveries.
  */
-async function byPresentConfig(tx: Tx, target: DeliveryTarget, attempts: readonly Attempt[]): Promise<Attempt[]> {
+async function byPresentConfig(
+  tx: Tx,
+  target: DeliveryTarget,
+  attempts: readonly Attempt[],
+): Promise<readonly Attempt[]> {
   const { rows } = await tx.query<{ at: Date }>(
     "SELECT config_changed_at AS at FROM destinations WHERE id = $1 FOR NO KEY UPDATE",
     [target.id],
   );
-  const changedAt = rows[0]?.at;
+  const isChanged = rows[0] !== undefined && rows[0].at.getTime() !== target.configChangedAt.getTime();
+  if (!isChanged) return attempts;
   return attempts.map((attempt) =>
-    changedAt && attempt.error && attempt.startedAt < changedAt
-      ? { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt }
-      : attempt,
+    attempt.error === null
+      ? { ...attempt, isSuperseded: true }
+      : { ...attempt, isSuperseded: true, nextAttemptAt: attempt.finishedAt },
   );
 }
 
@@ -202,7 +209,7 @@ async function record(target: DeliveryTarget, ended: readonly Attempt[], onOutco
     await writeAttempts(tx, attempts);
     let arrived: Attempt[] = [];
     for (const attempt of ours) {
-      if (attempt.isSuperseded) continue;
+      if (attempt.error !== null && attempt.isSuperseded) continue;
       if (attempt.error === null) {
         arrived.push(attempt);
         continue;

@@ -22,7 +22,15 @@ export function isPermission(name: string): name is Permission {
   return Object.hasOwn(permissionLabels, name);
 }
 
-/** What each role may do. Admin is the one role there is today; its name is the one of Panther's default role. */
-export const permissionsByRole: Record<string, readonly Permission[]> = { Admin: allPermissions };
+/** Why something is not offered, for whoever lacks the permission. */
+export function lacks(permission: Permission): string {
+  return `Your role lacks the permission "${permissionLabels[permission]}".`;
+}
+
+/** What each role may do, under the names of Panther's default roles. A role that is not here may do nothing. */
+export const permissionsByRole: Record<string, readonly Permission[]> = {
+  Admin: allPermissions,
+  AnalystReadOnly: ["AlertRead", "LogSourceRead", "DestinationRead", "DataAnalyticsRead"],
+};
 
 export const passwordMinLength = 12;

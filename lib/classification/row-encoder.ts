@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { CopyBuffer, postgresMicros, uuidBytes, writeInt32, writeInt64 } from "#lib/copy-buffer.ts";
+import { CopyBuffer, postgresMicros, uuidBytes, writeInstant, writeInt32 } from "#lib/copy-buffer.ts";
 import type { Findings } from "#lib/schemas/indicators.ts";
 import { indicatorColumns } from "#lib/schemas/schema.ts";
 import { eventColumns, failureColumns } from "./copy-columns.ts";
@@ -80,7 +80,7 @@ export class EventEncoder {
     target.set(head, at);
     const body = at + head.length;
     writeInt32(target, this.#ids.next(), body - 20);
-    writeInt64(target, postgresMicros(Number.isNaN(eventTime) ? this.#parseMicros : eventTime), body - 12);
+    writeInstant(target, Number.isNaN(eventTime) ? this.#parseMicros : eventTime, body - 12);
     writeInt32(target, size, body - 4);
     bytes.copy(target, body, start, end);
     if (!hasNoUnicodeEscape) replaceUnstorableEscapes(target, body, body + size);

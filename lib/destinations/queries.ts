@@ -14,6 +14,7 @@ import type {
   DestinationTestResult,
   DestinationTotals,
   Severity,
+  SystemErrorDestination,
 } from "./schema.ts";
 import type { DestinationListQuery } from "./write-shape.ts";
 
@@ -156,6 +157,13 @@ export async function readDestination(id: string, now: Date): Promise<Destinatio
   const [row] = await sql<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
   if (!row) throw noSuchDestination(id);
   return toDestination(row, now);
+}
+
+/** The destinations that take System Errors, by name, with what is known of each. */
+export async function readSystemErrorDestinations(): Promise<SystemErrorDestination[]> {
+  return sql<SystemErrorDestination>`
+    SELECT d.id, d.display_name, d.kind, known.health FROM destinations d ${evidence}
+     WHERE d.is_enabled AND 'SYSTEM_ERROR' = ANY(d.alert_types) ORDER BY lower(d.display_name), d.id`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
-import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 import { numberArray, textArray, uuidArray } from "#lib/postgres-array.ts";
-import type { AlarmCalendar, AlarmState } from "./schema.ts";
+import type { AlarmCalendar } from "./schema.ts";
+import type { AlarmState } from "./terms.ts";
 
 /** An alarm, as raw SQL reads it. Instants are epoch milliseconds. */
 interface ClaimedAlarm {

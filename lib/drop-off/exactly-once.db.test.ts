@@ -18,7 +18,8 @@ import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
-import type { AlarmKey, AlarmState, AlarmValues } from "./schema.ts";
+import type { AlarmKey, AlarmValues } from "./schema.ts";
+import type { AlarmState } from "./terms.ts";
 import { dropOffTick } from "./tick.ts";
 import { outages } from "./uptime.ts";
 

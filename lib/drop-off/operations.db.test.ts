@@ -245,7 +245,7 @@ describe("our own operations", () => {
     await add("rules", ["RULE"], true);
     await add("off", ["SYSTEM_ERROR"], false);
     const answer = (await call("GET", `/log-sources/${id}/alarms`)).body;
-    expect(answer).toMatchObject({ destinations: [{ displayName: "pager", kind: "webhook" }] });
+    expect(answer).toMatchObject({ destinations: [{ displayName: "pager", kind: "webhook", health: "unknown" }] });
     permissions = ["LogSourceRead"];
     expect((await call("GET", `/log-sources/${id}/alarms`)).body).toMatchObject({ destinations: null });
   });

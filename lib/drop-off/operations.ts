@@ -11,7 +11,6 @@ import {
   alarmKeyShape,
   alarmProposalShape,
   alarmShape,
-  alarmStates,
   backTestAnswerShape,
   backTestShape,
   bulkAlarmResultShape,
@@ -22,6 +21,7 @@ import {
   sourceAlarmsShape,
 } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { alarmStates } from "./terms.ts";
 import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
+import { readSystemErrorDestinations } from "#lib/destinations/queries.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
 import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
@@ -75,14 +76,6 @@ export async function readAlarm(sourceId: string, key: AlarmKey): Promise<Source
   return found;
 }
 
-async function toldDestinations(): Promise<NonNullable<SourceAlarms["destinations"]>> {
-  const { rows } = await pool.query<{ id: string; displayName: string; kind: string }>(
-    `SELECT id, display_name AS "displayName", kind FROM destinations
-      WHERE is_enabled AND 'SYSTEM_ERROR' = ANY(alert_types) ORDER BY display_name`,
-  );
-  return rows;
-}
-
 /** Every alarm of a source, and who would be told. @throws AppError (not-found) */
 export async function listAlarms(
   actor: Actor,
@@ -97,7 +90,7 @@ export async function listAlarms(
     unsupportedReason: rule.isSupported ? null : rule.reason,
     alarms: await readAlarms(source.id),
     logTypes: source.logTypes,
-    destinations: actor.permissions.has("DestinationRead") ? await toldDestinations() : null,
+    destinations: actor.permissions.has("DestinationRead") ? await readSystemErrorDestinations() : null,
   };
 }
 

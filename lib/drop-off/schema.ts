@@ -1,51 +1,9 @@
 /** Client-safe shapes of drop-off alarms: nothing here may import from the server. */
 import { z } from "zod";
 import { instantShape } from "#lib/api/shapes.ts";
-import { type AlarmSignal, alarmSignals } from "#lib/log-source-kinds/schema.ts";
-
-export const minThresholdMinutes = 15;
-export const maxThresholdMinutes = 43_200;
-/** What the forms begin with, as the product always has: one day. */
-export const defaultThresholdMinutes = 1_440;
-
-export const alarmSignalLabels: Record<AlarmSignal, string> = {
-  "no-data": "No events",
-  "low-volume": "Too few events",
-  "late-data": "Events arrive late",
-};
-
-export const alarmStates = ["OK", "ALARM", "INSUFFICIENT_DATA"] as const;
-export type AlarmState = (typeof alarmStates)[number];
-
-export const alarmStateLabels: Record<AlarmState, string> = {
-  OK: "OK",
-  ALARM: "Alarm",
-  INSUFFICIENT_DATA: "Not enough data yet",
-};
-
-/** Monday is 1, Sunday is 7 (ISO 8601). */
-export const weekdayLabels: Record<number, string> = {
-  1: "Monday",
-  2: "Tuesday",
-  3: "Wednesday",
-  4: "Thursday",
-  5: "Friday",
-  6: "Saturday",
-  7: "Sunday",
-};
-
-export const periods = [
-  { name: "Minute(s)", minutes: 1 },
-  { name: "Hour(s)", minutes: 60 },
-  { name: "Day(s)", minutes: 1_440 },
-] as const;
-export type PeriodName = (typeof periods)[number]["name"];
-
-/** A window as number and period, in the largest period that divides it. */
-export function splitWindow(minutes: number): { count: number; period: PeriodName } {
-  const period = [...periods].reverse().find((candidate) => minutes % candidate.minutes === 0) ?? periods[0];
-  return { count: minutes / period.minutes, period: period.name };
-}
+import { systemErrorDestinationShape } from "#lib/destinations/schema.ts";
+import { type AlarmSignal, alarmSignals } from "#lib/log-source-kinds/terms.ts";
+import { alarmStates, maxThresholdMinutes, minThresholdMinutes } from "./terms.ts";
 
 const thresholdRule = `must be a whole number of minutes from ${minThresholdMinutes} to ${maxThresholdMinutes} (15 minutes to 30 days)`;
 
@@ -244,7 +202,7 @@ export const sourceAlarmsShape = z.object({
   alarms: z.array(sourceAlarmShape),
   logTypes: z.array(z.string()).meta({ description: "The log types that an alarm can watch one by one." }),
   destinations: z
-    .array(z.object({ id: z.string(), displayName: z.string(), kind: z.string() }))
+    .array(systemErrorDestinationShape)
     .nullable()
     .meta({ description: "Who would be told; null when the caller may not see destinations." }),
 });

@@ -1,8 +1,9 @@
 import "server-only";
-import type { AlarmState } from "#lib/drop-off/schema.ts";
+import type { AlarmState } from "#lib/drop-off/terms.ts";
 import type { SourceCounts } from "#lib/log-processing/schema.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
-import type { AlarmSignal, SourceAuth } from "#lib/log-source-kinds/schema.ts";
+import type { SourceAuth } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 import type { CheckId, HealthReason, HealthStatus } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */

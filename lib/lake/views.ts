@@ -72,7 +72,7 @@ function fieldExpression(name: string, value: ValueSpec): { type: string; expres
     case "timestamp":
       return timeExpression(value.timeFormats, text);
     default:
-      return { type: "json", expression: `(event -> ${quoteText(name)})` };
+      return { type: "json", expression: `lake.to_json_value(event -> ${quoteText(name)})` };
   }
 }
 
@@ -83,14 +83,20 @@ const unitsPerSecond: Record<string, number> = {
   unix_ns: 1_000_000_000,
 };
 
-/** Formats that are RFC 3339 but for a space and a zone, which is UTC. */
-const spacedTimes = new Set(["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "layout=2006-01-02 15:04:05"]);
+/** Patterns of a date, a space and a time in UTC, with what `lake.to_spaced_time` is to expect behind the seconds. */
+const spacedTimes: Record<string, string> = {
+  "%Y-%m-%d %H:%M:%S": "none",
+  "%Y-%m-%d %H:%M:%S.%f": "point",
+  "layout=2006-01-02 15:04:05": "optional",
+};
 
 /** A timestamptz where every format can be read in SQL without risk; the text as it came otherwise. */
 function timeExpression(formats: string[], text: string): { type: string; expression: string } {
   const readings = formats.map((format) => {
     if (format === "rfc3339") return `lake.to_time${text}`;
-    if (spacedTimes.has(format)) return `lake.to_time(replace(${text}, ' ', 'T') || 'Z')`;
+    if (Object.hasOwn(spacedTimes, format)) {
+      return `lake.to_spaced_time(${text}, ${quoteText(spacedTimes[format] as string)})`;
+    }
     const units = Object.hasOwn(unitsPerSecond, format) ? unitsPerSecond[format] : undefined;
     return units === undefined ? null : `lake.to_unix_time(${text}, ${units})`;
   });

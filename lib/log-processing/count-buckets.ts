@@ -1,12 +1,7 @@
 import "server-only";
 import { pool } from "#lib/db.ts";
-import {
-  type MetricBucket,
-  type MetricRange,
-  metricIntervalCount,
-  metricIntervalMinutes,
-  type SourceCounts,
-} from "./schema.ts";
+import type { MetricBucket, SourceCounts } from "./schema.ts";
+import { type MetricRange, metricIntervalCount, metricIntervalMinutes } from "./terms.ts";
 
 /** What was counted for one source: a bucket an interval, without gaps, and bytes by log type. */
 export interface Counted {

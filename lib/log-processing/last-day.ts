@@ -2,7 +2,8 @@ import "server-only";
 import { sql } from "#lib/db.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
 import { type Queryable, sqlOn } from "#lib/sql.ts";
-import { metricIntervalCount, metricIntervalMinutes, type SourceBucket, type SourceCounts } from "./schema.ts";
+import type { SourceBucket, SourceCounts } from "./schema.ts";
+import { metricIntervalCount, metricIntervalMinutes } from "./terms.ts";
 
 /** The last 24 hours of a source: 96 quarters of an hour, oldest first, the last one running. */
 export interface LastDay {

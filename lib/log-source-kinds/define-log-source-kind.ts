@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import type { AlarmSignal, SourceAuth, StreamTypeOptions } from "./schema.ts";
+import type { SourceAuth, StreamTypeOptions } from "./schema.ts";
+import type { AlarmSignal } from "./terms.ts";
 
 /** What is known of a source when its alarm goes off, as far as what to check depends on it. */
 export interface AlarmedSource {

@@ -3,7 +3,8 @@ import { authMethods } from "./auth-methods/registry.ts";
 import type { AlarmedSource, LogSourceKind } from "./define-log-source-kind.ts";
 import { httpKind } from "./kinds/http/http-kind.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "./registry.ts";
-import { alarmSignals, type SourceAuth } from "./schema.ts";
+import type { SourceAuth } from "./schema.ts";
+import { alarmSignals } from "./terms.ts";
 
 /** Kinds that are still to come, of which no source may have an alarm: each says why in its own file. */
 const auditLog: LogSourceKind = {

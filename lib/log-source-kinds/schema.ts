@@ -2,11 +2,8 @@
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
 import { nameShape } from "#lib/names.ts";
-import { authMethod, authMethods } from "./auth-methods/registry.ts";
-
-/** The stream types of the public API; a source takes those of `streamTypes`. */
-export const logStreamTypes = [...streamTypes, "CloudWatchLogs", "XML"] as const;
-export type LogStreamType = (typeof logStreamTypes)[number];
+import { authMethods } from "./auth-methods/registry.ts";
+import { labelMaxLength, logStreamTypes } from "./terms.ts";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 
@@ -14,7 +11,7 @@ function isOneOf<T extends string>(values: readonly T[], value: string): value i
   return (values as readonly string[]).includes(value);
 }
 
-export const labelShape = nameShape(128);
+export const labelShape = nameShape(labelMaxLength);
 
 export const logStreamTypeShape = z
   .enum(logStreamTypes, `must be one of ${list.format(logStreamTypes)}`)
@@ -46,12 +43,3 @@ export const sourceAuthShape = z.object({
   hasSecret: z.boolean(),
 });
 export type SourceAuth = z.infer<typeof sourceAuthShape>;
-
-/** The proof that a source asks of its senders, when it asks for one. */
-export function usesSecret(auth: SourceAuth | null): auth is SourceAuth {
-  return auth !== null && authMethod(auth.method).secret !== null;
-}
-
-/** What an alarm watches: no event at all, fewer events than expected, or events that arrive late. */
-export const alarmSignals = ["no-data", "low-volume", "late-data"] as const;
-export type AlarmSignal = (typeof alarmSignals)[number];

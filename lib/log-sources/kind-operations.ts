@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
-import { maxThresholdMinutes, minThresholdMinutes } from "#lib/drop-off/schema.ts";
+import { maxThresholdMinutes, minThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { intakeReceiptShape } from "#lib/log-intake/schema.ts";
 import type { LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { createLogSource, deleteLogSource, replaceLogSource, replaceSecret } from "./commands.ts";

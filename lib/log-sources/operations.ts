@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
-import { metricRanges } from "#lib/log-processing/schema.ts";
+import { metricRanges } from "#lib/log-processing/terms.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
 import { deleteLogSource, replaceSecret, retryFailedBatches, updateLogSource } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";

@@ -4,7 +4,7 @@ import { db, pool } from "#lib/db.ts";
 import { lookAtSource } from "#lib/health-checks/queries.ts";
 import { countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
 import { readLastDay } from "#lib/log-processing/last-day.ts";
-import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/schema.ts";
+import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/terms.ts";
 import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { instantShape, pageOf } from "#lib/api/shapes.ts";
 import { calendarShape } from "#lib/drop-off/schema.ts";
 import { checkResultShape, sourceHealthShape } from "#lib/health-checks/schema.ts";
-import { metricBucketShape, metricRanges, sourceBucketShape, sourceCountsShape } from "#lib/log-processing/schema.ts";
+import { metricBucketShape, sourceBucketShape, sourceCountsShape } from "#lib/log-processing/schema.ts";
+import { metricRanges } from "#lib/log-processing/terms.ts";
 import { refusalReasons } from "#lib/log-source-kinds/refusal-reasons.ts";
-import { labelShape, logStreamTypes, sourceAuthShape, streamTypeOptionsShape } from "#lib/log-source-kinds/schema.ts";
+import { labelShape, sourceAuthShape, streamTypeOptionsShape } from "#lib/log-source-kinds/schema.ts";
+import { logStreamTypes } from "#lib/log-source-kinds/terms.ts";
 
 /** PATCH `/log-sources/{id}`. */
 export const logSourceChangeShape = z

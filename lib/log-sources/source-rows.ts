@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "#lib/db.ts";
-import type { LogStreamType, StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
+import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
+import type { LogStreamType } from "#lib/log-source-kinds/terms.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
 import type { SourceDropOff } from "./schema.ts";
 

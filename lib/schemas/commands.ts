@@ -7,7 +7,8 @@ import type { LogSchema } from "./log-schema.ts";
 import { managedSchemas } from "./managed.ts";
 import { isSchemaName, parseSchema } from "./parse-schema.ts";
 import { customName, detailOfRow } from "./queries.ts";
-import { customPrefix, type SchemaBody, type SchemaDetail, type SchemaValidity, schemaVersion } from "./schema.ts";
+import { type SchemaBody, type SchemaDetail, type SchemaValidity, schemaVersion } from "./schema.ts";
+import { customPrefix } from "./terms.ts";
 
 const audited = ["spec", "revision", "description", "referenceUrl", "isArchived"] as const;
 

@@ -17,7 +17,7 @@ import type {
   TimestampSpec,
   ValueSpec,
 } from "./log-schema.ts";
-import { timeParser, wantsWholeNumber } from "./time-formats.ts";
+import { timeParser, wantsEveryDigit, wantsWholeNumber } from "./time-formats.ts";
 import { isWholeNear, type KeyPlace, mayHaveFloatLiteral } from "./whole-literals.ts";
 
 /** What a compiled schema reads beside the event and writes while it looks at one. */
@@ -227,11 +227,16 @@ class MatchWriter {
     const parsers = spec.timeFormats.map((format) => this.#constant(timeParser(format)));
     const [first, ...others] = parsers;
     const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v}, s.arrivedAt);`);
+    // A number with more digits than JSON.parse keeps is read as it is written.
+    const wantsDigits = spec.timeFormats.some(wantsEveryDigit)
+      ? `if (typeof ${v} === "number" && !Number.isSafeInteger(${v})) return 2;`
+      : "";
     const whole = spec.timeFormats.some(wantsWholeNumber)
       ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }`
       : "";
     return `if (${v} != null && ${v} !== "") {
         if (typeof ${v} !== "string" && typeof ${v} !== "number") return 0;
+        ${wantsDigits}
         let ${time} = ${first}(${v}, s.arrivedAt); ${fallbacks.join(" ")}
         if (${time} !== ${time}) return 0;
         ${whole}

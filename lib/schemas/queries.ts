@@ -5,7 +5,8 @@ import { groupedNameCursor, type Page, toPage } from "#lib/paging.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { type ManagedSchema, managedSchemas } from "./managed.ts";
 import { parseSchema } from "./parse-schema.ts";
-import { customPrefix, type SchemaDetail, type SchemaSpec, type SchemaSummary } from "./schema.ts";
+import type { SchemaDetail, SchemaSpec, SchemaSummary } from "./schema.ts";
+import { customPrefix } from "./terms.ts";
 
 /** All schemas, archived ones included: managed first, each group by name. */
 export async function listSchemas(actor: Actor): Promise<SchemaSummary[]> {

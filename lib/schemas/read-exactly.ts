@@ -4,7 +4,7 @@ import type { JsonNode } from "./json-tree.ts";
 import { integerText, isBooleanText, isFloatText } from "./lenient-values.ts";
 import type { AddressFamily, FieldSpec, LogSchema, StringSpec, TimestampSpec, ValueSpec } from "./log-schema.ts";
 import type { FieldProblem, ProblemReason } from "./schema.ts";
-import { describeTimeFormat, type TimeParser, timeParser, wantsWholeNumber } from "./time-formats.ts";
+import { describeTimeFormat, type TimeParser, timeParser, wantsEveryDigit, wantsWholeNumber } from "./time-formats.ts";
 import { quotedName, visible } from "./visible-text.ts";
 
 /** What the exact reading of one event gives; without problems the event fits. */
@@ -138,12 +138,13 @@ class ExactReader {
       this.#add(path, "wrong_type", expected, node);
       return;
     }
-    const value = node.kind === "string" ? node.value : Number(node.source);
+    const text = node.kind === "string" ? node.value : node.source;
     const hasFloatSpelling = node.kind === "number" && /[.eE]/.test(node.source);
     // Not the first format that reads it, but the first of all whose result counts: the compiled schema does the same.
     let time = Number.NaN;
     for (const format of spec.timeFormats) {
       if (Number.isNaN(time) && !(hasFloatSpelling && wantsWholeNumber(format))) {
+        const value = node.kind === "string" || wantsEveryDigit(format) ? text : Number(text);
         time = parserOf(format)(value, this.#arrivedAt);
       }
     }

@@ -15,7 +15,9 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Microseconds since 1970 of a civil time in UTC. */
+/**
+ * Microseconds since 1970 of a civil time in UTC. `lake.civil_micros` does the same in SQL, where views read what was read here.
+ */
 export function microsFromCivil(
   year: number,
   month: number,
@@ -25,8 +27,9 @@ export function microsFromCivil(
   second: number,
   micros: number,
 ): number {
-  const seconds = hour * 3600 + minute * 60 + second;
-  return daysFromCivil(year, month, day) * microsPerDay + seconds * 1e6 + micros;
+  const whole = daysFromCivil(year, month, day) * microsPerDay + (hour * 3600 + minute * 60 + second) * 1e6;
+  // Before 1684 and after 2255 a number does not hold every microsecond: the last ones of a second are rounded, but not into the next.
+  return whole + micros >= whole + 1e6 ? whole + 999_936 : whole + micros;
 }
 
 function two(text: string, at: number): number {
@@ -71,6 +74,7 @@ export function parseRfc3339(text: string): number {
     return Number.NaN;
   }
   const year = century * 100 + yearOfCentury;
+  if (year === 0) return Number.NaN;
   if (day > 28 && day > daysInMonth(year, month)) return Number.NaN;
   let at = 19;
   let micros = 0;

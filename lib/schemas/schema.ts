@@ -111,9 +111,6 @@ export type SchemaBody = z.infer<typeof schemaBodyShape>;
 /** What a classification job needs of a schema: plain data, safe to send to a worker thread. */
 export type SchemaSpec = { logType: string; spec: string; revision: number };
 
-/** Custom log types carry this prefix; both `Acme` and `Custom.Acme` name the same schema. */
-export const customPrefix = "Custom.";
-
 /** Why a value does not fit its field. */
 export type ProblemReason =
   | "missing_field"

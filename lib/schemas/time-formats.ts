@@ -11,11 +11,19 @@ const dateDirective = /%[aAbBcCdDfFHIjmMpRSTUwWxyYzZ]/;
 const firstMicros = -62_135_596_800_000_000;
 const endMicros = 253_402_300_800_000_000;
 
-const microsByUnit = new Map([
-  ["unix_ms", 1000],
-  ["unix_us", 1],
-  ["unix_ns", 1 / 1000],
-]);
+/** Formats of whole numbers, and how their values become microseconds. */
+const microsOfWhole: Readonly<Record<string, (value: string | number) => number>> = {
+  unix_ms: (value) => Number(value) * 1000,
+  unix_us: Number,
+  unix_ns: (value) => microsOfNanos(value),
+};
+
+/** Cut to microseconds, digit by digit where a number does not hold them all. */
+function microsOfNanos(value: string | number): number {
+  if (typeof value === "number") return Math.floor(value / 1000);
+  const nanos = BigInt(value.replace("+", ""));
+  return Number(nanos < 0n ? (nanos - 999n) / 1000n : nanos / 1000n);
+}
 
 function patternOf(format: string): string {
   return format.startsWith(layoutPrefix) ? strftimeOfLayout(format.slice(layoutPrefix.length)) : format;
@@ -114,7 +122,12 @@ export function describeTimeFormat(format: string): string {
 
 /** True where a number must be written without point and exponent. */
 export function wantsWholeNumber(format: string): boolean {
-  return microsByUnit.has(format) || format === "cloudflare";
+  return Object.hasOwn(microsOfWhole, format) || format === "cloudflare";
+}
+
+/** True where a number may have more digits than JSON.parse keeps: then the text of it is to be read. */
+export function wantsEveryDigit(format: string): boolean {
+  return format === "unix_ns" || format === "cloudflare";
 }
 
 function inRange(micros: number): number {
@@ -130,17 +143,18 @@ function unixSeconds(value: string | number): number {
   return inRange(Math.floor(Number(value) * 1e6 + 0.5));
 }
 
-function unixWhole(value: string | number, microsPerUnit: number): number {
-  if (typeof value === "number") return value % 1 === 0 ? inRange(Math.floor(value * microsPerUnit)) : Number.NaN;
+function unixWhole(value: string | number, micros: (value: string | number) => number): number {
+  if (typeof value === "number") return value % 1 === 0 ? inRange(micros(value)) : Number.NaN;
   if (value.length > 40 || !wholeText.test(value)) return Number.NaN;
-  return inRange(Math.floor(Number(value) * microsPerUnit));
+  return inRange(micros(value));
 }
 
 function cloudflare(value: string | number): number {
   if (typeof value === "string" && !wholeText.test(value)) return inRange(parseRfc3339(value));
   const size = Math.abs(Number(value));
-  const microsPerUnit = size >= 1e17 ? 1 / 1000 : size >= 1e14 ? 1 : size >= 1e11 ? 1000 : 1e6;
-  return unixWhole(value, microsPerUnit);
+  if (size < 1e11) return unixWhole(value, (seconds) => Number(seconds) * 1e6);
+  const unit = size >= 1e17 ? "unix_ns" : size >= 1e14 ? "unix_us" : "unix_ms";
+  return unixWhole(value, microsOfWhole[unit] as (value: string | number) => number);
 }
 
 /**
@@ -154,8 +168,8 @@ export function timeParser(format: string): TimeParser {
   if (format === "rfc3339") return (value) => (typeof value === "string" ? inRange(parseRfc3339(value)) : Number.NaN);
   if (format === "unix") return unixSeconds;
   if (format === "cloudflare") return cloudflare;
-  const microsPerUnit = microsByUnit.get(format);
-  if (microsPerUnit !== undefined) return (value) => unixWhole(value, microsPerUnit);
+  const micros = Object.hasOwn(microsOfWhole, format) ? microsOfWhole[format] : undefined;
+  if (micros !== undefined) return (value) => unixWhole(value, micros);
   const pattern = patternOf(format);
   if (whatIsUnsaid(pattern) !== null) return () => Number.NaN;
   const parse = strftimeParser(pattern);

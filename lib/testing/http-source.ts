@@ -1,7 +1,8 @@
 /** An HTTP source straight into the database, for tests of what happens to it. */
 import { randomUUID } from "node:crypto";
 import { db } from "#lib/db.ts";
-import { type HttpConfig, httpSourceKind } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import type { HttpConfig } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import { httpSourceKind } from "#lib/log-source-kinds/kinds/http/terms.ts";
 import { secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { seal } from "#lib/secrets.ts";
 

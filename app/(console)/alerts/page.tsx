@@ -22,6 +22,7 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { type CountByStatus, countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
 import { listAlerts } from "#lib/alerts/list.ts";
 import { type AlertStatus, alertStatuses } from "#lib/alerts/terms.ts";
+import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { hasLogSources } from "#lib/log-sources/list-queries.ts";
 
@@ -35,10 +36,13 @@ const sumOf = (byStatus: CountByStatus | undefined, statuses: readonly AlertStat
 
 export default async function AlertsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("AlertRead");
   const asked = alertFilterOf(search);
   const now = new Date();
-  const [active, totals] = await Promise.all([countActiveAlerts(actor), readDestinationTotals(actor, now)]);
+  const [active, totals] = await Promise.all([
+    countActiveAlerts(actor),
+    ifPermitted(actor, "DestinationRead", () => readDestinationTotals(actor, now)),
+  ]);
 
   // System Errors open first when any is open; so they do when there is nothing else to see.
   const hasOnlyAlerts = active.SYSTEM_ERROR === 0 && active.ALERT > 0;
@@ -61,7 +65,8 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
 
   const hasAny = sumOf(counts.byStatus, []) > 0 || filter.text !== "";
-  const hasSources = page.results.length > 0 || (await hasLogSources(actor));
+  const hasSources =
+    page.results.length > 0 || (await ifPermitted(actor, "LogSourceRead", () => hasLogSources(actor))) !== false;
 
   const query = new URLSearchParams([
     ["type", group],
@@ -119,7 +124,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
             <AlertSearch key={tabName} filter={filter} />
           </>
         )}
-        {group === "SYSTEM_ERROR" && <ToldSummary totals={totals} />}
+        {group === "SYSTEM_ERROR" && totals && <ToldSummary totals={totals} />}
       </div>
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}

@@ -4,6 +4,7 @@ import { DestinationList } from "#components/destinations/destination-list.tsx";
 import { reachWords } from "#components/destinations/reach-words.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -17,7 +18,7 @@ const pageSize = 50;
 
 export default async function DestinationsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("DestinationRead");
   const now = new Date();
   const cursor = typeof search.cursor === "string" ? search.cursor : undefined;
   const [page, totals] = await Promise.all([
@@ -25,10 +26,12 @@ export default async function DestinationsPage(props: { searchParams: Promise<Se
     readDestinationTotals(actor, now),
   ]);
   const add = (
-    <LinkButton href="/destinations/new" variant="primary">
-      <Plus size={16} aria-hidden="true" />
-      Add a destination
-    </LinkButton>
+    <Permitted operation="POST /destinations" isLeftOut>
+      <LinkButton href="/destinations/new" variant="primary">
+        <Plus size={16} aria-hidden="true" />
+        Add a destination
+      </LinkButton>
+    </Permitted>
   );
   const reach = reachWords(totals);
   return (

@@ -20,7 +20,7 @@ const pageSize = 50;
 const isNarrowed = ({ q, state, isUnwatched }: SourceListFilter) => q !== "" || state !== null || isUnwatched;
 
 export default async function LogSourcesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const filter = sourceFilterOf(await searchParams);
   const { results, next, counts } = await listLogSources(
     actor,

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { SchemaList } from "#components/schemas/schema-list.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { countSourcesByLogType } from "#lib/log-sources/list-queries.ts";
@@ -11,7 +12,7 @@ import { listSchemas } from "#lib/schemas/queries.ts";
 export const metadata: Metadata = { title: "Schemas" };
 
 export default async function SchemasPage() {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const [schemas, usedBy] = await Promise.all([listSchemas(actor), countSourcesByLogType(actor)]);
   return (
     <Page crumbs={[{ label: "Schemas" }]}>
@@ -19,10 +20,12 @@ export default async function SchemasPage() {
         title="Schemas"
         below="What a line of each log type must look like. A line that fits none of its source's schemas is kept as a classification failure."
         actions={
-          <LinkButton href="/schemas/new" variant="primary">
-            <Plus size={16} aria-hidden="true" />
-            New schema
-          </LinkButton>
+          <Permitted operation="PUT /schemas/{name}" isLeftOut>
+            <LinkButton href="/schemas/new" variant="primary">
+              <Plus size={16} aria-hidden="true" />
+              New schema
+            </LinkButton>
+          </Permitted>
         }
       />
       <SchemaList schemas={schemas} usedBy={usedBy} />

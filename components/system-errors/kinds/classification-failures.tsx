@@ -1,10 +1,10 @@
 import { Activity, Braces, Settings2 } from "lucide-react";
-import { remediesOf, shareWords } from "#components/alerts/remedy.ts";
 import { sourceHref } from "#components/log-sources/source-tab.ts";
 import { type AlertSource, healthOfSource } from "#components/system-errors/alert-source.ts";
 import type { AboutItem, KindView } from "#components/system-errors/define-kind-view.ts";
 import { FailingLines } from "#components/system-errors/failing-lines.tsx";
 import { pathWords } from "#components/system-errors/path-words.ts";
+import { remediesOf, shareWords } from "#components/system-errors/remedy.ts";
 import { SchemaLink } from "#components/system-errors/schema-link.tsx";
 import { sourceItem } from "#components/system-errors/source-item.tsx";
 import { Card } from "#components/ui/card.tsx";

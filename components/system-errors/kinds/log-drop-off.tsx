@@ -9,7 +9,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Sentence } from "#components/ui/sentence.tsx";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { authRefusalReasons } from "#lib/log-source-kinds/refusal-reasons.ts";
-import { usesSecret } from "#lib/log-source-kinds/schema.ts";
+import { usesSecret } from "#lib/log-source-kinds/terms.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 
 type Facts = FactsOf<"SOURCE_NO_DATA">;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { AlarmState } from "#lib/drop-off/schema.ts";
+import type { AlarmState } from "#lib/drop-off/terms.ts";
 import { backTest, type Edge, type Held, type HistoryMinute, replay, summarise, type TestedRule } from "./back-test.ts";
 import { union } from "./counted-time.ts";
 import { freshest } from "./lateness.ts";

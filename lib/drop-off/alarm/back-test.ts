@@ -1,8 +1,9 @@
 /** What an alarm would have done with the events that came: the state machine, replayed. Pure. */
 
-import { type AlarmCalendar, type BackTest, type BackTestAlarm, weekdayLabels } from "#lib/drop-off/schema.ts";
+import type { AlarmCalendar, BackTest, BackTestAlarm } from "#lib/drop-off/schema.ts";
+import { weekdayLabels } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 import { countedTime, endOf, type Interval, union } from "./counted-time.ts";
 import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
 import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";

@@ -1,6 +1,7 @@
 /** A window learned from how a source has behaved. Pure. */
 
-import { type AlarmCalendar, type AlarmProposal, defaultThresholdMinutes } from "#lib/drop-off/schema.ts";
+import type { AlarmCalendar, AlarmProposal } from "#lib/drop-off/schema.ts";
+import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { backTest, type Held, type HistoryMinute } from "./back-test.ts";
 import { hoursInWords } from "./calendar-words.ts";

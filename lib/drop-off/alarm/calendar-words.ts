@@ -1,5 +1,6 @@
 /** An alarm's calendar in words. Pure. */
-import { type AlarmCalendar, weekdayLabels } from "#lib/drop-off/schema.ts";
+import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
+import { weekdayLabels } from "#lib/drop-off/terms.ts";
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
 

@@ -2,7 +2,7 @@
 import { minutesInWords } from "#lib/duration-words.ts";
 import { instantInWords } from "#lib/iso-instant.ts";
 import { type RefusalReason, refusalLabels } from "#lib/log-source-kinds/refusal-reasons.ts";
-import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 
 /** Requests that were turned away for one reason. */
 export interface RefusedForReason {

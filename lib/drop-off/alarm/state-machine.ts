@@ -3,8 +3,9 @@
  * is one truth. Instants are epoch milliseconds.
  */
 
-import type { AlarmCalendar, AlarmState } from "#lib/drop-off/schema.ts";
-import type { AlarmSignal } from "#lib/log-source-kinds/schema.ts";
+import type { AlarmCalendar } from "#lib/drop-off/schema.ts";
+import type { AlarmState } from "#lib/drop-off/terms.ts";
+import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 import { countedTime, countedUntil, type Interval, nextExpected } from "./counted-time.ts";
 import { type Lateness, senderLagMs } from "./lateness.ts";
 

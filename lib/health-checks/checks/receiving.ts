@@ -1,5 +1,5 @@
 import { alertIdOf } from "#lib/alerts/terms.ts";
-import { alarmSignalLabels } from "#lib/drop-off/schema.ts";
+import { alarmSignalLabels } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedAlarm, CheckedSource, CheckOutcome, HealthCheck } from "#lib/health-checks/define-health-check.ts";

@@ -26,7 +26,7 @@ const activitiesShown = 50;
 
 /** Read once a request, for the title and for the page. */
 const readAlert = cache(async (id: string): Promise<Alert> => {
-  const actor = await pageActor();
+  const actor = await pageActor("AlertRead");
   try {
     return await getAlert(actor, id);
   } catch (error) {
@@ -42,7 +42,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function AlertPage(props: Props) {
   const { id } = await props.params;
-  const actor = await pageActor();
+  const actor = await pageActor("AlertRead");
   const alert = await readAlert(id);
   const view = viewOfAlert(alert);
   const ribbon = view?.ribbon(alert.context, alert) ?? null;

@@ -9,6 +9,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SideTabbed } from "#components/ui/tabs.tsx";
 import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
+import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { getDestination, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import type { Destination } from "#lib/destinations/schema.ts";
@@ -24,7 +25,7 @@ export const metadata: Metadata = { title: "Destination" };
 export default async function DestinationPage({ params, searchParams }: DestinationPageProps) {
   const { id } = await params;
   const search = await searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("DestinationRead");
   const destination = await orNotFound(getDestination(actor, id, new Date()));
   const isConfiguration = search.tab === "configuration";
   const href = `/destinations/${destination.id}`;
@@ -65,8 +66,8 @@ interface TabProps {
 
 async function Overview({ actor, destination }: TabProps) {
   const [deliveries, alertId] = await Promise.all([
-    deliveriesTo(actor, destination.id, 20),
-    openDeliveryError(actor, destination.id),
+    ifPermitted(actor, "AlertRead", () => deliveriesTo(actor, destination.id, 20)),
+    ifPermitted(actor, "AlertRead", () => openDeliveryError(actor, destination.id)),
   ]);
   const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
   return <DestinationOverview destination={destination} kind={kind} deliveries={deliveries} alertId={alertId} />;

@@ -9,7 +9,7 @@ import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 export const metadata: Metadata = { title: "Add a destination" };
 
 export default async function NewDestinationPage() {
-  await pageActor();
+  await pageActor("DestinationModify");
   return (
     <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: "New" }]}>
       <PageHeader title="Add a destination" below="How should it be told?" />

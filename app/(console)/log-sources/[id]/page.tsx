@@ -18,7 +18,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SideTabbed } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
-import { metricRanges } from "#lib/log-processing/schema.ts";
+import { metricRanges } from "#lib/log-processing/terms.ts";
 import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
@@ -34,7 +34,7 @@ export const metadata: Metadata = { title: "Log source" };
 export default async function LogSourcePage({ params, searchParams }: LogSourcePageProps) {
   const { id } = await params;
   const search = await searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const source = await orNotFound(getLogSource(actor, id, new Date()));
   // What a kind is set to only its own version can show.
   const tabs = sourceTabs.filter((name) => source.unsupportedReason === null || name !== "configuration");

@@ -8,7 +8,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 export const metadata: Metadata = { title: "Connect a log source" };
 
 export default async function NewLogSourcePage() {
-  await pageActor();
+  await pageActor("LogSourceModify");
   return (
     <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: "New" }]}>
       <PageHeader title="Connect a log source" below="How do the logs get here?" />

@@ -7,6 +7,7 @@ import { SchemaFields } from "#components/schemas/schema-fields.tsx";
 import { YamlView } from "#components/schemas/yaml-view.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -29,7 +30,7 @@ const namedSources = 3;
 const sourcesOf = (logType: string) => `/log-sources?${new URLSearchParams({ q: logType })}`;
 
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead");
   const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema) notFound();
   const isYaml = (await searchParams).tab === "yaml";
@@ -86,10 +87,12 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
               </a>
             )}
             {!schema.isManaged && !schema.isArchived && (
-              <LinkButton href={`${href}/edit`}>
-                <Pencil size={16} aria-hidden="true" />
-                Edit
-              </LinkButton>
+              <Permitted operation="PUT /schemas/{name}" isLeftOut>
+                <LinkButton href={`${href}/edit`}>
+                  <Pencil size={16} aria-hidden="true" />
+                  Edit
+                </LinkButton>
+              </Permitted>
             )}
           </>
         }

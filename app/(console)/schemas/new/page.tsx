@@ -6,7 +6,7 @@ import { pageActor } from "#components/shell/page-actor.ts";
 export const metadata: Metadata = { title: "New schema" };
 
 export default async function NewSchemaPage() {
-  await pageActor();
+  await pageActor("LogSourceModify");
   return (
     <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: "New" }]}>
       <h1>New schema</h1>

@@ -9,6 +9,7 @@ import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { checkShape } from "#components/ui/check-shape.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { useKeptState } from "#components/ui/use-kept-state.ts";
@@ -54,7 +55,7 @@ function SettingsForm(props: SourceSettingsProps & { onSecret: (secret: string) 
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const checked = httpSourceShape.safeParse(bodyOf(draft));
+    const checked = checkShape(httpSourceShape, bodyOf(draft));
     const found = { ...missingSecret(draft), ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)) };
     if (Object.keys(found).length > 0) return show(found);
     clear();

@@ -7,6 +7,7 @@ import type { SourceWizardProps } from "#components/log-sources/kinds/define-sou
 import { ApiError } from "#components/shell/api-error.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { checkShape } from "#components/ui/check-shape.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Steps } from "#components/ui/steps.tsx";
 import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
@@ -60,7 +61,7 @@ export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceW
   }
 
   function mistakes(): Record<string, string> {
-    const checked = httpSourceShape.safeParse(bodyOf(draft));
+    const checked = checkShape(httpSourceShape, bodyOf(draft));
     return { ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)), ...missingSecret(draft) };
   }
 

@@ -1,5 +1,5 @@
 import { type Answer, callOperation } from "#components/shell/call-operation.ts";
-import { defaultThresholdMinutes } from "#lib/drop-off/schema.ts";
+import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";

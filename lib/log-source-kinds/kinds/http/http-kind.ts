@@ -2,9 +2,10 @@ import "server-only";
 import { publicUrl } from "#lib/env.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { defineLogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
-import type { LogStreamType } from "#lib/log-source-kinds/schema.ts";
+import type { LogStreamType } from "#lib/log-source-kinds/terms.ts";
 import { httpDropOffChecks } from "./drop-off-checks.ts";
-import { httpConfigShape, httpSourceAnswer, httpSourceKind, httpSourceShape, httpSourceWithSecret } from "./schema.ts";
+import { httpConfigShape, httpSourceAnswer, httpSourceShape, httpSourceWithSecret } from "./schema.ts";
+import { httpSourceKind } from "./terms.ts";
 
 const ingestUrl = (sourceId: string) => `${publicUrl()}/api/ingest/http/${sourceId}`;
 

@@ -1,16 +1,8 @@
 /** Client-safe shapes of the kind HTTP: nothing here may import from the server. */
 import { z } from "zod";
 import { type AuthMethodName, authMethod, authMethods } from "#lib/log-source-kinds/auth-methods/registry.ts";
-import {
-  labelShape,
-  logStreamTypeShape,
-  logStreamTypes,
-  logTypesShape,
-  streamTypeOptionsShape,
-} from "#lib/log-source-kinds/schema.ts";
-
-/** How the kind is named: `integrationType`, its part of paths, and for people. */
-export const httpSourceKind = { kind: "http-ingest", path: "http", label: "HTTP" } as const;
+import { labelShape, logStreamTypeShape, logTypesShape, streamTypeOptionsShape } from "#lib/log-source-kinds/schema.ts";
+import { logStreamTypes } from "#lib/log-source-kinds/terms.ts";
 
 const list = new Intl.ListFormat("en", { type: "disjunction" });
 const methodNames: AuthMethodName[] = authMethods.map(({ method }) => method);

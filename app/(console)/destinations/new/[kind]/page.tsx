@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: "Add a destination" };
 export default async function NewDestinationOfKindPage({ params, searchParams }: NewDestinationOfKindPageProps) {
   const { kind: name } = await params;
   const search = await searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("DestinationRead", "DestinationModify");
   const kind = destinationKindDescriptions().find((known) => known.kind === name);
   if (!kind) notFound();
   const id = typeof search.destination === "string" ? search.destination : null;

@@ -30,7 +30,7 @@ export async function generateMetadata(props: NewSourcePageProps): Promise<Metad
 export default async function NewSourcePage(props: NewSourcePageProps) {
   const { label, Wizard } = await faceOfPath(props);
   const search = await props.searchParams;
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead", "LogSourceModify");
   const id = text(search.source);
   const source = id === undefined ? null : await orNotFound(getLogSource(actor, id, new Date()));
   return (

@@ -8,7 +8,7 @@ import { getSchema } from "#lib/schemas/queries.ts";
 export const metadata: Metadata = { title: "Edit schema" };
 
 export default async function EditSchemaPage({ params }: { params: Promise<{ logType: string }> }) {
-  const actor = await pageActor();
+  const actor = await pageActor("LogSourceRead", "LogSourceModify");
   const schema = await getSchema(actor, decodeURIComponent((await params).logType));
   if (!schema || schema.isManaged || schema.isArchived) notFound();
   return (

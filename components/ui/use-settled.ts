@@ -2,14 +2,12 @@
 
 import { useEffect, useState } from "react";
 
-const settleMs = 400;
-
 /** The value once it has been still for a moment. */
-export function useSettled<T>(value: T): T {
+export function useSettled<T>(value: T, settleMs = 400): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), settleMs);
     return () => clearTimeout(timer);
-  }, [value]);
+  }, [value, settleMs]);
   return settled;
 }

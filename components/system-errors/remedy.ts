@@ -1,7 +1,7 @@
-import { pathWords } from "#components/system-errors/path-words.ts";
 import { plural } from "#components/ui/number-format.ts";
-import { customPrefix } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
+import { pathWords } from "./path-words.ts";
 
 type ClassificationFailuresFacts = FactsOf<"SOURCE_CLASSIFICATION_FAILURES">;
 type FailureCause = ClassificationFailuresFacts["causes"][number];

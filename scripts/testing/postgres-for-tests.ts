@@ -9,8 +9,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { migrate } from "#scripts/migrate.ts";
-import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
+import { migrate } from "../migrate.ts";
+import { initialisePostgres, startPostgres } from "../postgres-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -51,7 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** The same server, another database. */
-export function withDatabase(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.href;
