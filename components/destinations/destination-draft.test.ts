@@ -38,11 +38,11 @@ const draft = { ...newDraft(kind), displayName: "soar", config: { url: "https://
 test("what the browser keeps never holds a secret", () => {
   const kept = JSON.stringify(withoutSecrets(draft, kind));
   expect(kept).not.toContain("hunter2");
-  expect(parseDraft(kept, kind)).toEqual({ ...draft, config: { url: "https://example.com" } });
+  expect(parseDraft(JSON.parse(kept))).toEqual({ ...draft, config: { url: "https://example.com" } });
 });
 
 test("what is not a draft is not taken for one", () => {
-  for (const text of ["", "null", "[]", '{"alertTypes":1}']) expect(parseDraft(text, kind)).toBeNull();
+  for (const other of [undefined, null, [], "", { alertTypes: 1 }]) expect(parseDraft(other)).toBeNull();
 });
 
 test("required fields are asked for, but not a secret that is set", () => {

@@ -83,14 +83,9 @@ export function withoutSecrets(draft: DestinationDraft, { fields }: Fields): Des
 }
 
 /** A draft from what the browser kept; null when it is not one. */
-export function parseDraft(text: string, kind: Fields): DestinationDraft | null {
-  try {
-    const kept = JSON.parse(text) as Partial<DestinationDraft> | null;
-    if (typeof kept !== "object" || kept === null || !Array.isArray(kept.alertTypes)) return null;
-    return { ...newDraft(kind), ...kept };
-  } catch {
-    return null;
-  }
+export function parseDraft(kept: unknown): Partial<DestinationDraft> | null {
+  const draft = kept as Partial<DestinationDraft> | null | undefined;
+  return typeof draft === "object" && Array.isArray(draft?.alertTypes) ? draft : null;
 }
 
 /** Required fields of the kind that are still empty, by their path. A secret that is set may stay empty. */

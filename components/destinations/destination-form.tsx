@@ -1,17 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useMemo } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import type { ReactNode } from "react";
+import { callOperation, callWithEtag } from "#components/shell/call-operation.ts";
+import { type FormFailure, useForm } from "#components/shell/use-form.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { checkShape } from "#components/ui/check-shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
-import { useKeptState } from "#components/ui/use-kept-state.ts";
-import type { CreatedDestination, Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import { type FieldErrors, fieldErrorsOf } from "#components/ui/use-form-errors.ts";
+import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
 import { destinationBody } from "#lib/destinations/write-shape.ts";
 import { ConfigFields } from "./config-fields.tsx";
 import {
@@ -30,76 +30,71 @@ interface DestinationFormProps {
   kind: DestinationKindDescription;
   /** Null while it is new. */
   destination: Destination | null;
+  /** The ETag of the destination as it was read. */
+  etag: string | null;
   /** `secrets` holds what was made just now; empty on a change. */
   onSaved: (saved: Destination, secrets: Record<string, string>) => void;
   /** Beside the submit button. */
   actions?: ReactNode;
 }
 
-/** What is known of a change that failed: a refusal changed nothing, no answer says nothing. */
-function failureTitle(error: Error, isChange: boolean): string {
-  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+interface Saved {
+  saved: Destination;
+  secrets: Record<string, string>;
+  etag: string | null;
+}
+
+/** A refusal changed nothing; of what was not answered nothing is known. */
+function failureTitle({ isRefused }: FormFailure, isChange: boolean): string {
   if (!isRefused) return "No answer to this came";
   return isChange ? "Nothing was changed" : "The destination was not added";
 }
 
-/** Adds or changes a destination of any kind; it knows none. What is typed outlives a reload, secrets do not. */
-export function DestinationForm({ kind, destination, onSaved, actions }: DestinationFormProps) {
-  const kept = useMemo(
-    () => ({
-      parse: (text: string) => parseDraft(text, kind),
-      serialise: (draft: DestinationDraft) => JSON.stringify(withoutSecrets(draft, kind)),
-    }),
-    [kind],
-  );
-  const {
-    value: draft,
-    change,
-    reset,
-  } = useKeptState(
-    `telltale:destination:${destination?.id ?? kind.kind}`,
-    destination ? draftOf(destination, kind) : newDraft(kind),
-    kept,
-  );
-  const { form, errors, show, clear } = useFormErrors();
-  const secretsSet = destination?.secretsSet ?? [];
+/** What the fields are called, for the change of somebody else. */
+function labelsOf({ fields }: DestinationKindDescription): Record<string, string> {
+  return {
+    displayName: "Name",
+    alertTypes: "Alert types",
+    severities: "Severities",
+    isEnabled: "Sending",
+    ...Object.fromEntries(fields.map(({ name, title }) => [`config.${name}`, title])),
+  };
+}
 
-  const body = { ...draft, config: configToSend(draft, kind) };
-  const save = useMutation({
-    mutationFn: (): Promise<Destination & Partial<CreatedDestination>> =>
-      destination
-        ? callApi("PUT", `/api/v1/destinations/${destination.id}`, body)
-        : callApi("POST", "/api/v1/destinations", { ...body, kind: kind.kind }),
-    onSuccess: (saved) => {
-      reset(draftOf(saved, kind));
-      onSaved(saved, saved.secrets ?? {});
+/** Adds or changes a destination of any kind; it knows none. What is typed outlives a reload, secrets do not. */
+export function DestinationForm({ kind, destination, etag, onSaved, actions }: DestinationFormProps) {
+  const secretsSet = destination?.secretsSet ?? [];
+  const form = useForm<DestinationDraft, Saved>({
+    name: `telltale:destination:${destination?.id ?? kind.kind}`,
+    stored: { draft: destination ? draftOf(destination, kind) : newDraft(kind), etag },
+    parse: parseDraft,
+    forKeeping: (draft) => withoutSecrets(draft, kind),
+    read: (current) => draftOf(current as Destination, kind),
+    check: (draft): FieldErrors => {
+      const checked = checkShape(destinationBody, { ...draft, config: configToSend(draft, kind) });
+      return {
+        ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
+        ...missingConfig(draft, kind, secretsSet),
+      };
     },
-    onError: (error) => {
-      if (error instanceof ApiError && error.field) show({ [fieldPath(error.field)]: error.message });
+    fieldPath,
+    save: async (draft, ifMatch) => {
+      const body = { ...draft, config: configToSend(draft, kind) };
+      if (!destination) {
+        const { secrets, ...saved } = await callOperation("POST /destinations", { body: { ...body, kind: kind.kind } });
+        return { saved, secrets, etag: null };
+      }
+      const put = await callWithEtag("PUT /destinations/{id}", { params: { id: destination.id }, body, ifMatch });
+      return { saved: put.answer, secrets: {}, etag: put.etag ?? null };
+    },
+    onSaved: ({ saved, secrets, etag: now }) => {
+      onSaved(saved, secrets);
+      return { draft: draftOf(saved, kind), etag: now };
     },
   });
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const checked = checkShape(destinationBody, body);
-    const found = {
-      ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
-      ...missingConfig(draft, kind, secretsSet),
-    };
-    if (Object.keys(found).length > 0) return show(found);
-    clear();
-    save.mutate();
-  }
-
-  function onChange(part: Partial<DestinationDraft>, path: string) {
-    change(part);
-    clear(path);
-    save.reset();
-  }
-
-  const formError = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
+  const { draft, change, errors } = form;
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <form ref={form.form} onSubmit={form.submit} noValidate>
       <Field
         label="Name"
         help="How it is called in lists and on the alerts it was told of."
@@ -111,7 +106,7 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
           value={draft.displayName}
           autoComplete="off"
           maxLength={100}
-          onChange={(event) => onChange({ displayName: event.target.value }, "displayName")}
+          onChange={(event) => change({ displayName: event.target.value }, "displayName")}
         />
       </Field>
       <ConfigFields
@@ -119,23 +114,20 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
         config={draft.config}
         secretsSet={secretsSet}
         errors={errors}
-        onChange={(name, value) => onChange({ config: { ...draft.config, [name]: value } }, `config.${name}`)}
+        onChange={(name, value) => change({ config: { ...draft.config, [name]: value } }, `config.${name}`)}
       />
       <RoutingFields
         alertTypes={draft.alertTypes}
         severities={draft.severities}
         errors={errors}
-        onChange={(part) => {
-          onChange(part, "alertTypes");
-          clear("severities");
-        }}
+        onChange={(part) => change(part, "alertTypes", "severities")}
       />
       {destination && (
         <div className="mb-[18px] flex gap-2.5">
           <Checkbox
             id="is-enabled"
             checked={draft.isEnabled}
-            onChange={(isEnabled) => onChange({ isEnabled }, "isEnabled")}
+            onChange={(isEnabled) => change({ isEnabled }, "isEnabled")}
             className="mt-[2.5px]"
           />
           <label htmlFor="is-enabled">
@@ -144,13 +136,19 @@ export function DestinationForm({ kind, destination, onSaved, actions }: Destina
           </label>
         </div>
       )}
-      {formError && (
-        <Banner tone="fail" role="alert" title={failureTitle(formError, destination !== null)}>
-          {formError.message}
+      <OtherChanges
+        fields={form.others}
+        labels={labelsOf(kind)}
+        onKeepMine={form.keepMine}
+        onTakeTheirs={form.takeTheirs}
+      />
+      {form.failure && (
+        <Banner tone="fail" role="alert" title={failureTitle(form.failure, destination !== null)}>
+          {form.failure.message}
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" isPending={save.isPending}>
+        <Button type="submit" variant="primary" isPending={form.isPending}>
           {destination ? "Save changes" : "Add destination"}
         </Button>
         {actions}

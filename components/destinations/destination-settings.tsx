@@ -3,8 +3,8 @@
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -16,38 +16,36 @@ import { deletionWords, savedWords } from "./reach-words.ts";
 
 interface DestinationSettingsProps {
   destination: Destination;
+  /** The ETag of the destination as it was read. */
+  etag: string;
   kind: DestinationKindDescription;
   /** All destinations but this one. */
   others: DestinationTotals;
 }
 
 /** Changes a destination, or deletes it after saying what that costs. */
-export function DestinationSettings({ destination, kind, others }: DestinationSettingsProps) {
+export function DestinationSettings({ destination, etag, kind, others }: DestinationSettingsProps) {
   const router = useRouter();
   const refresh = useRefresh();
   const toast = useToast();
   const [isDeleting, setDeleting] = useState(false);
 
-  async function remove() {
-    try {
-      await callApi("DELETE", `/api/v1/destinations/${destination.id}`);
-    } catch (error) {
-      toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });
-      throw error;
-    }
-    toast({ title: `${destination.displayName} deleted` });
-    router.push("/destinations");
-    void refresh();
-  }
+  const remove = useOperation("DELETE /destinations/{id}", {
+    failed: "Not deleted",
+    done: () => {
+      router.push("/destinations");
+      return { title: `${destination.displayName} deleted` };
+    },
+  });
 
   return (
     <div className="max-w-[720px]">
       <Permitted operation="PUT /destinations/{id}">
         <Card title="Settings">
           <DestinationForm
-            key={destination.updatedAt}
             kind={kind}
             destination={destination}
+            etag={etag}
             onSaved={(saved) => {
               toast({ title: "Saved", description: savedWords(saved) });
               void refresh();
@@ -74,7 +72,7 @@ export function DestinationSettings({ destination, kind, others }: DestinationSe
         onClose={() => setDeleting(false)}
         title={`Delete ${destination.displayName}?`}
         action="Delete the destination"
-        onConfirm={remove}
+        onConfirm={() => remove.runOrThrow({ params: { id: destination.id } })}
       >
         <ul className="list-disc pl-5">
           {deletionWords(destination, others).map((words) => (

@@ -66,6 +66,7 @@ export function NewDestination({ kind, destination }: NewDestinationProps) {
         <DestinationForm
           kind={kind}
           destination={null}
+          etag={null}
           onSaved={(saved, made) => {
             setSecrets(made);
             router.push(`/destinations/new/${kind.kind}?destination=${saved.id}`);

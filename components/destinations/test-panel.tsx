@@ -1,10 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { callApi } from "#components/shell/api-client.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
-import { useRefresh } from "#components/shell/use-refresh.ts";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
@@ -22,19 +20,15 @@ interface TestPanelProps {
 
 /** Sends a test alert by the way that alerts take and shows what the receiver really answered. */
 export function TestPanel({ destinationId, lastTest, isNext = false }: TestPanelProps) {
-  const refresh = useRefresh();
-  const test = useMutation({
-    mutationFn: () => callApi<DestinationTestResult>("POST", `/api/v1/destinations/${destinationId}/test`),
-    onSettled: () => void refresh(),
-  });
-  const result = test.data ?? lastTest;
+  const test = useOperation("POST /destinations/{id}/test");
+  const result = test.answer ?? lastTest;
   return (
     <div>
       <Permitted operation="POST /destinations/{id}/test">
         <Button
           variant={isNext && !result?.success ? "primary" : "secondary"}
           isPending={test.isPending}
-          onClick={() => test.mutate()}
+          onClick={() => void test.run({ params: { id: destinationId } })}
         >
           <Send size={16} aria-hidden="true" />
           {result ? "Send another test alert" : "Send test alert"}

@@ -1,11 +1,14 @@
-interface SchemaDraft {
+import type { SchemaDetail } from "#lib/schemas/schema.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
+
+export interface SchemaDraft {
   /** Without its prefix. */
   name: string;
   spec: string;
 }
 
 /** What a new schema begins with: valid, and with the fields most need. */
-export const starterSpec = `version: 0
+const starterSpec = `version: 0
 description: What this log tells, in a sentence.
 fields:
   - name: time
@@ -26,17 +29,13 @@ fields:
     indicators: [ip]
 `;
 
-/** How a draft outlives a reload. */
-export const keptSchemaDraft = {
-  parse(text: string): SchemaDraft | null {
-    try {
-      const kept = JSON.parse(text) as Partial<SchemaDraft> | null;
-      return typeof kept?.name === "string" && typeof kept.spec === "string"
-        ? { name: kept.name, spec: kept.spec }
-        : null;
-    } catch {
-      return null;
-    }
-  },
-  serialise: (draft: SchemaDraft) => JSON.stringify(draft),
-};
+/** A draft from what the browser kept; null when it is not one. */
+export function parseSchemaDraft(kept: unknown): SchemaDraft | null {
+  const { name, spec } = (kept ?? {}) as { name?: unknown; spec?: unknown };
+  return typeof name === "string" && typeof spec === "string" ? { name, spec } : null;
+}
+
+/** A stored schema as a draft, or what a new one begins with. */
+export function schemaDraftOf(schema: Pick<SchemaDetail, "name" | "spec"> | null): SchemaDraft {
+  return schema ? { name: schema.name.slice(customPrefix.length), spec: schema.spec } : { name: "", spec: starterSpec };
+}

@@ -1,92 +1,84 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { ApiError } from "#components/shell/api-error.ts";
+import { type FormEvent, useRef } from "react";
 import { callOperation } from "#components/shell/call-operation.ts";
+import { useForm } from "#components/shell/use-form.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { plural } from "#components/ui/number-format.ts";
+import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { useToast } from "#components/ui/toast.tsx";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
-import { useKeptState } from "#components/ui/use-kept-state.ts";
+import type { FieldErrors } from "#components/ui/use-form-errors.ts";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { SchemaDetail, SchemaError } from "#lib/schemas/schema.ts";
 import { customPrefix } from "#lib/schemas/terms.ts";
-import { keptSchemaDraft, starterSpec } from "./schema-draft.ts";
+import { schemaQueries } from "./queries.ts";
+import { parseSchemaDraft, type SchemaDraft, schemaDraftOf } from "./schema-draft.ts";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
 
 const checkAfterMs = 350;
 
+interface SchemaEditorProps {
+  /** Null for a new one. */
+  schema: SchemaDetail | null;
+  /** The ETag of the schema as it was read. */
+  etag: string | null;
+}
+
 /** Makes or changes a custom schema as YAML. Its mistakes stand beside it with their lines, while it is typed. */
-export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
+export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
   const router = useRouter();
   const refresh = useRefresh();
   const toast = useToast();
   const editor = useRef<HTMLTextAreaElement>(null);
-  const { form, errors, show, clear } = useFormErrors();
-  const {
-    value: draft,
-    change,
-    reset,
-  } = useKeptState(
-    `telltale:schema:${schema?.name ?? "new"}`,
-    { name: schema?.name.slice(customPrefix.length) ?? "", spec: schema?.spec ?? starterSpec },
-    keptSchemaDraft,
-  );
-  const spec = useSettled(draft.spec, checkAfterMs);
-  const check = useQuery({
-    queryKey: ["schemas", "validate", spec],
-    queryFn: () => callOperation("POST /schemas/validate", { body: { spec } }),
-    placeholderData: (before) => before,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const mistakes = check.data?.errors ?? [];
-  // What was checked is the text as it stands; until then "no mistakes" is not known.
-  const isFresh = spec === draft.spec && !check.isPlaceholderData;
-
-  const save = useMutation({
-    mutationFn: () => {
-      const name = `${customPrefix}${draft.name.trim()}`;
-      return callOperation("PUT /schemas/{name}", {
-        params: { name },
-        body: { spec: draft.spec, revision: schema?.revision ?? 0 },
-      });
+  const form = useForm<SchemaDraft, SchemaDetail>({
+    name: `telltale:schema:${schema?.name ?? "new"}`,
+    stored: { draft: schemaDraftOf(schema), etag },
+    parse: parseSchemaDraft,
+    read: (current) => schemaDraftOf(current as SchemaDetail),
+    check: (draft): FieldErrors => {
+      if (draft.name.trim() === "") return { name: "Give it a name, such as Acme.Audit" };
+      if (mistakes.length === 0 || !isFresh) return {};
+      return { spec: `${plural(mistakes.length, "mistake")} must be corrected first` };
     },
-    onSuccess: (saved) => {
-      reset(draft);
+    save: ({ name, spec }, ifMatch) =>
+      callOperation("PUT /schemas/{name}", {
+        params: { name: `${customPrefix}${name.trim()}` },
+        body: schema ? { spec } : { spec, revision: 0 },
+        ifMatch,
+      }),
+    onSaved: (saved) => {
       toast({
         title: schema ? `${saved.name} is at revision ${saved.revision}` : `${saved.name} was made`,
         description: "Lines that arrive from now on are held against it.",
       });
       router.push(`/schemas/${encodeURIComponent(saved.name)}`);
       void refresh();
-    },
-    onError: (error) => {
-      if (error instanceof ApiError && error.field) show({ [error.field]: error.message });
+      return undefined;
     },
   });
+  const { draft, change, errors } = form;
+  const spec = useSettled(draft.spec, checkAfterMs);
+  const validity = useQuery(schemaQueries.validity(spec));
+  const mistakes = validity.data?.errors ?? [];
+  // What was checked is the text as it stands; until then "no mistakes" is not known.
+  const isFresh = spec === draft.spec && !validity.isPlaceholderData;
 
   function submit(event: FormEvent) {
-    event.preventDefault();
-    if (draft.name.trim() === "") return show({ name: "Give it a name, such as Acme.Audit" });
+    void form.submit(event);
     const [first] = mistakes;
-    if (first && isFresh && editor.current) {
-      show({ spec: `${plural(mistakes.length, "mistake")} must be corrected first` });
-      return goToMistake(editor.current, first);
-    }
-    clear();
-    save.mutate();
+    if (draft.name.trim() !== "" && first && isFresh && editor.current) goToMistake(editor.current, first);
   }
 
-  const formError = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
   return (
-    <form ref={form} onSubmit={submit} noValidate className="mt-4">
+    <form ref={form.form} onSubmit={submit} noValidate className="mt-4">
       <Field
         label="Name"
         className="max-w-[480px]"
@@ -106,10 +98,7 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          onChange={(event) => {
-            change({ name: event.target.value });
-            clear("name");
-          }}
+          onChange={(event) => change({ name: event.target.value }, "name")}
         />
       </Field>
       <div className="grid items-start gap-x-5 min-[1080px]:grid-cols-[minmax(0,1fr)_320px]">
@@ -118,28 +107,34 @@ export function SchemaEditor({ schema }: { schema: SchemaDetail | null }) {
             value={draft.spec}
             errors={mistakes}
             editor={editor}
-            onChange={(text) => {
-              change({ spec: text });
-              clear("spec");
-              save.reset();
-            }}
+            onChange={(text) => change({ spec: text }, "spec")}
           />
         </Field>
         <Mistakes
           mistakes={mistakes}
-          isKnown={check.data !== undefined && (mistakes.length > 0 || isFresh)}
+          isKnown={validity.data !== undefined && (mistakes.length > 0 || isFresh)}
           isRefused={errors.spec !== undefined}
-          failure={check.error?.message}
+          failure={validity.error?.message}
           onGo={(mistake) => editor.current && goToMistake(editor.current, mistake)}
         />
       </div>
-      {formError && (
-        <Banner tone="fail" role="alert" title="The schema was not saved">
-          {formError.message}
+      <OtherChanges
+        fields={form.others}
+        labels={{ spec: "YAML" }}
+        onKeepMine={form.keepMine}
+        onTakeTheirs={form.takeTheirs}
+      />
+      {form.failure && (
+        <Banner
+          tone="fail"
+          role="alert"
+          title={form.failure.isRefused ? "The schema was not saved" : "No answer to this came"}
+        >
+          {form.failure.message}
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" isPending={save.isPending}>
+        <Button type="submit" variant="primary" isPending={form.isPending}>
           {schema ? "Save a new revision" : "Create schema"}
         </Button>
         <LinkButton variant="quiet" href={schema ? `/schemas/${encodeURIComponent(schema.name)}` : "/schemas"}>
@@ -200,14 +195,4 @@ function Mistakes({ mistakes, isKnown, isRefused, failure, onGo }: MistakesProps
       )}
     </section>
   );
-}
-
-/** The value once it has stood still for `ms`. */
-function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

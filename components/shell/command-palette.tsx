@@ -1,9 +1,10 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import {
   ArrowRight,
+  Braces,
   Clock,
   LogOut,
   type LucideIcon,
@@ -22,14 +23,10 @@ import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 import { wordFilter } from "#components/ui/word-filter.ts";
-import type { Alert } from "#lib/alerts/schema.ts";
-import type { Destination } from "#lib/destinations/schema.ts";
-import type { SourceName } from "#lib/log-sources/schema.ts";
-import type { Page } from "#lib/paging.ts";
-import { callApi } from "./api-client.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
 import { useTheme, useZoneToggle } from "./preferences.tsx";
+import { paletteQueries } from "./queries.ts";
 import { useSignOut } from "./use-sign-out.ts";
 
 const groupClasses =
@@ -59,38 +56,25 @@ function Item(props: {
 
 /** From the last letter to the question. */
 const pauseMs = 120;
-const shownOfEach = 20;
 
-/** What can be reached by name: sources and open System Errors as the server finds them, and destinations. */
-function useThings(isOpen: boolean, typed: string) {
+/** An alert's id, as the address of its page has it. */
+const alertId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What can be reached by name, as the server finds it: sources, System Errors, schemas and destinations. */
+function useThings(typed: string) {
   const text = useSettled(typed.trim(), pauseMs);
-  const search = new URLSearchParams({ limit: String(shownOfEach), ...(text ? { q: text } : {}) });
-  const sources = useQuery({
-    queryKey: ["log-sources", "names", text],
-    queryFn: () => callApi<Page<SourceName>>("GET", `/api/v1/log-source-names?${search}`),
-    enabled: isOpen,
-    placeholderData: keepPreviousData,
-  });
-  const destinations = useQuery({
-    queryKey: ["palette", "destinations"],
-    queryFn: () => callApi<Page<Destination>>("GET", "/api/v1/destinations"),
-    enabled: isOpen,
-  });
-  const alerts = useQuery({
-    queryKey: ["alerts", "palette", text],
-    queryFn: () =>
-      callApi<Page<Alert>>(
-        "GET",
-        `/api/v1/alerts?${new URLSearchParams({ type: "SYSTEM_ERROR", status: "OPEN", limit: String(shownOfEach), "name-contains": text })}`,
-      ),
-    enabled: isOpen,
-    placeholderData: keepPreviousData,
-  });
+  const sources = useQuery(paletteQueries.sources(text));
+  const alerts = useQuery(paletteQueries.alerts(text));
+  const destinations = useQuery(paletteQueries.destinations());
+  const schemas = useQuery(paletteQueries.schemas());
+  const all = [sources, alerts, destinations, schemas];
   return {
     sources: sources.data?.results ?? [],
-    destinations: destinations.data?.results ?? [],
     alerts: alerts.data?.results ?? [],
-    isLoading: text !== typed.trim() || sources.isFetching || destinations.isLoading || alerts.isFetching,
+    destinations: destinations.data?.results ?? [],
+    schemas: schemas.data?.results ?? [],
+    isLoading: text !== typed.trim() || all.some((query) => query.isFetching),
+    failure: all.find((query) => query.error)?.error?.message,
   };
 }
 
@@ -107,7 +91,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
   const { zone } = useZone();
   const toggleZone = useZoneToggle();
   const signOut = useSignOut();
-  const { sources, destinations, alerts, isLoading } = useThings(isOpen, typed);
+  const { sources, destinations, alerts, schemas, isLoading, failure } = useThings(typed);
 
   function close() {
     setOpen(false);
@@ -141,7 +125,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
             </div>
             <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto overscroll-contain p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-ink-3">
-                {isLoading ? "Searching" : "Nothing has that name"}
+                {isLoading ? "Searching" : (failure ?? "Nothing has that name")}
               </Command.Empty>
               {commands.length > 0 && (
                 <Command.Group heading="On this page" className={groupClasses}>
@@ -172,8 +156,20 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                   </Item>
                 ))}
               </Command.Group>
+              {alertId.test(typed.trim()) && (
+                <Command.Group heading="By id" className={groupClasses}>
+                  <Item
+                    value={`id ${typed.trim()}`}
+                    keywords={[typed.trim()]}
+                    icon={Siren}
+                    onSelect={go(`/alerts/${typed.trim().toLowerCase()}`)}
+                  >
+                    Alert {typed.trim()}
+                  </Item>
+                </Command.Group>
+              )}
               {alerts.length > 0 && (
-                <Command.Group heading="Open System Errors" className={groupClasses}>
+                <Command.Group heading={typed.trim() ? "System Errors" : "Open System Errors"} className={groupClasses}>
                   {alerts.map((alert) => (
                     <Item
                       key={alert.id}
@@ -199,6 +195,22 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                       onSelect={go(`/log-sources/${source.integrationId}`)}
                     >
                       {source.integrationLabel}
+                    </Item>
+                  ))}
+                </Command.Group>
+              )}
+              {schemas.length > 0 && (
+                <Command.Group heading="Schemas" className={groupClasses}>
+                  {schemas.map((schema) => (
+                    <Item
+                      key={schema.name}
+                      value={`schema ${schema.name}`}
+                      keywords={[schema.name]}
+                      icon={Braces}
+                      hint={schema.isManaged ? "managed" : "custom"}
+                      onSelect={go(`/schemas/${encodeURIComponent(schema.name)}`)}
+                    >
+                      {schema.name}
                     </Item>
                   ))}
                 </Command.Group>
@@ -234,6 +246,14 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                   onSelect={go("/destinations/new")}
                 >
                   Add a destination
+                </Item>
+                <Item
+                  value="do add schema"
+                  keywords={["new schema", "create", "log type", "yaml"]}
+                  icon={Plus}
+                  onSelect={go("/schemas/new")}
+                >
+                  New schema
                 </Item>
                 <Item
                   value="do light"

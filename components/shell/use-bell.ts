@@ -4,10 +4,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Bell } from "#lib/notifications/schema.ts";
 import { callOperation } from "./call-operation.ts";
 import { useRefusal } from "./permissions.tsx";
+import { bellQuery } from "./queries.ts";
 import { useIsHydrated } from "./use-is-hydrated.ts";
 
 const pollMs = 4000;
-const queryKey = ["notifications"];
 
 interface UsedBell {
   bell: Bell | null;
@@ -22,8 +22,7 @@ export function useBell(): UsedBell {
   const isHydrated = useIsHydrated();
   const isRefused = useRefusal("GET /notifications") !== undefined;
   const { data } = useQuery({
-    queryKey,
-    queryFn: () => callOperation("GET /notifications"),
+    ...bellQuery,
     refetchInterval: pollMs,
     enabled: !isRefused,
   });
@@ -33,7 +32,7 @@ export function useBell(): UsedBell {
     markSeen() {
       const latest = data?.results[0]?.latestAt;
       if (!latest || data.unseenCount === 0) return;
-      queries.setQueryData<Bell>(queryKey, (before) => before && { ...before, unseenCount: 0 });
+      queries.setQueryData(bellQuery.queryKey, (before) => before && { ...before, unseenCount: 0 });
       // What cannot be marked now shows its dot again with the next reading.
       callOperation("POST /notifications/seen", { body: { upTo: latest } }).catch(() => {});
     },

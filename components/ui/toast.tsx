@@ -5,7 +5,7 @@ import { Toast as Radix } from "radix-ui";
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { Button } from "./button.tsx";
 
-interface Toast {
+export interface ToastMessage {
   /** A message with the same topic takes its place. */
   topic?: string;
   title: ReactNode;
@@ -15,7 +15,7 @@ interface Toast {
   action?: { label: string; run: () => void };
 }
 
-type ShowToast = (toast: Toast) => void;
+type ShowToast = (toast: ToastMessage) => void;
 
 const ToastContext = createContext<ShowToast>(() => {});
 
@@ -28,7 +28,7 @@ let lastId = 0;
 
 /** Holds the messages; stands once, in the root layout. */
 export function ToastProvider({ children }: { children: ReactNode }) {
-  const [toasts, setToasts] = useState<(Toast & { id: number })[]>([]);
+  const [toasts, setToasts] = useState<(ToastMessage & { id: number })[]>([]);
   const show = useCallback<ShowToast>((toast) => {
     lastId += 1;
     const id = lastId;

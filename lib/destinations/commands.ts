@@ -11,7 +11,7 @@ import { secretFieldsOf } from "./describe-destination.ts";
 import { makeDue } from "./due.ts";
 import { noSuchDestination, readDestination } from "./queries.ts";
 import { destinationKind } from "./registry.ts";
-import type { CreatedDestination, Destination } from "./schema.ts";
+import { type CreatedDestination, type Destination, destinationVersion } from "./schema.ts";
 import { processWorld } from "./world.ts";
 import type { DestinationBody } from "./write-shape.ts";
 
@@ -101,6 +101,8 @@ export async function replaceDestination(
   const uuid = await change(context, async (tx) => {
     await tx.sql`SELECT id FROM destinations WHERE id = ${toUuid(id)} FOR NO KEY UPDATE`;
     const stored = await readWhole(tx.prisma, id);
+    const thing = await readDestination(stored.id, now, tx.sql);
+    tx.requireVersion(destinationVersion(thing), thing);
     const kind = destinationKind(stored.kind);
     const { config } = completeConfig(kind, body.config, stored.config);
     refuseClosedAddresses(config, processWorld().outbound);

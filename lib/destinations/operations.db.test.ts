@@ -148,6 +148,21 @@ describe("PUT /destinations/{id}", () => {
     expect((await call("PUT", `/destinations/${randomUUID()}`, body({ displayName: "New" }))).status).toBe(404);
     expect((await call("GET", "/destinations/nonsense")).status).toBe(404);
   });
+
+  test("refuses a change that was made from an earlier state, with the destination as it is by now", async () => {
+    const { id } = await create();
+    const put = (over: object, ifMatch: string) =>
+      call("PUT", `/destinations/${id}`, body(over), { "if-match": ifMatch });
+    const seen = (await call("GET", `/destinations/${id}`)).headers.get("etag") ?? "";
+    expect((await put({ displayName: "Theirs" }, seen)).status).toBe(200);
+    const mine = await put({ displayName: "Mine" }, seen);
+    expect(mine).toMatchObject({ status: 412, json: { current: { displayName: "Theirs" } } });
+    const again = await put({ displayName: "Mine" }, mine.headers.get("etag") ?? "");
+    expect(again).toMatchObject({ status: 200, json: { displayName: "Mine" } });
+    // A test and its result are no change of the destination.
+    await call("POST", `/destinations/${id}/test`);
+    expect((await put({ displayName: "Once more" }, again.headers.get("etag") ?? "")).status).toBe(200);
+  });
 });
 
 describe("DELETE /destinations/{id}", () => {

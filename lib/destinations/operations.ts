@@ -5,7 +5,13 @@ import { pageOf } from "#lib/api/shapes.ts";
 import { createDestination, deleteDestination, replaceDestination } from "./commands.ts";
 import { getDestination, listDestinations } from "./queries.ts";
 import { destinationKindDescriptions } from "./registry.ts";
-import { createdDestinationShape, destinationKindShape, destinationShape, destinationTestShape } from "./schema.ts";
+import {
+  createdDestinationShape,
+  destinationKindShape,
+  destinationShape,
+  destinationTestShape,
+  destinationVersion,
+} from "./schema.ts";
 import { testConfig, testDestination } from "./test-alert.ts";
 import { destinationBody, destinationCreateBody, destinationListQuery, destinationTestBody } from "./write-shape.ts";
 
@@ -58,6 +64,7 @@ export const destinationOperations = [
     params,
     response: destinationShape,
     errors: ["not-found"],
+    version: destinationVersion,
     run: ({ params: { id } }, { actor, now }) => getDestination(actor, id, now),
   }),
   defineOperation({
@@ -71,6 +78,7 @@ export const destinationOperations = [
     body: destinationBody,
     response: destinationShape,
     errors: ["not-found", "conflict"],
+    version: destinationVersion,
     run: ({ params: { id }, body }, context) => replaceDestination(context, id, body),
   }),
   defineOperation({

@@ -3,7 +3,7 @@ import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { sql } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { decodeCursor, encodeCursor, type Page } from "#lib/paging.ts";
-import { fragment } from "#lib/sql.ts";
+import { fragment, type Sql } from "#lib/sql.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { redacted, secretsSetIn } from "./config.ts";
 import { destinationKind } from "./registry.ts";
@@ -152,9 +152,12 @@ export function noSuchDestination(id: string): AppError {
   return new AppError("not-found", `There is no destination ${id}`);
 }
 
-/** A destination as the answer to a change of it: who may change it need not be allowed to read. @throws AppError (not-found). */
-export async function readDestination(id: string, now: Date): Promise<Destination> {
-  const [row] = await sql<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
+/**
+ * A destination as the answer to a change of it: who may change it need not be allowed to read.
+ * @param run reads inside of a unit of work when it is given. @throws AppError (not-found).
+ */
+export async function readDestination(id: string, now: Date, run: Sql = sql): Promise<Destination> {
+  const [row] = await run<Row>`${rowsOf(now)} WHERE d.id = ${toUuid(id)}`;
   if (!row) throw noSuchDestination(id);
   return toDestination(row, now);
 }

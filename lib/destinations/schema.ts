@@ -208,6 +208,12 @@ export const destinationShape = z.object({
 /** A destination as the API answers it. */
 export type Destination = z.infer<typeof destinationShape>;
 
+/** What a change of a destination may replace: its ETag stands for these; the instant for secrets, which are not shown. */
+export const destinationVersion = (destination: Destination) => {
+  const { displayName, alertTypes, severities, config, secretsSet, isEnabled, updatedAt } = destination;
+  return { displayName, alertTypes, severities, config, secretsSet, isEnabled, updatedAt };
+};
+
 export const createdDestinationShape = destinationShape.extend({
   secrets: z.record(z.string(), z.string()).meta({ description: "What the server generated, shown this once" }),
 });

@@ -12,7 +12,8 @@ import type { Actor } from "#lib/auth/actor.ts";
 import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { getDestination, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
-import type { Destination } from "#lib/destinations/schema.ts";
+import { type Destination, destinationVersion } from "#lib/destinations/schema.ts";
+import { etagOf } from "#lib/etag.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
 
 interface DestinationPageProps {
@@ -76,5 +77,14 @@ async function Overview({ actor, destination }: TabProps) {
 async function Configuration({ actor, destination }: TabProps) {
   const others = await readDestinationTotals(actor, new Date(), destination.id);
   const kind = destinationKindDescriptions().find((known) => known.kind === destination.kind);
-  return kind && <DestinationSettings destination={destination} kind={kind} others={others} />;
+  return (
+    kind && (
+      <DestinationSettings
+        destination={destination}
+        etag={etagOf(destinationVersion(destination))}
+        kind={kind}
+        others={others}
+      />
+    )
+  );
 }

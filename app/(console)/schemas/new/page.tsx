@@ -10,7 +10,7 @@ export default async function NewSchemaPage() {
   return (
     <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: "New" }]}>
       <h1>New schema</h1>
-      <SchemaEditor schema={null} />
+      <SchemaEditor schema={null} etag={null} />
     </Page>
   );
 }

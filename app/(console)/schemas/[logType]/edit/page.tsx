@@ -3,7 +3,9 @@ import { notFound } from "next/navigation";
 import { SchemaEditor } from "#components/schemas/schema-editor.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
+import { etagOf } from "#lib/etag.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
+import { schemaVersion } from "#lib/schemas/schema.ts";
 
 export const metadata: Metadata = { title: "Edit schema" };
 
@@ -24,7 +26,7 @@ export default async function EditSchemaPage({ params }: { params: Promise<{ log
         Fields may be added, loosened, tightened and described. They may not be deleted, renamed or given another type:
         stored events are read by the newest revision.
       </p>
-      <SchemaEditor schema={schema} />
+      <SchemaEditor schema={schema} etag={etagOf(schemaVersion(schema))} />
     </Page>
   );
 }
