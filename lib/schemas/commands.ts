@@ -2,6 +2,7 @@ import "server-only";
 import { changedFields } from "#lib/audit-log/changed-fields.ts";
 import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
+import { lockName } from "#lib/lock-name.ts";
 import { forbiddenEdits } from "./diff.ts";
 import type { LogSchema } from "./log-schema.ts";
 import { managedSchemas } from "./managed.ts";
@@ -11,11 +12,6 @@ import { type SchemaBody, type SchemaDetail, type SchemaValidity, schemaVersion 
 import { customPrefix } from "./terms.ts";
 
 const audited = ["spec", "revision", "description", "referenceUrl", "isArchived"] as const;
-
-/** One writer a name at a time, also before there is a row to lock; names that differ in case share a table, so a lock as well. */
-async function lockName(tx: PrismaTx, logType: string): Promise<void> {
-  await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`schema ${logType.toLowerCase()}`}, 0))`;
-}
 
 /**
  * Creates a custom schema or stores a new revision of it. The same text again makes no new revision.
@@ -30,7 +26,7 @@ export async function replaceSchema(context: ChangeContext, name: string, input:
     referenceUrl: input.referenceURL ?? schema.referenceURL,
   };
   return change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findFirst({
       where: { logType: { equals: logType, mode: "insensitive" } },
     });
@@ -91,7 +87,7 @@ export async function setSchemaArchived(
   refuseManaged(name);
   const logType = customName(name);
   return change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
     const thing = current && detailOfRow(current);
     tx.requireVersion(thing && schemaVersion(thing), thing);
