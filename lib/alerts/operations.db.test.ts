@@ -3,9 +3,10 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { daysAgo, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
+import { insertDestination, insertUser } from "#lib/testing/rows.ts";
 import { claimDeliveries } from "./delivery-claims.ts";
 import { alertOperations } from "./operations.ts";
 
@@ -122,6 +123,31 @@ describe("deliveries", () => {
     expect((await pool.query("SELECT breaker_open_until AS at FROM destinations")).rows).toEqual([{ at: null }]);
   });
 
+  test("that wait before the one that is wanted now are due with it: what happens to an alert is told in order", async () => {
+    const target = await insertDestination();
+    const id = await raiseFailures();
+    const { id: earlier } = await deliveryOf(id);
+    const other = await raiseFailures(sourceSubject("other"));
+    await pool.query("UPDATE deliveries SET next_attempt_at = now() + interval '4 hours', attempt_count = 9");
+    await pool.query("UPDATE destinations SET breaker_open_until = now() + interval '10 minutes'");
+    const waits = async () => {
+      const { rows } = await pool.query(
+        "SELECT id, next_attempt_at <= now() AS due FROM deliveries ORDER BY created_at",
+      );
+      return rows.map((row) => [row.id, row.due]);
+    };
+    await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] });
+    const { id: others } = await deliveryOf(other);
+    const later = (await deliveryOf(id)).id;
+    expect(Object.fromEntries(await waits())).toEqual({ [earlier]: true, [others]: false, [later]: true });
+    expect((await claimDeliveries(target, 9, new Date(), 1_000)).map((claimed) => claimed.id)).toEqual([earlier]);
+    await pool.query("UPDATE deliveries SET next_attempt_at = now() + interval '4 hours', leased_until = NULL");
+    await call("POST", `/alerts/${id}/deliveries/${later}/retry`);
+    expect(Object.fromEntries(await waits())).toEqual({ [earlier]: true, [others]: false, [later]: true });
+    await call("POST", `/destinations/${target}/retry-failed`, { since: daysAgo(2).toISOString() });
+    expect((await waits()).every(([, isDue]) => isDue)).toBe(true);
+  });
+
   test("that arrived are not sent under the same id again", async () => {
     await insertDestination();
     const id = await raiseFailures();
@@ -132,7 +158,7 @@ describe("deliveries", () => {
   });
 
   test("of a deleted destination stay on record and are not retried", async () => {
-    await insertDestination("Old pager");
+    await insertDestination({ displayName: "Old pager" });
     const id = await raiseFailures();
     await pool.query("DELETE FROM destinations");
     const delivery = await deliveryOf(id);
@@ -162,7 +188,7 @@ describe("deliveries", () => {
 
   test("are sent by hand to any enabled destination, marked as sent again", async () => {
     const id = await raiseFailures();
-    const target = await insertDestination("Late pager");
+    const target = await insertDestination({ displayName: "Late pager" });
     const answer = await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] });
     expect(answer.json.deliveries).toMatchObject([{ outputId: target, cause: "manual", state: "PENDING" }]);
     const [claimed] = await claimDeliveries(target, 1, new Date(), 1_000);
@@ -218,7 +244,13 @@ describe("comments", () => {
       status: 200,
       json: { body: "Looked", format: "HTML", createdAt: first.json.createdAt },
     });
-    expect((await call("GET", path)).json).toEqual(changed.json);
+    const read = await call("GET", path);
+    expect(read.json).toEqual(changed.json);
+
+    const seen = { "if-match": read.headers.get("etag") ?? "" };
+    const change = (body: string) => call("POST", path, { alertId: id, body, format: "HTML" }, seen);
+    expect((await change("Theirs")).status).toBe(200);
+    expect(await change("Mine")).toMatchObject({ status: 412, json: { current: { body: "Theirs" } } });
   });
 
   test.each([

@@ -51,7 +51,7 @@ export async function createDestination(
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(kind, config, id);
   const { actor, now } = context;
-  await change(context, async (tx) => {
+  return change(context, async (tx) => {
     const displayNameKey = await freeNameKey(tx, body.displayName, null);
     const row = await tx.prisma.destination.create({
       data: {
@@ -69,8 +69,8 @@ export async function createDestination(
     });
     const after = Object.fromEntries(audited.map((field) => [field, row[field]]));
     tx.audit("destination.create", { type: "destination", id, name: row.displayName }, { after });
+    return { ...(await readDestination(id, now, tx.sql)), secrets: generated };
   });
-  return { ...(await readDestination(id, now)), secrets: generated };
 }
 
 /** A destination of which a test or a change needs all, secrets included. */
@@ -106,7 +106,7 @@ export async function replaceDestination(
   body: DestinationBody,
 ): Promise<Destination> {
   const { now } = context;
-  const uuid = await change(context, async (tx) => {
+  return change(context, async (tx) => {
     await tx.sql`SELECT id FROM destinations WHERE id = ${toUuid(id)} FOR NO KEY UPDATE`;
     const stored = await readWhole(tx.prisma, id);
     const thing = await readDestination(stored.id, now, tx.sql);
@@ -136,9 +136,8 @@ export async function replaceDestination(
       { type: "destination", id: stored.id, name: after.displayName },
       { ...changedFields(before, after, audited), ...(changedSecrets.length > 0 ? { changedSecrets } : {}) },
     );
-    return stored.id;
+    return readDestination(stored.id, now, tx.sql);
   });
-  return readDestination(uuid, now);
 }
 
 /** Deletes it and cancels what it is still owed; what was delivered stays on record. @throws AppError (not-found). */

@@ -3,6 +3,7 @@
  * and whatever happens: events, pauses, backlogs, outages, alarms that are set, changed, snoozed, marked invalid and removed,
  * sources that are deleted, two schedulers at once, connections that are cut in the middle, clocks that jump both ways.
  */
+
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
@@ -14,6 +15,7 @@ import { closeConnections } from "#lib/db.ts";
 import { deleteLogSource } from "#lib/log-sources/commands.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
@@ -93,21 +95,11 @@ const command = fc.oneof(
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
-async function addSource(label: string): Promise<string> {
-  const { rows } = await own.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', $1, '{A,B}', 'Auto', '{}', now()) RETURNING id`,
-    [label],
-  );
-  return rows[0].id;
-}
+const addSource = (label: string) => insertSource({ label, logTypes: ["A", "B"] });
 
 async function setUp(): Promise<void> {
   await own.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
-  await own.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{}', '{}', '', now())`,
-  );
+  await insertDestination({ displayName: "pager" });
 }
 
 async function readRows(): Promise<AlarmRow[]> {

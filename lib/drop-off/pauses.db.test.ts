@@ -3,6 +3,7 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { updateLogSource } from "#lib/log-sources/commands.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
+import { insertSource } from "#lib/testing/rows.ts";
 import { readPauses } from "./pauses.ts";
 import { backTestAlarm, proposeAlarm } from "./queries.ts";
 
@@ -15,14 +16,7 @@ const day = 1_440;
 const at = (minutes: number) => new Date(start + minutes * minute);
 const interval = (from: number, until: number) => ({ from: at(from).getTime(), until: at(until).getTime() });
 
-async function source(label: string): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, created_at, updated_at)
-     VALUES ('http-ingest', $1, '{AWS.CloudTrail}', 'Auto', '{}', $2, now()) RETURNING id`,
-    [label, at(-20 * day)],
-  );
-  return rows[0].id;
-}
+const source = (label: string) => insertSource({ label, createdAt: at(-20 * day) });
 
 const pausesOf = async (id: string, now: Date) => (await readPauses(pool, [id], now)).get(id) ?? [];
 

@@ -8,6 +8,7 @@ import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { setAlarm } from "./commands.ts";
 import { dropOffOperations } from "./operations.ts";
 import { dropOffTick } from "./tick.ts";
@@ -61,13 +62,7 @@ async function changes() {
   return rows.map((row) => ({ by: `${row.actor_type} ${row.actor_name}`, why: row.detail.why }));
 }
 
-async function destination(): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
-  );
-  return rows[0].id;
-}
+const destination = () => insertDestination({ displayName: "pager", severities: ["LOW"] });
 
 /** What is done once to alarms that an earlier version has set. */
 async function repair(): Promise<void> {

@@ -5,6 +5,7 @@ import { deleteLogSource, updateLogSource } from "#lib/log-sources/commands.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffTick } from "./tick.ts";
@@ -21,22 +22,10 @@ beforeEach(async () => {
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
 });
 
-async function source(label: string, lastEventAt: Date | null = at(0)): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
-     VALUES ('http-ingest', $1, '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now(), $2, $2) RETURNING id`,
-    [label, lastEventAt],
-  );
-  return rows[0].id;
-}
+const source = (label: string, lastEventAt: Date | null = at(0)) =>
+  insertSource({ label, lastEventProcessedAt: lastEventAt, lastReceivedAt: lastEventAt });
 
-async function destination(): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
-  );
-  return rows[0].id;
-}
+const destination = () => insertDestination({ displayName: "pager", severities: ["LOW"] });
 
 const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
   setAlarm({ actor: systemActor, now }, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over });

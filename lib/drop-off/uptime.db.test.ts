@@ -3,6 +3,7 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
+import { insertSource } from "#lib/testing/rows.ts";
 import { dropOffOperations } from "./operations.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
@@ -86,11 +87,8 @@ test("a scheduler that waited for its turn says when its turn was, not when it b
 });
 
 test("a source that was never resumed or never sent still is so after the clock was put back", async () => {
-  await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, resumed_at)
-     VALUES ('http-ingest', 'never resumed', '{A}', 'Auto', '{}', now(), $1, NULL), ('http-ingest', 'never sent', '{A}', 'Auto', '{}', now(), NULL, $1)`,
-    [at(14_400)],
-  );
+  await insertSource({ label: "never resumed", lastEventProcessedAt: at(14_400) });
+  await insertSource({ label: "never sent", resumedAt: at(14_400) });
   await beatAt(0, 1, 14_400, 2);
   const { rows: healed } = await pool.query(
     `SELECT last_event_processed_at AS "lastEventAt", resumed_at AS "resumedAt" FROM log_sources WHERE label LIKE 'never%' ORDER BY label`,
@@ -102,11 +100,7 @@ test("a source that was never resumed or never sent still is so after the clock 
 });
 
 test("what a clock that was ahead has written of counters, log types and pauses counts as now", async () => {
-  const { rows: sources } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', 'ahead', '{A}', 'Auto', '{}', now()) RETURNING id`,
-  );
-  const { id } = sources[0];
+  const id = await insertSource({ label: "ahead", logTypes: ["A"] });
   await beatAt(0, 1, 14_400);
   await pool.query("INSERT INTO log_source_log_types VALUES ($1, 'A', $2)", [id, at(14_400)]);
   await pool.query(
@@ -141,21 +135,18 @@ test("what a clock that was ahead has written of counters, log types and pauses 
 });
 
 test("an alarm is set by the database's clock, however wrong the app's is", async () => {
-  const { rows: sources } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', 'skewed', '{A}', 'Auto', '{}', now()) RETURNING id`,
-  );
+  const id = await insertSource({ label: "skewed" });
   const call = apiCaller(dropOffOperations, () => systemActor);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
   try {
-    const path = `/log-source-alarms/${sources[0].id}/SOURCE_NO_DATA`;
+    const path = `/log-source-alarms/${id}/SOURCE_NO_DATA`;
     expect(await call("PUT", path, { minutesThreshold: 15 })).toMatchObject({ status: 200 });
   } finally {
     vi.useRealTimers();
   }
   const { rows: alarms } = await pool.query(
     "SELECT now() - set_at < interval '1 minute' AS is_now, due_at - set_at AS due FROM log_source_alarms WHERE source_id = $1",
-    [sources[0].id],
+    [id],
   );
   expect(alarms).toMatchObject([{ is_now: true, due: { minutes: 15 } }]);
 });

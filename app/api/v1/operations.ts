@@ -7,6 +7,7 @@ import { dropOffOperations } from "#lib/drop-off/operations.ts";
 import { keptLinesOperations } from "#lib/kept-lines/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
+import { schemaChangeOperations } from "#lib/schema-changes/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
@@ -14,6 +15,7 @@ sendNoticesWith(noticeSenders);
 
 const domainOperations = [
   ...schemaOperations,
+  ...schemaChangeOperations,
   ...keptLinesOperations,
   ...logSourceOperations,
   ...dropOffOperations,
