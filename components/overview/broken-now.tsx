@@ -5,7 +5,7 @@ import { deliverySummary } from "#components/alerts/delivery-summary.ts";
 import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { StatePill } from "#components/alerts/state-pill.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { plural } from "#components/ui/number-format.ts";
+import { count, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 
@@ -47,7 +47,7 @@ export function BrokenNow({ alerts, total, failingSources, unknownSources }: Bro
     <Card
       isFlush
       title="Broken now"
-      note={total > alerts.length ? `${alerts.length} of ${total}` : undefined}
+      note={total > alerts.length ? `${alerts.length} of ${count(total)}` : undefined}
       action={
         <Link href="/alerts?tab=system-errors" className="link text-small">
           All System Errors

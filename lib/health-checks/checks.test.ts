@@ -22,6 +22,8 @@ const flowing: CheckedSource = {
   refusals: [],
   failedBatches: { count: 0, lastError: null },
   pendingBatches: 0,
+  pendingError: null,
+  failingBatches: { count: 0, lastError: null },
   oldestPendingAt: null,
   counts: { classified: 960, failed: 0, refused: 0, bytes: 1 },
   eventsOfLastHour: 40,
