@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
-import { ApiError } from "./api-client.ts";
+import { ApiError } from "./api-error.ts";
 
 function newQueryClient(): QueryClient {
   return new QueryClient({

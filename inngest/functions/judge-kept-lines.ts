@@ -1,5 +1,5 @@
 import { inngest } from "#inngest/client.ts";
-import { keptLinesDue } from "#inngest/events.ts";
+import { keptLinesDue, logSourcesHealthDue } from "#inngest/events.ts";
 import { judgeSource } from "#lib/kept-lines/verdicts.ts";
 
 /** Says what the schemas of now would make of the failing lines that are kept of a source. */
@@ -13,5 +13,6 @@ export const judgeKeptLines = inngest.createFunction(
   },
   async ({ event, step }) => {
     await step.run("judge", () => judgeSource(event.data.sourceId, new Date()));
+    await step.sendEvent("health", logSourcesHealthDue.create({}));
   },
 );

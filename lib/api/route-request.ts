@@ -77,7 +77,9 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     const actor = await authenticate(request);
     if (!actor) throw new AppError("unauthenticated", "Send an API token in the header X-API-Key, or sign in");
     const fitting = routes.filter((candidate) => fits(candidate, path));
-    const route = fitting.find((candidate) => candidate.operation.method === request.method);
+    // A HEAD is a GET whose body the server leaves out (RFC 9110 9.3.2).
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const route = fitting.find((candidate) => candidate.operation.method === method);
     if (!route) {
       if (fitting.length === 0) throw new AppError("not-found", `There is no ${path} in this API`);
       const allow = fitting.map((candidate) => candidate.operation.method).join(", ");

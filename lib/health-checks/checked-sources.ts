@@ -3,6 +3,7 @@ import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Queryable } from "#lib/db.ts";
 import { type LastDay, readLastDay } from "#lib/log-processing/last-day.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { CheckedAlarm, CheckedAlert, CheckedRefusal, CheckedSource } from "./define-health-check.ts";
 
@@ -54,9 +55,14 @@ const statement = `
     SELECT count(*), max(last_error) AS error FROM log_batches WHERE source_id = source.id AND state = 'failed'
   ) failed ON true
   LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'title', title, 'openedAt', opened_at, 'eventCount', event_count)
+    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'title', title, 'openedAt', opened_at, 'eventCount', event_count,
+                      'keptLines', CASE WHEN kind = '${classificationFailures.kind}' AND v.source_id IS NOT NULL THEN json_build_object(
+                        'lines', v.lines, 'fitting', v.fitting, 'isLimited', v.is_limited,
+                        'hasNewer', v.through_at IS NULL OR v.through_at < last_event_at) END)
                     ORDER BY opened_at DESC) AS list
-    FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
+    FROM alerts
+    LEFT JOIN kept_line_verdicts v ON v.source_id = alerts.source_id AND v.since = alerts.opened_at
+    WHERE alerts.source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
   ) alert ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('signal', a.signal, 'logType', a.log_type, 'minutesThreshold', a.minutes_threshold,

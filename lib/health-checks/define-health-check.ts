@@ -1,6 +1,7 @@
 import "server-only";
 import type { Tx } from "#lib/change.ts";
 import type { AlarmState } from "#lib/drop-off/terms.ts";
+import type { KeptLinesCount } from "#lib/kept-lines/schema.ts";
 import type { SourceCounts } from "#lib/log-processing/schema.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { SourceAuth } from "#lib/log-source-kinds/schema.ts";
@@ -28,6 +29,8 @@ export interface CheckedAlert {
   title: string;
   openedAt: Date;
   eventCount: number;
+  /** What the schemas attached now would make of its kept lines; null when that is not known, or it is about no lines. */
+  keptLines: (KeptLinesCount & { hasNewer: boolean }) | null;
 }
 
 /** Refused requests of the last 24 hours with one reason. */

@@ -2,7 +2,7 @@
 import type { KeptLinesCount, KeptLinesVerdict } from "./schema.ts";
 
 /** Whether all that is known to have failed would fit now: then nothing about the lines is broken any more. */
-export function wouldAllFit(verdict: KeptLinesVerdict | null): boolean {
+export function wouldAllFit(verdict: (KeptLinesCount & Pick<KeptLinesVerdict, "hasNewer">) | null): boolean {
   return verdict !== null && verdict.lines > 0 && verdict.fitting === verdict.lines && !verdict.hasNewer;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, db, pool } from "#lib/db.ts";
+import { runDueChecks } from "#lib/health-checks/run-checks.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { replaceSchema } from "#lib/schema-changes/commands.ts";
@@ -92,12 +93,18 @@ test("after a schema was saved the kept lines that would fit are counted, and la
 
 test("all lines that would fit make an error nothing that is broken; when it is resolved nothing is said of it", async () => {
   const source = await newSource("Kept.All");
-  await sendLines(source, { id: "1", kind: "logout" }, { id: "2", kind: "logout" });
+  const healthOf = async () => {
+    await runDueChecks();
+    return (await db.logSource.findUniqueOrThrow({ where: { id: source.id } })).healthStatus;
+  };
+  await sendLines(source, { id: "1", kind: "logout" }, { id: "2", kind: "logout" }, { id: "3", kind: "login" });
+  expect(await healthOf()).toBe("failing");
   await replaceSchema(contextOf(), "Kept.All", { spec: strict.replace("[login]", "[login, logout]") });
   await judgeSource(source.id, new Date());
   const verdict = await verdictOf(source);
   expect(wouldAllFit(verdict)).toBe(true);
   expect(verdict && keptLinesWords(verdict)).toBe("all 2 kept lines");
+  expect(await healthOf()).toBe("healthy");
   await db.alert.updateMany({ where: { sourceId: source.id }, data: { status: "RESOLVED", resolvedAt: new Date() } });
   expect(await isDue(source)).toBe(false);
   await judgeSource(source.id, new Date());

@@ -1,8 +1,9 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
@@ -82,6 +83,7 @@ export async function judgeSource(sourceId: string, now: Date): Promise<void> {
     judgedAt: now,
   };
   await db.keptLineVerdict.upsert({ where: { sourceId }, create: { sourceId, ...data }, update: data });
+  await markHealthDue(pool, [sourceId], now);
 }
 
 /** Adds what came after the last verdict to it; null when that cannot be done. */
