@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -53,7 +54,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const window = minutesInWords(minutes);
 
   const save = useMutation({
-    mutationFn: (body: BulkAlarmBody) => callApi<BulkAlarmResult>("POST", "/api/v1/log-source-alarms/bulk", body),
+    mutationFn: (body: BulkAlarmBody) => callOperation("POST /log-source-alarms/bulk", { body }),
     // Also after a failure: some of them may have been changed before it.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["log-sources"] }),
     onSuccess: (result) => {

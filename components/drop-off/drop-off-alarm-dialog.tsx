@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useId, useState } from "react";
-import { ApiError } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useZone } from "#components/ui/clock.tsx";

@@ -13,13 +13,13 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections } from "#lib/db.ts";
 import { deleteLogSource } from "#lib/log-sources/commands.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { step } from "./alarm/state-machine.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
-import { setPaused } from "./pauses.ts";
 import type { AlarmKey, AlarmValues } from "./schema.ts";
 import type { AlarmState } from "./terms.ts";
 import { dropOffTick } from "./tick.ts";
@@ -192,7 +192,7 @@ class World {
   async #set(id: string, alarm: AlarmKey, settings: { minutesThreshold: number } & Partial<AlarmValues>) {
     this.#isChanged = true;
     const minimumEvents = alarm.signal === "low-volume" ? expectedEvents : 1;
-    await uncut(() => setAlarm(systemActor, id, { ...alarm, minimumEvents, ...settings }, this.#clock));
+    await uncut(() => setAlarm({ actor: systemActor, now: this.#clock }, id, { ...alarm, minimumEvents, ...settings }));
     const row = await this.#find(id, alarm);
     if (row) this.#states.set(keyOf(row), row.state);
   }
@@ -218,7 +218,7 @@ class World {
       }
     }
     if (item.do === "pause" || item.do === "resume") {
-      await uncut(() => setPaused(id, item.do === "pause", this.#clock));
+      await uncut(() => pauseSource(id, item.do === "pause", this.#clock));
     }
     if (item.do === "backlog") {
       await own.query("DELETE FROM log_batches WHERE source_id = $1", [id]);
@@ -232,11 +232,11 @@ class World {
     }
     if (item.do === "set") await this.#set(id, item.key, { minutesThreshold: item.window, calendar: item.calendar });
     if (item.do === "remove" && (await this.#find(id, item.key))) {
-      await uncut(() => removeAlarm(systemActor, id, item.key, this.#clock));
+      await uncut(() => removeAlarm({ actor: systemActor, now: this.#clock }, id, item.key));
     }
     if (item.do === "mark invalid") await uncut(() => markInvalid(id, this.#clock));
     if (item.do === "delete") {
-      await uncut(() => deleteLogSource(systemActor, id, new Date()));
+      await uncut(() => deleteLogSource({ actor: systemActor, now: new Date() }, id));
       this.#ids[item.of] = await addSource(watched[item.of]?.label ?? "");
     }
   }

@@ -2,9 +2,9 @@ import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { insertSource } from "#lib/testing/rows.ts";
 import { dropOffOperations } from "./operations.ts";
-import { setPaused } from "./pauses.ts";
 import { beat, databaseNow, outages } from "./uptime.ts";
 
 afterAll(closeConnections);
@@ -114,9 +114,9 @@ test("what a clock that was ahead has written of counters, log types and pauses 
        FROM (VALUES ($2::timestamptz, 3), ($3, 12)) AS given (at, classified)`,
     [id, at(14_400), at(2)],
   );
-  await setPaused(id, true, at(14_390));
-  await setPaused(id, false, at(14_395));
-  await setPaused(id, true, at(14_400));
+  await pauseSource(id, true, at(14_390));
+  await pauseSource(id, false, at(14_395));
+  await pauseSource(id, true, at(14_400));
   await beatAt(2);
   expect((await pool.query("SELECT last_event_at FROM log_source_log_types")).rows).toEqual([{ last_event_at: at(2) }]);
   const counters =
@@ -136,7 +136,7 @@ test("what a clock that was ahead has written of counters, log types and pauses 
 
 test("an alarm is set by the database's clock, however wrong the app's is", async () => {
   const id = await insertSource({ label: "skewed" });
-  const call = apiCaller(dropOffOperations(), () => systemActor);
+  const call = apiCaller(dropOffOperations, () => systemActor);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
   try {
     const path = `/log-source-alarms/${id}/SOURCE_NO_DATA`;

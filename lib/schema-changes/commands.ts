@@ -2,6 +2,7 @@ import "server-only";
 import { changedFields } from "#lib/audit-log/changed-fields.ts";
 import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
+import { lockName } from "#lib/lock-name.ts";
 import { forbiddenEdits } from "#lib/schemas/diff.ts";
 import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
@@ -17,11 +18,6 @@ const partitionName = /\.D\d{8}$/;
 
 const audited = ["spec", "revision", "description", "referenceUrl", "isArchived"] as const;
 
-/** One writer a name at a time, also before there is a row to lock; names that differ in case share a table, so a lock as well. */
-async function lockName(tx: PrismaTx, logType: string): Promise<void> {
-  await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`schema ${logType.toLowerCase()}`}, 0))`;
-}
-
 /**
  * Creates a custom schema or stores a new revision of it. The same text again makes no new revision.
  * @throws AppError: invalid (the name, the text with its lines, an edit that is not allowed, what PostgreSQL cannot make a view of),
@@ -31,7 +27,7 @@ export async function replaceSchema(context: ChangeContext, name: string, input:
   const schema = readSpec(input.spec, { isSaved: false });
   const logType = checkedName(name, schema);
   const saved = await change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findFirst({
       where: { logType: { equals: logType, mode: "insensitive" } },
     });
@@ -136,7 +132,7 @@ export async function restoreSchemaRevision(
   refuseManaged(name);
   const logType = customName(name);
   const saved = await change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
     const earlier = await tx.prisma.logSchemaRevision.findUnique({
       where: { logType_revision: { logType, revision } },
@@ -161,7 +157,7 @@ export async function setSchemaArchived(
   refuseManaged(name);
   const logType = customName(name);
   return change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
     const thing = current && detailOfRow(current);
     tx.requireVersion(thing && schemaVersion(thing), thing);

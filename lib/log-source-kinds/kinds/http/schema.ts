@@ -70,7 +70,6 @@ export const httpSourceAnswer = z.object({
   /** Where senders POST. */
   ingestUrl: z.string(),
 });
-export type HttpSource = z.infer<typeof httpSourceAnswer>;
 
 /** The answer to POST and to a rotation: the one time a secret that was made here is shown. */
-export type HttpSourceWithSecret = HttpSource & { generatedSecret?: string };
+export const httpSourceWithSecret = httpSourceAnswer.extend({ generatedSecret: z.string().optional() });
