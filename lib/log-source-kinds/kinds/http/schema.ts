@@ -19,6 +19,7 @@ export const httpConfigShape = z.object({
   authHmacAlg: z.string(),
   authUsername: z.string(),
 });
+/** @tests */
 export type HttpConfig = z.infer<typeof httpConfigShape>;
 
 /** What POST and PUT `/log-sources/http` take. Empty text counts as absent, as the public API's clients send it. */
