@@ -131,6 +131,7 @@ export async function replaceLogSource(
       );
       if (rowCount === 0) throw noSuchSource(id);
       await removeDetachedAlarms(tx, id, logTypes);
+      tx.judgementsDue([id]);
       return kind.toAnswer({ id, ...columns });
     });
     await prepareTables(specs);
