@@ -81,6 +81,7 @@ describe("POST /destinations", () => {
   test("refuses a name that is taken with 409, also when two come at once", async () => {
     await create();
     expect(await call("POST", "/destinations", body())).toMatchObject({ status: 409, json: { field: "displayName" } });
+    expect(await call("POST", "/destinations", body({ displayName: "PAGER" }))).toMatchObject({ status: 409 });
     const both = await Promise.all([1, 2].map(() => call("POST", "/destinations", body({ displayName: "Twin" }))));
     expect(both.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });

@@ -4,7 +4,7 @@ import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { insertDestination, insertSource } from "#lib/testing/rows.ts";
-import { dropOffOperations } from "./operations.ts";
+import { dropOffOperationsFor } from "./operations.ts";
 import { dropOffRuleOf } from "./support.ts";
 
 afterAll(closeConnections);
@@ -14,7 +14,7 @@ const unsupported = new Map([
   ["audit-log", "Telltale's own audit log is silent when nobody changes anything; it can have no drop-off alarm."],
   ["aws-scan", "Cloud accounts are scanned, not sent; they can have no drop-off alarm."],
 ]);
-const operations = dropOffOperations((kind) => {
+const operations = dropOffOperationsFor((kind) => {
   const reason = unsupported.get(kind);
   return reason === undefined ? dropOffRuleOf(kind) : { isSupported: false, reason };
 });

@@ -22,7 +22,7 @@ const source = (label: string, lastEventAt: Date | null = at(0)) =>
   insertSource({ label, lastEventProcessedAt: lastEventAt, lastReceivedAt: lastEventAt });
 
 const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
-  setAlarm(systemActor, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over }, now);
+  setAlarm({ actor: systemActor, now }, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over });
 
 async function tickAt(minutes: number) {
   await pool.query(

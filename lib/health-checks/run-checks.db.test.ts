@@ -3,13 +3,13 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { systemChange } from "#lib/change.ts";
 import { pool } from "#lib/db.ts";
 import { setAlarm } from "#lib/drop-off/commands.ts";
-import { setPaused } from "#lib/drop-off/pauses.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
 import { countRefusal } from "#lib/log-intake/refusals.ts";
 import { noteFailure } from "#lib/log-processing/note-failure.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { readHealth } from "./queries.ts";
 import { runDueChecks } from "./run-checks.ts";
 
@@ -66,7 +66,7 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
     "failing",
     "classification-failures",
   ],
-  ["it is paused", (source) => setPaused(source.sourceId, true, minutes(1)), "unknown", "paused"],
+  ["it is paused", (source) => pauseSource(source.sourceId, true, minutes(1)), "unknown", "paused"],
   [
     "a request is refused",
     (source) => countRefusal(source.sourceId, "wrong_secret", "The header x-key does not hold the secret", minutes(1)),
@@ -95,12 +95,11 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
   [
     "an alarm goes off",
     async (source) => {
-      await setAlarm(
-        systemActor,
-        source.sourceId,
-        { signal: "no-data", logType: "", minutesThreshold: 15 },
-        minutes(-30),
-      );
+      await setAlarm({ actor: systemActor, now: minutes(-30) }, source.sourceId, {
+        signal: "no-data",
+        logType: "",
+        minutesThreshold: 15,
+      });
       await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [minutes(-15)]);
       await dropOffTick(minutes(1));
     },

@@ -10,7 +10,7 @@ import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { keptLinesWords, wouldAllFit } from "./terms.ts";
 import { tryLine } from "./try-line.ts";
-import { judgeDraft, judgeSource, readKeptLinesVerdict, sourcesToJudge } from "./verdicts.ts";
+import { judgeDraft, judgeSource, readKeptLinesVerdicts, sourcesToJudge } from "./verdicts.ts";
 
 afterAll(closeConnections);
 
@@ -45,7 +45,7 @@ const sendLines = (source: HttpSourceForTest, ...lines: object[]) =>
 
 async function verdictOf(source: HttpSourceForTest) {
   const alert = await db.alert.findFirstOrThrow({ where: { sourceId: source.id } });
-  return readKeptLinesVerdict({ sourceId: source.id, openedAt: alert.openedAt, lastEventAt: alert.lastEventAt });
+  return (await readKeptLinesVerdicts([alert.id])).get(alert.id) ?? null;
 }
 
 async function isDue(source: HttpSourceForTest) {
@@ -73,6 +73,11 @@ test("after a schema was saved the kept lines that would fit are counted, and la
     isLimited: false,
     judgedAt: "2026-11-28T10:00:00.000Z",
     hasNewer: false,
+    standing: [
+      expect.objectContaining({ path: "$.kind", reason: "not_allowed", lines: 4 }),
+      expect.objectContaining({ lines: 1 }),
+      expect.objectContaining({ lines: 1 }),
+    ],
   });
   expect(await isDue(source)).toBe(false);
 
@@ -81,6 +86,10 @@ test("after a schema was saved the kept lines that would fit are counted, and la
   await judgeSource(source.id, new Date());
   const mended = await verdictOf(source);
   expect(mended).toMatchObject({ lines: 6, fitting: 4, isLimited: false, hasNewer: false });
+  expect(mended?.standing.map(({ path, lines }) => [path, lines]).toSorted()).toEqual([
+    ["$.bytes", 1],
+    ["$.id", 1],
+  ]);
   expect(wouldAllFit(mended)).toBe(false);
   expect(mended && keptLinesWords(mended)).toBe("4 of 6 kept lines");
 
@@ -88,7 +97,9 @@ test("after a schema was saved the kept lines that would fit are counted, and la
   expect(await verdictOf(source)).toMatchObject({ lines: 6, hasNewer: true });
   expect(await isDue(source)).toBe(true);
   await judgeSource(source.id, new Date());
-  expect(await verdictOf(source)).toMatchObject({ lines: 7, fitting: 4, hasNewer: false });
+  const later = await verdictOf(source);
+  expect(later).toMatchObject({ lines: 7, fitting: 4, hasNewer: false });
+  expect(later?.standing.find(({ path }) => path === "$.id")?.lines).toBe(2);
   expect(await isDue(source)).toBe(false);
 });
 

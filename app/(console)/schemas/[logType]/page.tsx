@@ -36,6 +36,8 @@ export async function generateMetadata({ params }: SchemaPageProps): Promise<Met
   return { title: (await readSchema((await params).logType)).name };
 }
 
+const shownRevisions = 50;
+
 /** Sources that are named in the head; the rest is a link. */
 const namedSources = 3;
 
@@ -130,7 +132,7 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
           <RevisionList
             name={schema.name}
             current={schema.revision}
-            revisions={await listSchemaRevisions(actor, schema.name)}
+            revisions={(await listSchemaRevisions(actor, schema.name, { limit: shownRevisions })).results}
           />
         ) : isYaml || !parsed ? (
           <YamlView text={schema.spec} />

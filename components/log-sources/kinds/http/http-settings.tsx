@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { SourceSettingsProps } from "#components/log-sources/kinds/define-source-face.ts";
 import { SecretCard } from "#components/log-sources/secret-card.tsx";
-import { ApiError } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";

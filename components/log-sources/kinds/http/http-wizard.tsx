@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type ComponentProps, type FormEvent, type ReactNode, useState } from "react";
 import type { SourceWizardProps } from "#components/log-sources/kinds/define-source-face.ts";
-import { ApiError } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { checkShape } from "#components/ui/check-shape.ts";

@@ -1,6 +1,6 @@
-import { callApi } from "#components/shell/api-client.ts";
+import { type Answer, callOperation } from "#components/shell/call-operation.ts";
+import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
-import type { HttpSourceWithSecret } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { bodyOf, type HttpSourceDraft } from "./http-source-draft.ts";
@@ -27,18 +27,20 @@ export async function saveHttpSource(
 ): Promise<{ saved: SavedSource; madeSecret: string | null }> {
   const body = bodyOf(draft);
   if (before === null) {
-    const answer = await callApi<HttpSourceWithSecret>("POST", "/api/v1/log-sources/http", body);
+    // The alarm that the last step asks about begins with yes: it is made with the source, whichever way the wizard is left.
+    const query = { "drop-off-minutes": String(defaultThresholdMinutes) };
+    const answer = await callOperation("POST /log-sources/http", { query, body });
     return { saved: savedAs(answer), madeSecret: answer.generatedSecret ?? null };
   }
   const path = authMethod(draft.authMethod).secret?.path;
   const mustMake = path !== undefined && !body[path] && before.secretOf !== draft.authMethod;
   const madeSecret = mustMake ? newSourceSecret() : null;
   const given = mustMake ? { ...body, [path]: madeSecret } : body;
-  const answer = await callApi<HttpSourceWithSecret>("PUT", `/api/v1/log-sources/http/${before.id}`, given);
+  const answer = await callOperation("PUT /log-sources/http/{id}", { params: { id: before.id }, body: given });
   return { saved: savedAs(answer), madeSecret };
 }
 
-function savedAs({ integrationId, authMethod: method }: HttpSourceWithSecret): SavedSource {
+function savedAs({ integrationId, authMethod: method }: Answer<"PUT /log-sources/http/{id}">): SavedSource {
   return { id: integrationId, secretOf: authMethod(method).secret ? method : null };
 }
 
