@@ -72,5 +72,8 @@ export const httpSourceAnswer = z.object({
   ingestUrl: z.string(),
 });
 
+/** A source as `/log-sources/http` answers it. */
+export type HttpSource = z.infer<typeof httpSourceAnswer>;
+
 /** The answer to POST and to a rotation: the one time a secret that was made here is shown. */
 export const httpSourceWithSecret = httpSourceAnswer.extend({ generatedSecret: z.string().optional() });
