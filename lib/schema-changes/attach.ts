@@ -23,7 +23,7 @@ export async function attachSchemaToSource(context: ChangeContext, name: string,
     const { logTypes } = source;
     if (logTypes.includes(logType) || logTypes.some((known) => `${customPrefix}${known}` === logType)) return;
     const after = [...logTypes, logType];
-    await tx.sql`UPDATE log_sources SET log_types = ${after}, updated_at = ${tx.now} WHERE id = ${sourceId}`;
+    await tx.prisma.logSource.update({ where: { id: sourceId }, data: { logTypes: after } });
     const target = { type: "log-source", id: sourceId, name: source.label };
     tx.audit("log-source.attach-schema", target, { before: { logTypes }, after: { logTypes: after } });
     await markHealthDue(tx, [sourceId], tx.now);
