@@ -4,7 +4,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import { ApiError } from "./api-client.ts";
 
 function newQueryClient(): QueryClient {
@@ -29,9 +28,7 @@ export function Providers(props: { renderedAt: number; zone: string; isZoneChose
   return (
     <ClockProvider renderedAt={props.renderedAt} zone={props.zone} isChosen={props.isZoneChosen}>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider>
-          <ToastProvider>{props.children}</ToastProvider>
-        </TooltipProvider>
+        <ToastProvider>{props.children}</ToastProvider>
       </QueryClientProvider>
     </ClockProvider>
   );
