@@ -6,7 +6,7 @@ const ranks = [
   ["schemas", "destinations", "data-explorer", "access-denied"],
   ["classification"],
   ["lake", "log-source-kinds"],
-  ["kept-lines"],
+  ["kept-lines", "schema-changes"],
   ["alerts"],
   ["system-errors", "notifications"],
   ["drop-off"],

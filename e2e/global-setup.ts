@@ -9,6 +9,7 @@ export default async function globalSetup() {
   process.env.E2E_URL = product.url;
   process.env.E2E_EMAIL = product.admin.email;
   process.env.E2E_PASSWORD = product.admin.password;
+  process.env.E2E_DATA_DIR = product.dataDir;
   process.env.E2E_SCENE = JSON.stringify(await buildScene(product, receiver));
   return async () => {
     await product.stop();

@@ -2,11 +2,11 @@
 
 import { AlarmClock, AlarmClockOff, Check, ChevronDown, CircleSlash, Eye, RotateCcw, UserRound } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
 import { type PageCommand, usePageCommands } from "#components/shell/commands.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
 import { Permitted } from "#components/shell/permitted.tsx";
 import { useSessionUser } from "#components/shell/session.tsx";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useNow, useZone } from "#components/ui/clock.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
@@ -14,10 +14,10 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { dayAndTime } from "#components/ui/time-format.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import { type AlertStatus, activeStatuses } from "#lib/alerts/terms.ts";
-import { useApiAction, useSetStatus } from "./alert-mutations.ts";
 import { kindLabel } from "./kind-icon.tsx";
 import { snoozeChoices } from "./snooze.ts";
 import { StatePill } from "./state-pill.tsx";
+import { useSetStatus } from "./use-set-status.ts";
 
 /** The head of an alert's page: its state, its title, and what can be done with it. Keys: e, a, s. */
 export function AlertHeader({ alert }: { alert: Alert }) {
@@ -196,7 +196,7 @@ function useShownStatus(alert: Alert): [AlertStatus, (statusById: ReadonlyMap<st
 function useSnooze(alert: Alert) {
   const now = useNow();
   const { zone } = useZone();
-  const act = useApiAction();
+  const { run } = useOperation("PATCH /alerts/{id}", { failed: "The snooze was not changed" });
   const until = alert.snoozedUntil && new Date(alert.snoozedUntil) > now ? alert.snoozedUntil : null;
   return {
     until,
@@ -205,22 +205,16 @@ function useSnooze(alert: Alert) {
       const [day = "", time = ""] = dayAndTime(at, zone, now).split(", ");
       return day === "Today" ? `Until ${time}` : `Until ${dayAndTime(at, zone, now)}`;
     },
-    set: (at: Date | null) =>
-      void act("The snooze was not changed", () =>
-        callApi("PATCH", `/api/v1/alerts/${alert.id}`, { snoozedUntil: at?.toISOString() ?? null }),
-      ),
+    set: (at: Date | null) => void run({ params: { id: alert.id }, body: { snoozedUntil: at?.toISOString() ?? null } }),
   };
 }
 
 function useAssign(alert: Alert) {
   const user = useSessionUser();
-  const act = useApiAction();
+  const { run } = useOperation("PATCH /alerts/{id}", { failed: "The assignment was not changed" });
   const isMine = alert.assignee?.id === user.id;
   return {
     label: isMine ? "Unassign" : "Assign to me",
-    toggle: () =>
-      void act("The assignment was not changed", () =>
-        callApi("PATCH", `/api/v1/alerts/${alert.id}`, { assignee: isMine ? null : user.id }),
-      ),
+    toggle: () => void run({ params: { id: alert.id }, body: { assignee: isMine ? null : user.id } }),
   };
 }

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowUp, CircleCheck, CircleSlash, Eye, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RibbonSeries } from "#components/charts/ribbon-geometry.ts";
-import { callApi } from "#components/shell/api-client.ts";
 import { usePageCommands } from "#components/shell/commands.tsx";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
 import { useRefresh } from "#components/shell/use-refresh.ts";
@@ -14,15 +13,15 @@ import { classNames } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/number-format.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { AlertStatus } from "#lib/alerts/terms.ts";
-import type { Page } from "#lib/paging.ts";
-import { useSetStatus } from "./alert-mutations.ts";
 import { AlertRow, rowColumns } from "./alert-row.tsx";
+import { type AlertListQuery, alertQueries } from "./queries.ts";
+import { useSetStatus } from "./use-set-status.ts";
 
 interface AlertListProps {
   /** The first page as the server read it. */
   initial: Alert[];
-  /** Where the same page is read again; null on later pages, which do not change while they are read. */
-  apiPath: string | null;
+  /** What the same page is read again with; null on later pages, which do not change while they are read. */
+  query: AlertListQuery | null;
   /** The last day of each source, by source id. */
   seriesBySource: Record<string, RibbonSeries>;
   /** What stands here when there is nothing. */
@@ -35,7 +34,7 @@ const pollMs = 5000;
  * Rows that keep their place while they are read: what changes is drawn where it is, what is new waits behind a button
  * above. Keys: j, k, Enter, x, e.
  */
-export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertListProps) {
+export function AlertList({ initial, query, seriesBySource, empty }: AlertListProps) {
   const refresh = useRefresh();
   const list = useRef<HTMLUListElement>(null);
   const [shownIds, setShownIds] = useState(() => initial.map((alert) => alert.id));
@@ -44,9 +43,8 @@ export function AlertList({ initial, apiPath, seriesBySource, empty }: AlertList
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
 
   const { data: fresh } = useQuery({
-    queryKey: ["alerts", "list", apiPath],
-    queryFn: () => callApi<Page<Alert>>("GET", apiPath ?? ""),
-    enabled: apiPath !== null,
+    ...alertQueries.list(query ?? {}),
+    enabled: query !== null,
     refetchInterval: pollMs,
   });
   useEffect(() => {

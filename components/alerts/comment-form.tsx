@@ -1,33 +1,30 @@
 "use client";
 
 import { type FormEvent, useEffect, useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
-import { useApiAction } from "./alert-mutations.ts";
+
+function kept(key: string, text: string): string {
+  sessionStorage.setItem(key, text);
+  return text;
+}
 
 /** Writes a comment; what is typed outlives a reload until it is sent. */
 export function CommentForm({ alertId }: { alertId: string }) {
   const [body, setBody] = useState("");
-  const [isPending, setPending] = useState(false);
-  const act = useApiAction();
+  const comment = useOperation("POST /alert-comments", { failed: "The comment was not saved" });
   const draftKey = `telltale comment ${alertId}`;
   useEffect(() => setBody(sessionStorage.getItem(draftKey) ?? ""), [draftKey]);
 
-  function write(text: string) {
-    setBody(text);
-    sessionStorage.setItem(draftKey, text);
-  }
   async function send(event?: FormEvent) {
     event?.preventDefault();
-    if (body.trim() === "" || isPending) return;
-    setPending(true);
-    const isDone = await act("The comment was not saved", () =>
-      callApi("POST", "/api/v1/alert-comments", { alertId, body: body.trim(), format: "PLAIN_TEXT" }),
-    );
-    setPending(false);
-    if (isDone) write("");
+    const text = body.trim();
+    if (text === "" || comment.isPending) return;
+    const isDone = await comment.run({ body: { alertId, body: text, format: "PLAIN_TEXT" } });
+    // What was typed on meanwhile is the next comment.
+    if (isDone) setBody((now) => kept(draftKey, now.trim() === text ? "" : now));
   }
   return (
     <form onSubmit={send} className="mb-4">
@@ -37,13 +34,13 @@ export function CommentForm({ alertId }: { alertId: string }) {
           placeholder="Write a comment"
           rows={2}
           value={body}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => setBody(kept(draftKey, event.target.value))}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
           }}
         />
         {body.trim() !== "" && (
-          <Button type="submit" size="small" isPending={isPending} className="mt-1.5">
+          <Button type="submit" size="small" isPending={comment.isPending} className="mt-1.5">
             Comment
           </Button>
         )}

@@ -5,16 +5,14 @@ import Link from "next/link";
 import { useId, useState } from "react";
 import { AttemptLine } from "#components/destinations/attempt-line.tsx";
 import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/destinations/delivery-outcome.ts";
-import { callApi } from "#components/shell/api-client.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot } from "#components/ui/tabs.tsx";
-import { useToast } from "#components/ui/toast.tsx";
 import type { AlertDelivery } from "#lib/alerts/schema.ts";
-import { useApiAction } from "./alert-mutations.ts";
 import { latestPerDestination } from "./delivery-summary.ts";
 
 /** Who was told: each destination with its latest delivery; opens to all attempts, and sends again. */
@@ -51,24 +49,23 @@ export function DeliveredTo({ alertId, deliveries }: { alertId: string; deliveri
 function Destination(props: { alertId: string; latest: AlertDelivery; all: readonly AlertDelivery[] }) {
   const { alertId, latest, all } = props;
   const [isOpen, setOpen] = useState(false);
-  const [isPending, setPending] = useState(false);
   const id = useId();
-  const toast = useToast();
-  const act = useApiAction();
+  const failed = `${latest.label} could not be told again`;
+  const retry = useOperation("POST /alerts/{id}/deliveries/{deliveryId}/retry", {
+    failed,
+    done: () => ({ title: `Trying ${latest.label} now` }),
+  });
+  const deliver = useOperation("POST /alerts/{id}/deliveries", {
+    failed,
+    done: () => ({ title: `Sending to ${latest.label} again` }),
+  });
 
   // What was not delivered is tried again; what was is sent anew, as it stands now.
   const isOwed = latest.state === "PENDING" || latest.state === "FAILED";
 
-  async function sendAgain() {
-    setPending(true);
-    const path = `/api/v1/alerts/${alertId}/deliveries`;
-    const isDone = await act(`${latest.label} could not be told again`, () =>
-      isOwed
-        ? callApi("POST", `${path}/${latest.id}/retry`)
-        : callApi("POST", path, { destinationIds: [latest.outputId] }),
-    );
-    setPending(false);
-    if (isDone) toast({ title: isOwed ? `Trying ${latest.label} now` : `Sending to ${latest.label} again` });
+  function sendAgain() {
+    if (isOwed) void retry.run({ params: { id: alertId, deliveryId: latest.id } });
+    else void deliver.run({ params: { id: alertId }, body: { destinationIds: [latest.outputId] } });
   }
 
   return (
@@ -110,7 +107,7 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
           ))}
           <div className="mt-2 flex flex-wrap gap-2">
             <Permitted operation="POST /alerts/{id}/deliveries">
-              <Button size="small" isPending={isPending} onClick={sendAgain}>
+              <Button size="small" isPending={retry.isPending || deliver.isPending} onClick={sendAgain}>
                 <RotateCw size={14} aria-hidden="true" />
                 {isOwed ? "Try now" : "Send again"}
               </Button>

@@ -132,7 +132,9 @@ export function DestinationForm({ kind, destination, etag, onSaved, actions }: D
           />
           <label htmlFor="is-enabled">
             Send alerts to this destination
-            <span className="block text-ink-3 text-small">While this is off, nothing is queued for it.</span>
+            <span className="block text-ink-3 text-small">
+              While this is off, no new alert is queued for it, and what waits is kept.
+            </span>
           </label>
         </div>
       )}

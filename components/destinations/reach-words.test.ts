@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Destination, DestinationTotals } from "#lib/destinations/schema.ts";
-import { deletionWords, reachWords, savedWords } from "./reach-words.ts";
+import { deletionWords, reachWords, retriedWords, savedWords } from "./reach-words.ts";
 
 function totals(total: number, healthy = 0, failing = 0, unknown = 0): DestinationTotals {
   const taking = healthy + failing + unknown;
@@ -53,6 +53,14 @@ test("what is lost by a deletion is counted", () => {
     "1 message that waits to be delivered will not be.",
     "2 messages were delivered to it in the last 24 hours.",
   ]);
+});
+
+test.each([
+  [0, "Nothing is tried again: no alert of what was given up in the last 30 days still goes on"],
+  [1, "1 message is tried again now"],
+  [2, "2 messages are tried again now"],
+])("trying %i again is said", (retried, words) => {
+  expect(retriedWords(retried)).toBe(words);
 });
 
 test.each([

@@ -60,6 +60,12 @@ export function deletionWords(destination: Deleted, others: DestinationTotals): 
   ];
 }
 
+/** What trying again what was given up led to. */
+export function retriedWords(retried: number): string {
+  if (retried > 0) return `${plural(retried, "message is", "messages are")} tried again now`;
+  return "Nothing is tried again: no alert of what was given up in the last 30 days still goes on";
+}
+
 /** What saving a destination led to. */
 export function savedWords({ isEnabled, pendingCount, failedLastDay }: Destination): string {
   const waiting = plural(pendingCount, "message");

@@ -23,9 +23,7 @@ export function RecentDeliveries({ destinationId, deliveries }: RecentDeliveries
       isFlush
     >
       {deliveries.length === 0 ? (
-        <p className="px-[18px] pb-4 text-ink-2">
-          Nothing was sent yet. The next alert of a type that is chosen for this destination goes here.
-        </p>
+        <p className="px-[18px] pb-4 text-ink-2">No alert was sent here yet.</p>
       ) : (
         <ul>
           {deliveries.map((delivery) => (

@@ -4,7 +4,7 @@ import { RotateCw } from "lucide-react";
 import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/number-format.ts";
+import { retriedWords } from "./reach-words.ts";
 
 const lookBackMs = 30 * 86_400_000;
 
@@ -12,12 +12,7 @@ const lookBackMs = 30 * 86_400_000;
 export function RetryGivenUpButton({ destinationId }: { destinationId: string }) {
   const retry = useOperation("POST /destinations/{id}/retry-failed", {
     failed: "Not tried again",
-    done: ({ retried }) => ({
-      title:
-        retried === 0
-          ? "Nothing to try again: those alerts are over"
-          : `${plural(retried, "message is", "messages are")} tried again`,
-    }),
+    done: ({ retried }) => ({ title: retriedWords(retried) }),
   });
   const since = () => new Date(Date.now() - lookBackMs).toISOString();
   return (

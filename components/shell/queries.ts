@@ -1,5 +1,4 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Alert } from "#lib/alerts/schema.ts";
 import type { SourceName } from "#lib/log-sources/schema.ts";
 import type { Page } from "#lib/paging.ts";
 import { callApi } from "./api-client.ts";
@@ -23,12 +22,13 @@ export const paletteQueries = {
     }),
   alerts: (text: string) =>
     queryOptions({
-      queryKey: ["alerts", "palette", text],
-      queryFn: () => {
-        const named: Record<string, string> = text ? { "name-contains": text } : { status: "OPEN" };
-        const search = new URLSearchParams({ type: "SYSTEM_ERROR", limit: String(shownOfEach), ...named });
-        return callApi<Page<Alert>>("GET", `/api/v1/alerts?${search}`);
-      },
+      ...operationQuery("GET /alerts", {
+        query: {
+          type: "SYSTEM_ERROR",
+          limit: shownOfEach,
+          ...(text ? { "name-contains": text } : { status: ["OPEN"] }),
+        },
+      }),
       placeholderData: keepPreviousData,
     }),
   destinations: () => operationQuery("GET /destinations"),

@@ -3,6 +3,7 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { type FieldErrors, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { ApiError } from "./api-error.ts";
+import { failureWords, isRefusal } from "./failure-words.ts";
 import {
   beginForm,
   type FormState,
@@ -14,7 +15,6 @@ import {
   type Stored,
   takeTheirs,
 } from "./form-state.ts";
-import { failureWords } from "./use-operation.ts";
 
 interface DraftOptions<T extends object> {
   /** Where what is typed is kept in this tab's session. */
@@ -44,8 +44,6 @@ export interface FormFailure {
   /** Nothing was done; otherwise that is not known. */
   isRefused: boolean;
 }
-
-const isRefusal = (error: unknown) => error instanceof ApiError && error.status >= 400 && error.status < 500;
 
 /** What is typed: kept over a reload, and moved onto what the server has whenever that changes. */
 function useDraft<T extends object>(options: DraftOptions<T>) {

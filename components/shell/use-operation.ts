@@ -2,22 +2,15 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ToastMessage, useToast } from "#components/ui/toast.tsx";
-import { ApiError } from "./api-error.ts";
 import { type Answer, type Arguments, callOperation, type OperationKey } from "./call-operation.ts";
+import { failureWords, isRefusal } from "./failure-words.ts";
 import { resourceOf } from "./operation-query.ts";
 import { useRefresh } from "./use-refresh.ts";
-
-/** The words of a failure that may be shown. */
-export function failureWords(error: unknown): string {
-  return error instanceof ApiError
-    ? error.message
-    : "The browser could not finish this. It is not known whether it was done.";
-}
 
 type Input<K extends OperationKey> = NonNullable<Arguments<K>[0]>;
 
 interface OperationOptions<K extends OperationKey> {
-  /** The title of the message when it fails; without it the caller shows `error`. */
+  /** The title of the message when it is refused, when nothing was done; without it the caller shows `error`. */
   failed?: string | ((input: Input<K>) => string);
   /** The message when it is done. */
   done?: (answer: Answer<K>, input: Input<K>) => ToastMessage | null;
@@ -27,7 +20,7 @@ interface OperationOptions<K extends OperationKey> {
 
 /**
  * One way to write: calls the operation, says what came of it, and has the page and every query about the same resource
- * read again. `run` resolves to the answer; to undefined when it failed, which was said or is in `error`.
+ * read again.
  */
 export function useOperation<K extends OperationKey>(key: K, options: OperationOptions<K> = {}) {
   const toast = useToast();
@@ -47,8 +40,13 @@ export function useOperation<K extends OperationKey>(key: K, options: OperationO
     },
     onError: (error, input, takeBack) => {
       takeBack?.();
-      const title = typeof options.failed === "function" ? options.failed(input) : options.failed;
-      if (title !== undefined) toast({ tone: "fail", title, description: failureWords(error) });
+      if (options.failed === undefined) return;
+      const refused = typeof options.failed === "function" ? options.failed(input) : options.failed;
+      toast({
+        tone: "fail",
+        title: isRefusal(error) ? refused : "No answer to this came",
+        description: failureWords(error),
+      });
     },
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: [resourceOf(key)] });
@@ -56,14 +54,21 @@ export function useOperation<K extends OperationKey>(key: K, options: OperationO
     },
   });
   return {
+    /** Resolves to whether it was done; what failed was said or is in `error`. */
+    run: async (input: Input<K>): Promise<boolean> => {
+      try {
+        await mutation.mutateAsync(input);
+        return true;
+      } catch {
+        return false;
+      }
+    },
     /** As `run`, for a dialog that stays open when it fails. @throws what was shown. */
     runOrThrow: async (input: Input<K>): Promise<void> => {
       await mutation.mutateAsync(input);
     },
-    run: (input: Input<K>): Promise<Answer<K> | undefined> => mutation.mutateAsync(input).catch(() => undefined),
     isPending: mutation.isPending,
     answer: mutation.data,
     error: mutation.error,
-    reset: mutation.reset,
   };
 }

@@ -3,8 +3,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { failureWords } from "#components/shell/failure-words.ts";
+import { operationQuery } from "#components/shell/operation-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
@@ -27,18 +28,20 @@ const failuresOf = (page: AlertEventPage | undefined) => (page?.results ?? []) a
 
 /** The lines that no schema took, newest first; new ones wait behind a button so that nothing moves while it is read. */
 export function FailingLines({ alertId, initial, total }: FailingLinesProps) {
-  const path = `/api/v1/alerts/${alertId}/events?limit=${pageSize}`;
   const [shown, setShown] = useState(() => failuresOf(initial));
   const older = useInfiniteQuery({
     queryKey: ["alerts", "older-lines", alertId],
-    queryFn: ({ pageParam }) => callApi<AlertEventPage>("GET", `${path}&cursor=${encodeURIComponent(pageParam ?? "")}`),
+    queryFn: ({ pageParam }) =>
+      callOperation("GET /alerts/{id}/events", {
+        params: { id: alertId },
+        query: { limit: pageSize, cursor: pageParam },
+      }),
     initialPageParam: initial.next,
     getNextPageParam: (page) => page.next,
     enabled: false,
   });
   const newest = useQuery({
-    queryKey: ["alerts", "lines", alertId],
-    queryFn: () => callApi<AlertEventPage>("GET", path),
+    ...operationQuery("GET /alerts/{id}/events", { params: { id: alertId }, query: { limit: pageSize } }),
     // The server read them a moment ago.
     staleTime: pollMs,
     refetchInterval: pollMs,

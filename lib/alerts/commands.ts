@@ -1,5 +1,6 @@
 import "server-only";
 import { type ChangeContext, change, type PrismaTx, type Tx } from "#lib/change.ts";
+import { makeDue } from "#lib/destinations/due.ts";
 import { AppError } from "#lib/errors.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { addActivity } from "./activity.ts";
@@ -103,24 +104,21 @@ export async function retryDelivery(context: ChangeContext, alertId: string, del
     const [delivery] = await tx.sql<{ id: string; state: string; destinationId: string; name: string | null }>`
       SELECT d.id, d.state, d.destination_id, t.display_name AS name
         FROM deliveries d LEFT JOIN destinations t ON t.id = d.destination_id
-       WHERE d.id = ${toUuid(deliveryId)} AND d.alert_id = ${alert?.id ?? null} FOR NO KEY UPDATE OF d`;
+       WHERE d.id = ${toUuid(deliveryId)} AND d.alert_id = ${alert?.id ?? null}`;
     if (!alert || !delivery) throw new AppError("not-found", `There is no delivery ${deliveryId} of this alert`);
     const { id, state, destinationId, name } = delivery;
     if (name === null) throw new AppError("conflict", "The destination has been deleted");
     if (state !== "PENDING" && state !== "FAILED") {
       throw new AppError("conflict", `The delivery is ${state.toLowerCase()}; send the alert again instead`);
     }
-    await tx.sql`UPDATE deliveries SET state = 'PENDING', next_attempt_at = ${tx.now}, finished_at = NULL WHERE id = ${id}`;
-    await closeBreakers(tx, [destinationId]);
+    await makeDue(tx, [destinationId], alert.id);
+    const { count } = await tx.sql`
+      UPDATE deliveries SET state = 'PENDING', next_attempt_at = ${tx.now}, finished_at = NULL
+       WHERE id = ${id} AND state IN ('PENDING', 'FAILED')`;
+    if (count === 0) throw new AppError("conflict", "The delivery has arrived meanwhile; send the alert again instead");
     await addActivity(tx, alert.id, "delivery-requested", { destinationNames: [name] });
     tx.audit("delivery.retry", { type: "delivery", id, name }, { alertId: alert.id });
-    tx.deliveriesDue([destinationId]);
   });
-}
-
-/** What a person asks for is tried now, however often it failed. */
-async function closeBreakers({ prisma }: PrismaTx, destinationIds: string[]): Promise<void> {
-  await prisma.destination.updateMany({ where: { id: { in: destinationIds } }, data: { breakerOpenUntil: null } });
 }
 
 /**
@@ -145,7 +143,7 @@ export async function sendAlert(
     }
     const ids = rows.map((row) => row.id);
     await enqueueDeliveries(tx, alert.id, "manual", ids);
-    await closeBreakers(tx, ids);
+    await makeDue(tx, ids, alert.id);
     const destinationNames = rows.map((row) => row.name);
     await addActivity(tx, alert.id, "delivery-requested", { destinationNames });
     tx.audit("alert.deliver", { type: "alert", id: alert.id, name: alert.title }, { destinationNames });
@@ -168,7 +166,7 @@ export async function retryFailedDeliveries(
     const id = toUuid(destinationId);
     const destination = id && (await tx.prisma.destination.findUnique({ where: { id } }));
     if (!destination) throw new AppError("not-found", `There is no destination ${destinationId}`);
-    await closeBreakers(tx, [destination.id]);
+    await makeDue(tx, [destination.id]);
     const retried = await tx.sql<{ alertId: string }>`
       UPDATE deliveries d SET state = 'PENDING', next_attempt_at = ${tx.now}, finished_at = NULL
         FROM alerts a
@@ -184,7 +182,6 @@ export async function retryFailedDeliveries(
       { type: "destination", id: destination.id, name },
       { since, retried: retried.length },
     );
-    if (retried.length > 0) tx.deliveriesDue([destination.id]);
     return retried.length;
   });
 }

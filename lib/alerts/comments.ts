@@ -9,7 +9,7 @@ import { fragment, type Sql } from "#lib/sql.ts";
 import { toUuid } from "#lib/uuid.ts";
 import { addActivity } from "./activity.ts";
 import { lockAlerts } from "./commands.ts";
-import type { AlertActor, AlertComment } from "./schema.ts";
+import { type AlertActor, type AlertComment, commentVersion } from "./schema.ts";
 import { alertIdOf } from "./terms.ts";
 
 type CommentText = Pick<AlertComment, "body" | "format">;
@@ -87,7 +87,7 @@ export async function addComment(context: ChangeContext, alertId: string, commen
   });
 }
 
-/** @throws AppError (not-found; invalid when the comment is another alert's). */
+/** @throws AppError (not-found; changed; invalid when the comment is another alert's). */
 export async function updateComment(
   context: ChangeContext,
   id: string,
@@ -100,6 +100,7 @@ export async function updateComment(
     if (!alert || before.alertId !== alertIdOf(alert.id)) {
       throw new AppError("invalid", "alertId: the comment is another alert's", { field: "alertId" });
     }
+    tx.requireVersion(commentVersion(before), before);
     const { actor, now } = tx;
     const updatedBy: AlertActor = { id: actor.id, type: actor.type, name: actor.name };
     const detail: Detail = { ...comment, updatedAt: now.toISOString(), updatedBy };

@@ -122,6 +122,31 @@ describe("deliveries", () => {
     expect((await pool.query("SELECT breaker_open_until AS at FROM destinations")).rows).toEqual([{ at: null }]);
   });
 
+  test("that wait before the one that is wanted now are due with it: what happens to an alert is told in order", async () => {
+    const target = await insertDestination();
+    const id = await raiseFailures();
+    const { id: earlier } = await deliveryOf(id);
+    const other = await raiseFailures(sourceSubject("other"));
+    await pool.query("UPDATE deliveries SET next_attempt_at = now() + interval '4 hours', attempt_count = 9");
+    await pool.query("UPDATE destinations SET breaker_open_until = now() + interval '10 minutes'");
+    const waits = async () => {
+      const { rows } = await pool.query(
+        "SELECT id, next_attempt_at <= now() AS due FROM deliveries ORDER BY created_at",
+      );
+      return rows.map((row) => [row.id, row.due]);
+    };
+    await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] });
+    const { id: others } = await deliveryOf(other);
+    const later = (await deliveryOf(id)).id;
+    expect(Object.fromEntries(await waits())).toEqual({ [earlier]: true, [others]: false, [later]: true });
+    expect((await claimDeliveries(target, 9, new Date(), 1_000)).map((claimed) => claimed.id)).toEqual([earlier]);
+    await pool.query("UPDATE deliveries SET next_attempt_at = now() + interval '4 hours', leased_until = NULL");
+    await call("POST", `/alerts/${id}/deliveries/${later}/retry`);
+    expect(Object.fromEntries(await waits())).toEqual({ [earlier]: true, [others]: false, [later]: true });
+    await call("POST", `/destinations/${target}/retry-failed`, { since: daysAgo(2).toISOString() });
+    expect((await waits()).every(([, isDue]) => isDue)).toBe(true);
+  });
+
   test("that arrived are not sent under the same id again", async () => {
     await insertDestination();
     const id = await raiseFailures();
@@ -218,7 +243,13 @@ describe("comments", () => {
       status: 200,
       json: { body: "Looked", format: "HTML", createdAt: first.json.createdAt },
     });
-    expect((await call("GET", path)).json).toEqual(changed.json);
+    const read = await call("GET", path);
+    expect(read.json).toEqual(changed.json);
+
+    const seen = { "if-match": read.headers.get("etag") ?? "" };
+    const change = (body: string) => call("POST", path, { alertId: id, body, format: "HTML" }, seen);
+    expect((await change("Theirs")).status).toBe(200);
+    expect(await change("Mine")).toMatchObject({ status: 412, json: { current: { body: "Theirs" } } });
   });
 
   test.each([

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
-import { severities } from "#lib/destinations/schema.ts";
+import { type AlertType, alertTypes, severities } from "#lib/destinations/schema.ts";
 import { retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, deleteComment, getComment, listComments, updateComment } from "./comments.ts";
 import { type AlertListOptions, listAlertIds, listAlerts } from "./list.ts";
@@ -17,25 +17,19 @@ import {
   alertPageShape,
   alertShape,
   commentBodyShape,
+  commentVersion,
 } from "./schema.ts";
-import { alertOrders, alertStatuses } from "./terms.ts";
+import { type AlertGroup, alertGroups, alertOrders, alertStatuses } from "./terms.ts";
 
 const params = z.object({ id: z.string() });
 const defaultDays = 30;
 
-const subTypes = [
-  "RULE",
-  "RULE_ERROR",
-  "POLICY",
-  "SCHEDULED_RULE",
-  "SCHEDULED_RULE_ERROR",
-  "SYSTEM_ERROR",
-  "CORRELATION_RULE",
-  "CORRELATION_RULE_ERROR",
-] as const;
+/** Types that Panther's contract has and this product never raises: asking for one finds nothing. */
+const neverRaised = ["CORRELATION_RULE", "CORRELATION_RULE_ERROR"] as const;
+const subTypes = [...alertTypes, ...neverRaised] as const;
 
 const listQuery = z.object({
-  type: z.enum(["ALERT", "DETECTION_ERROR", "SYSTEM_ERROR"]).optional(),
+  type: z.enum(Object.keys(alertGroups) as AlertGroup[]).optional(),
   "sub-type": listOf(z.enum(subTypes)),
   cursor: optionalText,
   limit: limitOf(25, 50),
@@ -61,9 +55,7 @@ const page = z.object({ cursor: optionalText, limit: limitOf(25, 50) });
 
 /** A list that was asked for by one type of alert cannot hold another. */
 type SubType = (typeof subTypes)[number];
-type KnownType = Exclude<SubType, "CORRELATION_RULE" | "CORRELATION_RULE_ERROR">;
-const isKnownType = (type: SubType): type is KnownType =>
-  type !== "CORRELATION_RULE" && type !== "CORRELATION_RULE_ERROR";
+const isKnownType = (type: SubType): type is AlertType => alertTypes.some((known) => known === type);
 
 /** What a query asks for; null when it can find nothing, as there are no correlation rules here. */
 function listOptions(query: z.output<typeof listQuery>, now: Date): AlertListOptions | null {
@@ -260,6 +252,7 @@ export const alertOperations = [
     status: 200,
     params,
     response: alertCommentShape,
+    version: commentVersion,
     errors: ["not-found"],
     run: ({ params: { id } }, { actor }) => getComment(actor, id),
   }),
@@ -273,6 +266,7 @@ export const alertOperations = [
     params,
     body: commentBodyShape,
     response: alertCommentShape,
+    version: commentVersion,
     errors: ["not-found"],
     run: ({ params: { id }, body: { alertId, ...comment } }, context) => updateComment(context, id, alertId, comment),
   }),

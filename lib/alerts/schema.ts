@@ -109,6 +109,9 @@ export const alertCommentShape = z.object({
 });
 export type AlertComment = z.infer<typeof alertCommentShape>;
 
+/** What a change of a comment may replace: its ETag stands for these. */
+export const commentVersion = ({ body, format }: AlertComment) => ({ body, format });
+
 export const alertCommentPageShape = pageOf(alertCommentShape);
 
 const commentText = {

@@ -80,7 +80,9 @@ export class KeyedRequest {
         "Idempotency-Key: came with another request before; a key is for one path and one body",
       );
     }
-    return { answer: JSON.parse(unseal(row.sealedAnswer, this.#place)) };
+    const answer = unseal(row.sealedAnswer, this.#place);
+    if (answer === "") throw new AppError("conflict", "Idempotency-Key: this was done, and its answer was lost");
+    return { answer: JSON.parse(answer) };
   }
 
   /** Waits for another transaction that holds the same key. @throws KeyTaken when that one committed. */
@@ -99,7 +101,8 @@ export class KeyedRequest {
   }
 
   async #keep(sql: Sql, answer: unknown): Promise<void> {
-    this.#kept = JSON.stringify(answer);
+    // A unit of work that gives nothing has an answer once the operation gives one.
+    this.#kept = JSON.stringify(answer) ?? "";
     await sql`
       UPDATE idempotency_keys SET sealed_answer = ${seal(this.#kept, this.#place)}
        WHERE actor_type = ${this.#actor.type} AND actor_id = ${this.#actor.id} AND key = ${this.#key}`;

@@ -8,8 +8,8 @@ export function creates({ id }: Pick<Operation, "id">): boolean {
 }
 
 /** Whether an operation takes If-Match. */
-export function comparesVersions({ method, version }: Pick<Operation, "method" | "version">): boolean {
-  return method !== "GET" && version !== undefined;
+export function comparesVersions(operation: Pick<Operation, "id" | "method" | "version">): boolean {
+  return operation.version !== undefined && operation.method !== "GET" && !creates(operation);
 }
 
 /** The refusals that an operation may answer with because of what it is; `errors` names the others. */

@@ -74,10 +74,10 @@ export function ifMatchOf(request: Request, isCompared: boolean): string[] | nul
 const maxAgentLength = 512;
 
 /** Where a request came from: the first address that the proxies before us name, and the client's own name for itself. */
-export function originOf(request: Request): Pick<OperationContext, "remoteAddress" | "userAgent"> {
-  const forwarded = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim();
+export function originOf(headers: Headers): Pick<OperationContext, "remoteAddress" | "userAgent"> {
+  const forwarded = headers.get("x-forwarded-for")?.split(",")[0]?.trim();
   return {
     remoteAddress: forwarded || null,
-    userAgent: request.headers.get("user-agent")?.slice(0, maxAgentLength) || null,
+    userAgent: headers.get("user-agent")?.slice(0, maxAgentLength) || null,
   };
 }

@@ -101,7 +101,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
       actor,
       now,
       requestId,
-      ...originOf(request),
+      ...originOf(request.headers),
       ifMatch: ifMatchOf(request, comparesVersions(operation)),
       once: null,
     };

@@ -1,12 +1,8 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { originOf } from "#lib/api/read-request.ts";
 import { signIn } from "./users.ts";
-
-function firstAddress(header: unknown): string {
-  const text = Array.isArray(header) ? header[0] : header;
-  return typeof text === "string" && text !== "" ? (text.split(",")[0] ?? "").trim() : "unknown";
-}
 
 /** next-auth with e-mail and password; the session is a signed cookie of 12 hours that names the user's id. */
 export const authOptions: NextAuthOptions = {
@@ -18,8 +14,7 @@ export const authOptions: NextAuthOptions = {
       credentials: { email: { type: "email" }, password: { type: "password" } },
       async authorize(credentials, request) {
         if (!credentials) return null;
-        const address = firstAddress(request.headers?.["x-forwarded-for"]);
-        const outcome = await signIn({ ...credentials, address }, new Date());
+        const outcome = await signIn(credentials, { now: new Date(), ...originOf(new Headers(request.headers)) });
         if (outcome === "locked") throw new Error("locked");
         return outcome === "wrong" ? null : outcome;
       },

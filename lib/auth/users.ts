@@ -4,6 +4,7 @@ import { type ChangeContext, change } from "#lib/change.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { hashPassword, isPasswordOf } from "#lib/secrets.ts";
+import { userActor } from "./actor.ts";
 import { passwordMinLength } from "./schema.ts";
 
 /** What first-run set-up asks for. */
@@ -48,28 +49,46 @@ const failuresPerAddress = 30;
 /** A hash that no password has, so that an unknown e-mail takes as long as a wrong password. */
 const unknownUserHash = hashPassword(crypto.randomUUID());
 
+/** Where a sign-in comes from. */
+export interface SignInOrigin {
+  now: Date;
+  /** Failures of addresses that are not known are counted together. */
+  remoteAddress: string | null;
+  userAgent: string | null;
+}
+
+async function isLocked(email: string, address: string, now: Date): Promise<boolean> {
+  const since = new Date(now.getTime() - failureWindowMs);
+  const [ofEmail, ofAddress] = await Promise.all([
+    db.signInFailure.count({ where: { email, occurredAt: { gt: since } } }),
+    db.signInFailure.count({ where: { address, occurredAt: { gt: since } } }),
+  ]);
+  return ofEmail >= failuresPerEmail || ofAddress >= failuresPerAddress;
+}
+
 /**
  * Checks e-mail and password.
  * @returns the user, "wrong", or "locked" after too many failures within 15 minutes (10 an e-mail, 30 an address).
  */
 export async function signIn(
-  given: { email: string; password: string; address: string },
-  now: Date,
+  given: { email: string; password: string },
+  origin: SignInOrigin,
 ): Promise<{ id: string; name: string; email: string } | "wrong" | "locked"> {
+  const { now } = origin;
   const email = given.email.trim().toLowerCase();
-  const since = new Date(now.getTime() - failureWindowMs);
-  const [ofEmail, ofAddress] = await Promise.all([
-    db.signInFailure.count({ where: { email, occurredAt: { gt: since } } }),
-    db.signInFailure.count({ where: { address: given.address, occurredAt: { gt: since } } }),
-  ]);
-  if (ofEmail >= failuresPerEmail || ofAddress >= failuresPerAddress) return "locked";
+  const address = origin.remoteAddress ?? "unknown";
+  if (await isLocked(email, address, now)) return "locked";
   const user = await db.user.findUnique({ where: { email } });
   const isRight = await isPasswordOf(user?.passwordHash ?? (await unknownUserHash), given.password);
   if (!user?.isEnabled || !isRight) {
-    await db.signInFailure.create({ data: { email, address: given.address, occurredAt: now } });
+    await db.signInFailure.create({ data: { email, address, occurredAt: now } });
     return "wrong";
   }
-  await db.user.update({ where: { id: user.id }, data: { lastSignInAt: now } });
-  await db.signInFailure.deleteMany({ where: { email } });
-  return { id: user.id, name: user.name, email: user.email };
+  const { id, name } = user;
+  await change({ actor: userActor(user, []), ...origin }, async (tx) => {
+    await tx.prisma.user.update({ where: { id }, data: { lastSignInAt: now } });
+    await tx.prisma.signInFailure.deleteMany({ where: { email } });
+    tx.audit("user.sign-in", { type: "user", id, name });
+  });
+  return { id, name, email: user.email };
 }

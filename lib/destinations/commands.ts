@@ -44,7 +44,7 @@ export async function createDestination(
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(kind, config, id);
   const { actor, now } = context;
-  await change(context, async (tx) => {
+  return change(context, async (tx) => {
     await requireFreeName(tx, body.displayName, null);
     const row = await tx.prisma.destination.create({
       data: {
@@ -61,8 +61,8 @@ export async function createDestination(
     });
     const after = Object.fromEntries(audited.map((field) => [field, row[field]]));
     tx.audit("destination.create", { type: "destination", id, name: row.displayName }, { after });
+    return { ...(await readDestination(id, now, tx.sql)), secrets: generated };
   });
-  return { ...(await readDestination(id, now)), secrets: generated };
 }
 
 /** A destination of which a test or a change needs all, secrets included. */
@@ -98,7 +98,7 @@ export async function replaceDestination(
   body: DestinationBody,
 ): Promise<Destination> {
   const { now } = context;
-  const uuid = await change(context, async (tx) => {
+  return change(context, async (tx) => {
     await tx.sql`SELECT id FROM destinations WHERE id = ${toUuid(id)} FOR NO KEY UPDATE`;
     const stored = await readWhole(tx.prisma, id);
     const thing = await readDestination(stored.id, now, tx.sql);
@@ -127,9 +127,8 @@ export async function replaceDestination(
       { type: "destination", id: stored.id, name: after.displayName },
       { ...changedFields(before, after, audited), ...(changedSecrets.length > 0 ? { changedSecrets } : {}) },
     );
-    return stored.id;
+    return readDestination(stored.id, now, tx.sql);
   });
-  return readDestination(uuid, now);
 }
 
 /** Deletes it and cancels what it is still owed; what was delivered stays on record. @throws AppError (not-found). */

@@ -4,10 +4,10 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, db, pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
-import { replaceSchema } from "#lib/schemas/commands.ts";
+import { replaceSchema } from "#lib/schema-changes/commands.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
-import { keptLinesWords, wouldAllFit } from "./schema.ts";
+import { keptLinesWords, wouldAllFit } from "./terms.ts";
 import { judgeDraft, judgeSource, readKeptLinesVerdict, sourcesToJudge } from "./verdicts.ts";
 
 afterAll(closeConnections);

@@ -1,6 +1,8 @@
 import type pg from "pg";
+import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { indicatorColumns, type SchemaSpec } from "#lib/schemas/schema.ts";
+import type { Queryable } from "#lib/sql.ts";
 import { dayOf, dayRange, partitionName, quoteName, tableNameOf } from "./names.ts";
 import { viewSelect } from "./views.ts";
 
@@ -60,9 +62,32 @@ function knownKey({ logType, revision }: SchemaSpec, day: string): string {
   return `${day} ${logType} ${revision}`;
 }
 
-/** Brings the view of a log type up to its schema; for the moment a schema is saved. Makes the table when there is none. */
+/** Brings the view of a log type up to its schema; for the moment a schema was saved. A log type without a table gets none. */
 export async function refreshLogTable(pool: pg.Pool, schema: SchemaSpec): Promise<void> {
-  await changeLake(pool, (client) => ensureLogTable(client, schema));
+  await changeLake(pool, async (client) => {
+    const { rowCount } = await client.query("SELECT FROM lake.log_tables WHERE log_type = $1", [schema.logType]);
+    if (rowCount) await ensureLogTable(client, schema);
+  });
+}
+
+/**
+ * Makes the table and the view of a schema inside of the caller's transaction and takes both back, so that what is saved can be made
+ * ready. A view that stands is not touched, so no reader of it is waited for.
+ * @throws the database's error; then the transaction is to be rolled back.
+ */
+export async function tryLogTable(
+  queries: Queryable,
+  { logType, schema }: { logType: string; schema: LogSchema },
+): Promise<void> {
+  const name = tableNameOf(logType);
+  await queries.query("SAVEPOINT try_log_table");
+  await queries.query("SET LOCAL lock_timeout = '10s'");
+  await queries.query(`SELECT pg_advisory_xact_lock(${ddlLock})`);
+  const { rowCount } = await queries.query("SELECT FROM lake.log_tables WHERE log_type = $1", [logType]);
+  if (!rowCount) await createLogTable(queries, name);
+  const view = `panther_logs.${quoteName(rowCount ? `${name}_trial` : name)}`;
+  await queries.query(`CREATE VIEW ${view} AS ${viewSelect(logType, schema)}`);
+  await queries.query("ROLLBACK TO SAVEPOINT try_log_table");
 }
 
 /** Makes the partitions of a day for every table there is; the daily job calls it for the days ahead. */
@@ -118,7 +143,7 @@ async function ensureLogTable(client: pg.PoolClient, { logType, spec, revision }
   ]);
 }
 
-async function createLogTable(client: pg.PoolClient, name: string): Promise<void> {
+async function createLogTable(client: Queryable, name: string): Promise<void> {
   const table = `lake.${quoteName(name)}`;
   await client.query(`CREATE TABLE ${table} (
     p_parse_time timestamptz NOT NULL,
@@ -135,7 +160,7 @@ async function createLogTable(client: pg.PoolClient, name: string): Promise<void
 }
 
 /** Where the database is a Citus cluster, rows are spread by their id; everywhere else this does nothing. */
-async function distribute(client: pg.PoolClient, table: string): Promise<void> {
+async function distribute(client: Queryable, table: string): Promise<void> {
   const { rowCount } = await client.query("SELECT 1 FROM pg_extension WHERE extname = 'citus'");
   if (rowCount) await client.query("SELECT create_distributed_table($1, 'p_row_id')", [table]);
 }

@@ -5,7 +5,7 @@ import { defaultStreamLimits } from "#lib/classification/schema.ts";
 import { endWorkers } from "#lib/classification/worker-pool.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
-import { prepareLake, refreshLogTable } from "./tables.ts";
+import { prepareLake } from "./tables.ts";
 import { viewColumns } from "./views.ts";
 import { writeBatch } from "./writer.ts";
 
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 it("every managed schema has a view that PostgreSQL takes, with the columns and types it promises", async () => {
   for (const { name, spec, schema } of managedSchemas().values()) {
-    await refreshLogTable(pool, { logType: name, spec, revision: 1 });
+    await prepareLake(pool, [{ logType: name, spec, revision: 1 }], new Date());
     const view = name.toLowerCase().replace(".", "_");
     expect((await pool.query(`SELECT * FROM panther_logs.${view}`)).rows).toEqual([]);
     const { rows } = await pool.query<{ name: string; type: string }>(

@@ -23,17 +23,28 @@ describe("forbiddenEdits", () => {
       "{ name: o, type: object, fields: [{ name: a, type: int }] }",
       "{ name: o, type: object, fields: [{ name: a, type: int }, { name: b, type: int }] }",
     ],
+    [
+      "a type becomes a wider one",
+      "{ name: a, type: array, element: { type: int } }",
+      "{ name: a, type: array, element: { type: string } }",
+    ],
+    ["any type becomes json", "{ name: o, type: object, fields: [{ name: a, type: int }] }", "{ name: o, type: json }"],
     ["the order changes", `${id}, { name: b, type: int }`, `{ name: b, type: int }, ${id}`],
   ])("allows that %s", (_, before, after) => expect(edits(before, after)).toEqual([]));
 
   it.each([
     ["deleting", `${id}, { name: b, type: int }`, id, "The field b may not be deleted or renamed."],
-    ["another type", id, "{ name: id, type: int }", "The type of id may not change from string to int."],
+    [
+      "another type",
+      id,
+      "{ name: id, type: int }",
+      "The type of id may not change from string to int. It may become json.",
+    ],
     [
       "another type of element",
-      "{ name: a, type: array, element: { type: int } }",
       "{ name: a, type: array, element: { type: json } }",
-      "The type of a[] may not change from int to json.",
+      "{ name: a, type: array, element: { type: int } }",
+      "The type of a[] may not change from json to int. Json is the widest type.",
     ],
     [
       "deleting deep down",

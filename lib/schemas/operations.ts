@@ -4,10 +4,8 @@ import { defineOperation } from "#lib/api/define-operation.ts";
 import { pageQuery } from "#lib/api/query-values.ts";
 import { pageOf } from "#lib/api/shapes.ts";
 import { AppError } from "#lib/errors.ts";
-import { replaceSchema, validateSchema } from "./commands.ts";
-import { getSchema, listSchemaPage } from "./queries.ts";
+import { getSchema, listSchemaPage, validateSchema } from "./queries.ts";
 import {
-  schemaBodyShape,
   schemaDetailShape,
   schemaSummaryShape,
   schemaTextShape,
@@ -57,19 +55,5 @@ export const schemaOperations = [
       if (schema === null) throw new AppError("not-found", `There is no schema ${params.name}`);
       return schema;
     },
-  }),
-  defineOperation({
-    id: "schema.replace",
-    method: "PUT",
-    path: "/schemas/{name}",
-    summary: "Create a custom log schema or change it",
-    permission: "LogSourceModify",
-    status: 200,
-    params: withName,
-    body: schemaBodyShape,
-    response: schemaDetailShape,
-    version: schemaVersion,
-    errors: ["conflict"],
-    run: ({ params, body }, context) => replaceSchema(context, params.name, body),
   }),
 ] as const;

@@ -5,7 +5,7 @@ import { groupedNameCursor, type Page, toPage } from "#lib/paging.ts";
 import type { LogSchema as SchemaRow } from "#prisma/generated/client.ts";
 import { type ManagedSchema, managedSchemas } from "./managed.ts";
 import { parseSchema } from "./parse-schema.ts";
-import type { SchemaDetail, SchemaSpec, SchemaSummary } from "./schema.ts";
+import type { SchemaDetail, SchemaSpec, SchemaSummary, SchemaValidity } from "./schema.ts";
 import { customPrefix } from "./terms.ts";
 
 /** All schemas, archived ones included: managed first, each group by name. */
@@ -54,6 +54,12 @@ export async function readSchema(name: string): Promise<SchemaDetail | null> {
     where: { logType: customName(name) },
   });
   return row === null ? null : detailOfRow(row);
+}
+
+/** Every mistake of a schema text; none means it can be stored (under a name that fits). */
+export function validateSchema(spec: string): SchemaValidity {
+  const errors = parseSchema(spec, { isSaved: false }).errors ?? [];
+  return { isValid: errors.length === 0, errors };
 }
 
 /** The specs a classification job needs, in the order of `logTypes`; a log type without a schema, or with an archived one, is left out. */

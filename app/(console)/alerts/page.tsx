@@ -11,6 +11,7 @@ import { AlertList } from "#components/alerts/alert-list.tsx";
 import { AlertSearch } from "#components/alerts/alert-search.tsx";
 import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
 import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
+import type { AlertListQuery } from "#components/alerts/queries.ts";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
@@ -68,14 +69,14 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const hasSources =
     page.results.length > 0 || (await ifPermitted(actor, "LogSourceRead", () => hasLogSources(actor))) !== false;
 
-  const query = new URLSearchParams([
-    ["type", group],
-    ["limit", String(pageSize)],
-    ["created-after", "2000-01-01"],
-    ...statuses.map((status) => ["status", status]),
-    ...(filter.kind ? [["kind", filter.kind]] : []),
-    ...(filter.text ? [["name-contains", filter.text]] : []),
-  ]);
+  const query: AlertListQuery = {
+    type: group,
+    limit: pageSize,
+    "created-after": "2000-01-01",
+    status: [...statuses],
+    kind: filter.kind ? [filter.kind] : [],
+    "name-contains": filter.text || undefined,
+  };
 
   return (
     <Page crumbs={[{ label: "Alerts & Errors" }]}>
@@ -129,7 +130,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}
         initial={page.results}
-        apiPath={filter.cursor === null ? `/api/v1/alerts?${query}` : null}
+        query={filter.cursor === null ? query : null}
         seriesBySource={await seriesOfAlerts(actor, page.results, now)}
         empty={<EmptyAlerts tab={tabName} filter={filter} hasAny={hasAny} hasSources={hasSources} />}
       />

@@ -21,7 +21,7 @@ export async function POST(request: Request): Promise<Response> {
   const requestId = randomUUID();
   try {
     requireSameOrigin(request, "Set-up is done on this console's own page");
-    const context = { actor: systemActor, now: new Date(), requestId, ...originOf(request) };
+    const context = { actor: systemActor, now: new Date(), requestId, ...originOf(request.headers) };
     await createFirstAdmin(context, readForm(await bodyOf(request)));
     return jsonResponse(201, {}, requestId);
   } catch (error) {

@@ -7,6 +7,7 @@ import { dropOffOperations } from "#lib/drop-off/operations.ts";
 import { keptLinesOperations } from "#lib/kept-lines/operations.ts";
 import { logSourceOperations } from "#lib/log-sources/operations.ts";
 import { notificationOperations } from "#lib/notifications/operations.ts";
+import { schemaChangeOperations } from "#lib/schema-changes/operations.ts";
 import { schemaOperations } from "#lib/schemas/operations.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
@@ -16,6 +17,7 @@ const _deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId
 
 const domainOperations = [
   ...schemaOperations,
+  ...schemaChangeOperations,
   ...keptLinesOperations,
   ...logSourceOperations(nudgeBatches),
   ...dropOffOperations(),

@@ -3,11 +3,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { systemActor, tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions } from "#lib/auth/schema.ts";
 import { closeConnections, db } from "#lib/db.ts";
+import { schemaOperations } from "#lib/schemas/operations.ts";
+import { getSchema, listSchemas, schemaSpecs } from "#lib/schemas/queries.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { replaceSchema, setSchemaArchived } from "./commands.ts";
-import { schemaOperations } from "./operations.ts";
-import { getSchema, listSchemas, schemaSpecs } from "./queries.ts";
+import { schemaChangeOperations } from "./operations.ts";
+
+const operations = [...schemaOperations, ...schemaChangeOperations];
 
 afterAll(closeConnections);
 
@@ -102,7 +105,7 @@ describe("custom schemas", () => {
 
   it("need the permission", async () => {
     const reader = tokenActor({ id: randomUUID(), name: "reader" }, ["LogSourceRead"]);
-    const call = apiCaller(schemaOperations, () => reader);
+    const call = apiCaller(operations, () => reader);
     const refused = await call("PUT", "/schemas/Acme.Four", { spec: spec(id) });
     expect(refused).toMatchObject({
       status: 403,
@@ -113,7 +116,7 @@ describe("custom schemas", () => {
 
   it("are noted in the audit log with what changed, unless nothing did", async () => {
     const actor = tokenActor({ id: randomUUID(), name: "ci" }, allPermissions);
-    const call = apiCaller(schemaOperations, () => actor);
+    const call = apiCaller(operations, () => actor);
     const name = "Custom.Acme.Noted";
     await call("PUT", `/schemas/${name}`, { spec: spec(id) });
     const answer = await call("PUT", `/schemas/${name}`, { spec: spec(id), description: "Second" });
@@ -131,7 +134,7 @@ describe("custom schemas", () => {
 });
 
 describe("a change of a schema that was seen in an earlier state", () => {
-  const call = apiCaller(schemaOperations, () => systemActor);
+  const call = apiCaller(operations, () => systemActor);
   const path = "/schemas/Custom.Acme.Seen";
   const put = (description: string, ifMatch: string) =>
     call("PUT", path, { spec: spec(id), description }, { "if-match": ifMatch });
@@ -175,7 +178,7 @@ describe("managed schemas", () => {
 
   it("come first in the pages of the list, and no schema is missed or told twice", async () => {
     await replaceSchema(contextOf(), "Zeta.Last", { spec: spec(id) });
-    const call = apiCaller(schemaOperations, () => systemActor);
+    const call = apiCaller(operations, () => systemActor);
     const whole = (await listSchemas(systemActor)).map(({ name }) => name);
     for (const limit of [1, 2, 4, 5, 6, 100]) {
       const names: string[] = [];

@@ -2,9 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { callApi } from "#components/shell/api-client.ts";
-import { failureWords } from "#components/shell/failure-words.ts";
-import { useRefresh } from "#components/shell/use-refresh.ts";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
@@ -18,35 +16,15 @@ const doneWords: Record<AlertStatus, string> = {
   CLOSED: "Marked invalid",
 };
 
-/** Calls the API; a failure becomes a message. Resolves to whether it succeeded. */
-export function useApiAction() {
-  const toast = useToast();
-  const refresh = useRefresh();
-  const queries = useQueryClient();
-  return useCallback(
-    async (failed: string, action: () => Promise<unknown>): Promise<boolean> => {
-      try {
-        await action();
-        return true;
-      } catch (error) {
-        toast({ tone: "fail", title: failed, description: failureWords(error) });
-        return false;
-      } finally {
-        void queries.invalidateQueries({ queryKey: ["alerts"] });
-        void refresh();
-      }
-    },
-    [toast, refresh, queries],
-  );
-}
-
 /**
  * Sets the status of alerts, with a message that can undo it. `show` draws the change at once, and again when it is
  * undone or refused.
  */
 export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>) => void) {
   const toast = useToast();
-  const act = useApiAction();
+  const { run } = useOperation("PATCH /alerts", {
+    failed: ({ body }) => `${plural(body.ids.length, "alert")} could not be changed`,
+  });
   const queries = useQueryClient();
   return useCallback(
     async (alerts: readonly Alert[], status: AlertStatus) => {
@@ -59,9 +37,8 @@ export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>
         await queries.cancelQueries({ queryKey: ["alerts"] });
         show(statusById);
         const idsByStatus = Map.groupBy(statusById.keys(), (id) => statusById.get(id));
-        return act(`${plural(before.size, "alert")} could not be changed`, () =>
-          Promise.all([...idsByStatus].map(([to, ids]) => callApi("PATCH", "/api/v1/alerts", { ids, status: to }))),
-        );
+        const done = await Promise.all([...idsByStatus].map(([to, ids]) => run({ body: { ids, status: to } })));
+        return done.every(Boolean);
       };
       const isDone = await send(new Map([...before.keys()].map((id) => [id, status])));
       if (!isDone) {
@@ -76,6 +53,6 @@ export function useSetStatus(show: (statusById: ReadonlyMap<string, AlertStatus>
         action: { label: "Undo", run: () => void send(before) },
       });
     },
-    [toast, act, show, queries],
+    [toast, run, show, queries],
   );
 }

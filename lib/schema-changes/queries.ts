@@ -1,0 +1,37 @@
+import "server-only";
+import type { z } from "zod";
+import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { customName } from "#lib/schemas/queries.ts";
+import type { SchemaRevisionSummary, schemaRevisionShape } from "./schema.ts";
+
+const summaryFields = { revision: true, createdAt: true, createdByName: true } as const;
+
+/** The latest 200 revisions of a custom schema, newest first; none of a managed one. */
+export async function listSchemaRevisions(actor: Actor, name: string): Promise<SchemaRevisionSummary[]> {
+  requirePermission(actor, "LogSourceRead");
+  const rows = await db.logSchemaRevision.findMany({
+    where: { logType: customName(name) },
+    select: summaryFields,
+    orderBy: { revision: "desc" },
+    take: 200,
+  });
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+}
+
+/** One revision with its text. @throws AppError (not-found) */
+export async function getSchemaRevision(
+  actor: Actor,
+  name: string,
+  revision: number,
+): Promise<z.infer<typeof schemaRevisionShape>> {
+  requirePermission(actor, "LogSourceRead");
+  const logType = customName(name);
+  const row = await db.logSchemaRevision.findUnique({
+    where: { logType_revision: { logType, revision } },
+    select: { ...summaryFields, spec: true },
+  });
+  if (row === null) throw new AppError("not-found", `There is no revision ${revision} of ${logType}`);
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}
