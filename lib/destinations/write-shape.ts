@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
-import { alertTypes, severities } from "./schema.ts";
+import { alertTypes, severities } from "./terms.ts";
 
 const forbiddenInNames = /['<>&"]/;
 
