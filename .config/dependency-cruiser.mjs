@@ -60,7 +60,7 @@ const unranked = (root, ranks, others) => ({
 
 /** Packages that one file or folder stands in front of, so that nothing else depends on their shapes. */
 const owners = [
-  ["@aws-sdk/|@smithy/", "^lib/aws\\.ts$|test\\.ts$"],
+  ["@aws-sdk/|@smithy/", "^lib/aws\\.ts$|^e2e/|test\\.ts$"],
   ["@prisma/", "^(lib/db\\.ts|scripts/migrate\\.ts)$|test\\.ts$"],
   ["pg/|pg-copy-streams/", "^lib/(db|lending-pool|copy-in)\\.ts$|^(scripts|bench|e2e|inngest/server|lib/testing)/|test\\.ts$"],
   ["graphile-worker/", "^inngest/server/"],
@@ -69,7 +69,7 @@ const owners = [
   ["nodemailer/", "^lib/mail\\.ts$"],
   ["pino/", "^lib/logger\\.ts$"],
   ["recharts/", "^components/charts/"],
-  ["undici/", "^lib/http\\.ts$|^inngest/server/|^bench/|test\\.ts$"],
+  ["undici/", "^inngest/server/|^bench/|test\\.ts$"],
   ["yaml/", "^lib/schemas/|test\\.ts$"],
 ];
 

@@ -13,8 +13,8 @@ import { sendTo } from "#lib/destinations/send.ts";
 import { createWorld } from "#lib/destinations/world.ts";
 import { createOutbound } from "#lib/http.ts";
 import { reportDeliveryOutcome } from "#lib/system-errors/delivery-outcome.ts";
-import { insertDestination } from "#lib/testing/alert-rows.ts";
 import { startReceiver } from "#lib/testing/receiver.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { machine, median } from "./measure.ts";
 import { withPostgres } from "./with-postgres.ts";
 
@@ -29,7 +29,7 @@ await withPostgres(async () => {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const receiver = await startReceiver({ secret });
   const world = createWorld(createOutbound({ allow: "127.0.0.0/8" }));
-  const destinationId = await insertDestination("pager");
+  const destinationId = await insertDestination({ displayName: "pager" });
   const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, destinationId);
   await pool.query("UPDATE destinations SET config = $2, sealed_secrets = $3 WHERE id = $1", [
     destinationId,

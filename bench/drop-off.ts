@@ -3,11 +3,13 @@
  * 100,000 sources with alarms: an idle tick, 50,000 that fall silent at once raised and routed, what the upkeep of last
  * events costs ingest, and how late an alert is. Prints words and one JSON line a figure; fails when a limit is broken.
  */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { isWaitedFor, onEventsProcessed } from "#lib/drop-off/on-events-processed.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { machine, median, processorSeconds } from "./measure.ts";
 import { withPostgres } from "./with-postgres.ts";
 
@@ -37,10 +39,7 @@ await withPostgres(
       );
 
     const start = new Date();
-    await pool.query(
-      `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{}', '{}', '', now())`,
-    );
+    await insertDestination({ displayName: "pager" });
     await pool.query(
       `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
      SELECT 'http-ingest', 'source-' || n, '{AWS.CloudTrail}', 'Auto', '{}', now(), last, last
@@ -217,7 +216,7 @@ await withPostgres(
     const costPercent = (median(withUpkeep) / median(without) - 1) * 100;
     tell(
       "upkeep under ingest",
-      `${costPercent.toFixed(1)} % of a group of ${eventsAGroup} events (${median(withUpkeep).toFixed(2)} beside ${median(without).toFixed(2)} ms, ${ids.length} pairs); at most ${goals.upkeepPercent}`,
+      `${costPercent.toFixed(1)} % of a group of ${eventsAGroup} events (${median(withUpkeep).toFixed(2)} concurrent ${median(without).toFixed(2)} ms, ${ids.length} pairs); at most ${goals.upkeepPercent}`,
       {
         costPercent: Number(costPercent.toFixed(2)),
         withMs: median(withUpkeep),

@@ -24,8 +24,6 @@ const reasons: Record<string, string> = {
   "lib/drop-off/uptime.ts": "one statement of the tick over every source",
   "lib/health-checks/run-checks.ts": "one statement over the hundreds of sources of a run",
   // What is not on the unit of work yet goes there with its domain.
-  "lib/drop-off/pauses.ts": "not on the unit of work yet",
-  "lib/log-sources/commands.ts": "not on the unit of work yet",
 };
 
 const transactionOwners = new Set(["lib/db.ts"]);

@@ -17,6 +17,7 @@ import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { listDestinations, readDestinationTotals } from "#lib/destinations/queries.ts";
 import { listLogSources, readPipelineTotals } from "#lib/log-sources/list-queries.ts";
 import { readBell } from "#lib/notifications/queries.ts";
+import { type SystemErrorType, systemErrorKinds } from "#lib/system-errors/registry.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -25,21 +26,35 @@ const sourcesShown = 8;
 const destinationsShown = 8;
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** The kinds of System Error of what is received and classified, or of who is told. */
+function kindsOf(part: "pipeline" | "telling"): SystemErrorType[] {
+  const isTelling = part === "telling";
+  return systemErrorKinds
+    .filter(({ relatedComponent }) => (relatedComponent === "DESTINATION") === isTelling)
+    .map(({ kind }) => kind);
+}
+
 /** What its parts need. */
 const needs = ["AlertRead", "LogSourceRead", "DestinationRead"] as const;
 
 async function readAlerts(actor: Actor, now: Date) {
-  const [broken, counts, bell] = await Promise.all([
-    listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, limit: alertsShown }),
+  const newest = (kinds: SystemErrorType[]) =>
+    listAlerts(actor, { group: "SYSTEM_ERROR", statuses: activeStatuses, kinds, limit: alertsShown });
+  const [outages, others, counts, bell] = await Promise.all([
+    newest(kindsOf("pipeline")),
+    newest(kindsOf("telling")),
     countActiveAlerts(actor),
     readBell(actor, now),
   ]);
+  // What is broken comes before what could not be told of it, which keeps one place.
+  const first = outages.results.slice(0, others.results.length > 0 ? alertsShown - 1 : alertsShown);
+  const broken = [...first, ...others.results].slice(0, alertsShown);
   const dayAgo = new Date(now.getTime() - dayMs).toISOString();
   const news = bell.results.map((one) => ({
     ...one,
     entries: one.entries.filter((entry) => entry.occurredAt > dayAgo),
   }));
-  return { broken: broken.results, total: counts.SYSTEM_ERROR, news };
+  return { broken, total: counts.SYSTEM_ERROR, news };
 }
 
 async function readPipeline(actor: Actor, now: Date) {

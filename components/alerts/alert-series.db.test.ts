@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
+import { insertSource } from "#lib/testing/rows.ts";
 import { daysBefore } from "./alert-series.ts";
 
 afterAll(closeConnections);
@@ -11,18 +12,15 @@ beforeEach(async () => {
 const openedAt = new Date("2026-11-24T08:00:00Z");
 
 async function source(): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', 'two types', '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now()) RETURNING id`,
-  );
+  const id = await insertSource();
   await pool.query(
     `INSERT INTO log_source_minutes (source_id, minute, log_type, classified, failed)
      SELECT $1::uuid, $2::timestamptz - back, log_type, classified, failed
        FROM (VALUES (interval '1 hour', 'AWS.CloudTrail', 1000, 0), (interval '2 hours', 'Okta.SystemLog', 10, 0),
                     (interval '3 hours', '', 0, 7), (interval '20 days', 'Okta.SystemLog', 5, 0)) AS v (back, log_type, classified, failed)`,
-    [rows[0].id, openedAt],
+    [id, openedAt],
   );
-  return rows[0].id;
+  return id;
 }
 
 const sum = (values: readonly number[] = []) => values.reduce((total, value) => total + value, 0);

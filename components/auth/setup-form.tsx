@@ -1,7 +1,8 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { sendRequest } from "#components/shell/send-request.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -31,7 +32,7 @@ export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) 
     setPending(true);
     setError(null);
     try {
-      await callApi("POST", "/api/setup", values);
+      await sendRequest("POST", "/api/setup", { body: values });
       const outcome = await signInWith(values.email, values.password);
       window.location.assign(outcome === "in" ? "/" : "/sign-in");
     } catch (caught) {

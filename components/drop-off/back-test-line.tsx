@@ -1,12 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
-import type { BackTest } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
 
@@ -21,7 +20,8 @@ export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: Ala
   const isSettled = body === typed;
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["log-sources", sourceId, "back-test", body],
-    queryFn: () => callApi<BackTest>("POST", `/api/v1/log-sources/${sourceId}/alarms/backtest`, JSON.parse(body)),
+    queryFn: () =>
+      callOperation("POST /log-sources/{id}/alarms/backtest", { params: { id: sourceId }, body: JSON.parse(body) }),
     enabled: isSound && isSettled,
     placeholderData: keepPreviousData,
     staleTime: 60_000,

@@ -1,9 +1,8 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
-import type { BackTest } from "#lib/drop-off/schema.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { bulkBackTestWords, maxTried } from "./bulk-back-test.ts";
 
@@ -23,7 +22,7 @@ export function BulkBackTestLine({ sources, minutesThreshold }: BulkBackTestLine
       const body = { minutesThreshold: minutes, calendar: dropOff?.calendar ?? null };
       return {
         queryKey: ["log-sources", integrationId, "back-test", body],
-        queryFn: () => callApi<BackTest>("POST", `/api/v1/log-sources/${integrationId}/alarms/backtest`, body),
+        queryFn: () => callOperation("POST /log-sources/{id}/alarms/backtest", { params: { id: integrationId }, body }),
         staleTime: 60_000,
         enabled: minutes === minutesThreshold,
       };

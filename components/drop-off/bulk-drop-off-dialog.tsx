@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -15,10 +16,10 @@ import { minutesInWords } from "#lib/duration-words.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { type AlarmDraft, draftOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
-import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
 import { BulkBackTestLine } from "./bulk-back-test-line.tsx";
 import { bulkOutcome } from "./bulk-outcome.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
+import { whenItAlerts, windowQuestion } from "./format-alarm.ts";
 import { useAlarms } from "./use-alarms.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
@@ -53,7 +54,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const window = minutesInWords(minutes);
 
   const save = useMutation({
-    mutationFn: (body: BulkAlarmBody) => callApi<BulkAlarmResult>("POST", "/api/v1/log-source-alarms/bulk", body),
+    mutationFn: (body: BulkAlarmBody) => callOperation("POST /log-source-alarms/bulk", { body }),
     // Also after a failure: some of them may have been changed before it.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["log-sources"] }),
     onSuccess: (result) => {

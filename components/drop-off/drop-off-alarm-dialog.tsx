@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useId, useState } from "react";
-import { ApiError } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useZone } from "#components/ui/clock.tsx";
@@ -23,8 +23,8 @@ import {
 } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
 import { AlarmFields } from "./alarm-fields.tsx";
-import { whenItAlerts } from "./alarm-words.ts";
 import { BackTestLine } from "./back-test-line.tsx";
+import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
 import { useSaveAlarm } from "./use-alarms.ts";
 import { WhoIsTold } from "./who-is-told.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useZone } from "#components/ui/clock.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
@@ -19,10 +19,10 @@ interface ProposalLineProps {
 export function ProposalLine({ sourceId, draft, onUse }: ProposalLineProps) {
   const { zone } = useZone();
   const { logType, signal } = draft;
-  const query = new URLSearchParams({ timeZone: zone, ...(logType ? { logType } : {}) });
+  const query = { timeZone: zone, ...(logType ? { logType } : {}) };
   const { data } = useQuery({
-    queryKey: ["log-sources", sourceId, "proposal", query.toString()],
-    queryFn: () => callApi<AlarmProposal>("GET", `/api/v1/log-sources/${sourceId}/alarms/proposal?${query}`),
+    queryKey: ["log-sources", sourceId, "proposal", query],
+    queryFn: () => callOperation("GET /log-sources/{id}/alarms/proposal", { params: { id: sourceId }, query }),
     staleTime: 60_000,
     enabled: signal !== "late-data",
   });

@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, callApi } from "#components/shell/api-client.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
@@ -10,7 +11,7 @@ import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
 export function useAlarms(sourceId: string, initial?: SourceAlarms) {
   return useQuery({
     queryKey: ["log-sources", sourceId, "alarms"],
-    queryFn: () => callApi<SourceAlarms>("GET", `/api/v1/log-sources/${sourceId}/alarms`),
+    queryFn: () => callOperation("GET /log-sources/{id}/alarms", { params: { id: sourceId } }),
     ...(initial ? { initialData: initial } : {}),
     refetchInterval: 30_000,
   });
@@ -33,10 +34,10 @@ export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | n
       draft: AlarmDraft;
       before: AlarmKey | null;
     }): Promise<SourceAlarm | null> => {
-      if (draft.isOn) return callApi<SourceAlarm>("PUT", `/api/v1/log-sources/${sourceId}/alarms`, bodyOf(draft));
+      const params = { id: sourceId };
+      if (draft.isOn) return callOperation("PUT /log-sources/{id}/alarms", { params, body: bodyOf(draft) });
       if (before) {
-        const query = new URLSearchParams({ signal: before.signal, logType: before.logType });
-        await callApi("DELETE", `/api/v1/log-sources/${sourceId}/alarms?${query}`).catch((error: unknown) => {
+        await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
           // What is gone already is as it was asked for.
           if (!(error instanceof ApiError && error.status === 404)) throw error;
         });

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
-import type { LogSourceDetail, LogSourceSummary } from "#lib/log-sources/schema.ts";
+import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 
 type DeletedSource = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType" | "counts">;
 
@@ -20,7 +20,7 @@ export function DeleteSourcesDialog({ sources, onClose, onDelete }: DeleteSource
   const details = useQueries({
     queries: sources.map((source) => ({
       queryKey: ["log-sources", source.integrationId],
-      queryFn: () => callApi<LogSourceDetail>("GET", `/api/v1/log-sources/${source.integrationId}`),
+      queryFn: () => callOperation("GET /log-sources/{id}", { params: { id: source.integrationId } }),
     })),
     combine: (results) => ({
       isKnown: results.every((result) => result.data),

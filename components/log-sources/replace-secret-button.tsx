@@ -2,7 +2,7 @@
 
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
@@ -22,8 +22,8 @@ export function ReplaceSecretButton({ source, onSecret }: ReplaceSecretButtonPro
 
   async function replace() {
     try {
-      const path = `/api/v1/log-sources/${source.integrationId}/rotate-secret`;
-      const answer = await callApi<{ generatedSecret: string }>("POST", path);
+      const params = { id: source.integrationId };
+      const answer = await callOperation("POST /log-sources/{id}/rotate-secret", { params });
       onSecret(answer.generatedSecret);
     } catch (error) {
       toast({ title: "The secret was not replaced", description: (error as Error).message, tone: "fail" });

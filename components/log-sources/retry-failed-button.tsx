@@ -2,7 +2,7 @@
 
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
@@ -17,7 +17,7 @@ export function RetryFailedButton({ sourceId, count }: { sourceId: string; count
   async function retry() {
     setPending(true);
     try {
-      const { batches } = await callApi<{ batches: number }>("POST", `/api/v1/log-sources/${sourceId}/retry-failed`);
+      const { batches } = await callOperation("POST /log-sources/{id}/retry-failed", { params: { id: sourceId } });
       toast({ title: `${plural(batches, "body is", "bodies are")} tried again` });
       void refresh();
     } catch (error) {

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
-import type { FirstEvent } from "#lib/log-sources/schema.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 
 export const firstEventKey = (sourceId: string) => ["log-sources", sourceId, "first-event"];
 
@@ -10,7 +9,7 @@ export const firstEventKey = (sourceId: string) => ["log-sources", sourceId, "fi
 export function useFirstEvent(sourceId: string) {
   return useQuery({
     queryKey: firstEventKey(sourceId),
-    queryFn: () => callApi<FirstEvent>("GET", `/api/v1/log-sources/${sourceId}/first-event`),
+    queryFn: () => callOperation("GET /log-sources/{id}/first-event", { params: { id: sourceId } }),
     refetchInterval: (query) => (query.state.data?.processed?.classified ? 10_000 : 1000),
     staleTime: 0,
   });

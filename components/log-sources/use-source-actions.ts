@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { plural } from "#components/ui/number-format.ts";
 import { useToast } from "#components/ui/toast.tsx";
@@ -26,7 +26,9 @@ export function useSourceActions() {
   const setPaused = useMutation({
     mutationFn: ({ sources, isPaused }: { sources: readonly Source[]; isPaused: boolean }) =>
       Promise.all(
-        sources.map((source) => callApi("PATCH", `/api/v1/log-sources/${source.integrationId}`, { isPaused })),
+        sources.map((source) =>
+          callOperation("PATCH /log-sources/{id}", { params: { id: source.integrationId }, body: { isPaused } }),
+        ),
       ),
     onSuccess: (_, { sources, isPaused }) =>
       toast({
@@ -42,7 +44,7 @@ export function useSourceActions() {
   /** The page is the caller's to leave or to read again. @throws ApiError after it was shown, so that a dialog stays open. */
   async function remove(sources: readonly Source[]) {
     try {
-      for (const { integrationId } of sources) await callApi("DELETE", `/api/v1/log-sources/${integrationId}`);
+      for (const { integrationId: id } of sources) await callOperation("DELETE /log-sources/{id}", { params: { id } });
       toast({ title: `${nameOf(sources)} deleted` });
     } catch (error) {
       toast({ title: "Not deleted", description: (error as Error).message, tone: "fail" });

@@ -1,8 +1,6 @@
 import type { Method } from "./send-request.ts";
 import { sendRequest } from "./send-request.ts";
 
-export { ApiError } from "./api-error.ts";
-
 /**
  * Calls what is no operation, such as first-run set-up; for operations there is `callOperation`, which knows the types.
  * @param path below the origin.

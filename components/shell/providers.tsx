@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import { ApiError } from "./api-client.ts";
+import { ApiError } from "./api-error.ts";
 
 function newQueryClient(): QueryClient {
   return new QueryClient({
@@ -22,7 +22,7 @@ function newQueryClient(): QueryClient {
   });
 }
 
-/** What every page stands in: the clock and its zone, the cache of queries, tooltips, messages. */
+/** What every page stands in: the clock and its zone, the cache of queries, messages. */
 export function Providers(props: { renderedAt: number; zone: string; isZoneChosen: boolean; children: ReactNode }) {
   const [queryClient] = useState(newQueryClient);
   return (

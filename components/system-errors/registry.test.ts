@@ -7,6 +7,7 @@ const subject = { sourceId: "s1", sourceLabel: "okta-prod", sourceType: "http-in
 const facts = {
   SOURCE_NO_DATA: subject as FactsOf<"SOURCE_NO_DATA">,
   SOURCE_CLASSIFICATION_FAILURES: { ...subject, lines: 1, causes: [], otherRefusals: 0 },
+  SOURCE_LOG_PROCESSING_ERRORS: { ...subject, standing: 2, setAside: 1, lastError: "no room" },
   ALERT_DELIVERY: { destinationId: "d1", destinationName: "Pager" } as FactsOf<"ALERT_DELIVERY">,
 } satisfies Record<SystemErrorType, object>;
 const withSecret = { method: "SharedSecret", headerKey: "x-key", hmacAlg: "", username: "", hasSecret: true } as const;
@@ -50,6 +51,7 @@ describe("where an error is dealt with", () => {
     ["lines that fit no schema", "SOURCE_CLASSIFICATION_FAILURES", null, ["/log-sources/s1?tab=schemas", health]],
     ["silence of a source that was deleted", "SOURCE_NO_DATA", "gone", []],
     ["lines of a source that was deleted", "SOURCE_CLASSIFICATION_FAILURES", "gone", []],
+    ["bodies that cannot be processed", "SOURCE_LOG_PROCESSING_ERRORS", null, [health, "/log-sources/s1?tab=schemas"]],
     ["a destination that fails", "ALERT_DELIVERY", null, ["/destinations/d1"]],
   ])("%s", (_name, kind, source, links) => {
     const found = kindViewOf(kind)?.actions(facts[kind], source) ?? [];

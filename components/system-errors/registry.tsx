@@ -4,11 +4,13 @@ import type { KindView } from "./define-kind-view.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.tsx";
 import { classificationFailures } from "./kinds/classification-failures.tsx";
 import { logDropOff } from "./kinds/log-drop-off.tsx";
+import { logProcessingErrors } from "./kinds/log-processing-errors.tsx";
 
 /** The face of every kind of system error, in the order of the filters; one that lacks its face does not compile. */
 export const kindViews = {
   SOURCE_CLASSIFICATION_FAILURES: classificationFailures,
   SOURCE_NO_DATA: logDropOff,
+  SOURCE_LOG_PROCESSING_ERRORS: logProcessingErrors,
   ALERT_DELIVERY: alertDeliveryFailure,
 } satisfies { [Kind in SystemErrorType]: KindView<FactsOf<Kind>> };
 

@@ -8,10 +8,13 @@ const chipClasses =
 const offClasses = "border-line bg-surface text-ink-2 hover:border-line-strong hover:text-ink";
 const onClasses = "border-transparent bg-brand-soft text-ink font-[550]";
 
-/** A row of chips that wraps. */
+/** A row of chips that wraps; on a phone one line that scrolls, so that the list under it begins on the first screen. */
 export function ChipRow({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <nav aria-label={label} className="flex flex-wrap gap-2">
+    <nav
+      aria-label={label}
+      className="flex flex-wrap gap-2 max-[720px]:-mx-4 max-[720px]:w-[calc(100%+32px)] max-[720px]:flex-nowrap max-[720px]:overflow-x-auto max-[720px]:px-4 max-[720px]:py-0.5 max-[720px]:[scrollbar-width:none]"
+    >
       {children}
     </nav>
   );

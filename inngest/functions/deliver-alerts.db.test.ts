@@ -13,6 +13,7 @@ import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report } from "#lib/system-errors/report.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { deliverAlerts } from "./deliver-alerts.ts";
 
 /** The job under the embedded server, with the same SDK calls as in production. */
@@ -60,12 +61,7 @@ afterAll(async () => {
 async function createDestination(url = receiver.url): Promise<string> {
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(webhook, { url, secret }, id);
-  await pool.query(
-    `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ($1, 'webhook', $2, '{SYSTEM_ERROR}', '{}', $3, $4, now())`,
-    [id, `hook ${id}`, shown, sealedSecrets],
-  );
-  return id;
+  return insertDestination({ id, config: shown, sealedSecrets });
 }
 
 async function raise(): Promise<void> {

@@ -1,6 +1,6 @@
 import { inngest } from "#inngest/client.ts";
-import { keptLinesDue } from "#inngest/events.ts";
-import { judgeSource } from "#lib/kept-lines/verdicts.ts";
+import { keptLinesDue, logSourcesHealthDue } from "#inngest/events.ts";
+import { judgeError } from "#lib/system-errors/judge-error.ts";
 
 /** Says what the schemas of now would make of the failing lines that are kept of a source. */
 export const judgeKeptLines = inngest.createFunction(
@@ -12,6 +12,7 @@ export const judgeKeptLines = inngest.createFunction(
     retries: 3,
   },
   async ({ event, step }) => {
-    await step.run("judge", () => judgeSource(event.data.sourceId, new Date()));
+    await step.run("judge", () => judgeError(event.data.sourceId, new Date()));
+    await step.sendEvent("health", logSourcesHealthDue.create({}));
   },
 );

@@ -1,4 +1,5 @@
 /** A job server of one's own that refuses our event key: schedules run, events do not arrive. */
+
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,11 +11,12 @@ import { requireEventKey, requireRegistration } from "#inngest/job-server.ts";
 import { nudgeBatches } from "#inngest/nudge.ts";
 import { keepRegistered } from "#inngest/register.ts";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
-import { closeConnections, db, pool } from "#lib/db.ts";
+import { closeConnections, db } from "#lib/db.ts";
 import { toStored } from "#lib/destinations/config.ts";
 import { webhook } from "#lib/destinations/kinds/webhook.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString("base64")}`;
 const signingKey = "signkey-prod-".concat("ab".repeat(32));
@@ -99,11 +101,7 @@ test("health says that the key is refused, and what that costs", async () => {
 test("the sweeps do the work themselves: a bad line is an alert, and who should know is told", async () => {
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(webhook, { url: receiver.url, secret }, id);
-  await pool.query(
-    `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ($1, 'webhook', 'hook', '{SYSTEM_ERROR}', '{}', $2, $3, now())`,
-    [id, shown, sealedSecrets],
-  );
+  await insertDestination({ id, config: shown, sealedSecrets });
   const source = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
   const at = new Date(Date.now() - 60_000);
   const batch = await db.logBatch.create({

@@ -2,7 +2,8 @@ import { cron } from "inngest";
 import { inngest } from "#inngest/client.ts";
 import { keptLinesDue } from "#inngest/events.ts";
 import { nudgeOrWork } from "#inngest/nudge.ts";
-import { judgeSource, sourcesToJudge } from "#lib/kept-lines/verdicts.ts";
+import { sourcesToJudge } from "#lib/kept-lines/verdicts.ts";
+import { judgeError } from "#lib/system-errors/judge-error.ts";
 
 /** Finds sources whose kept lines were not judged by the schemas of now, or whose later lines were not. */
 export const sweepKeptLines = inngest.createFunction(
@@ -13,7 +14,7 @@ export const sweepKeptLines = inngest.createFunction(
       nudgeOrWork(
         sourceIds,
         (sourceId) => keptLinesDue.create({ sourceId }),
-        (sourceId) => judgeSource(sourceId, new Date()),
+        (sourceId) => judgeError(sourceId, new Date()),
       ),
     );
     return { sources: sourceIds.length, doneHere };

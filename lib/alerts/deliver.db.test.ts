@@ -13,6 +13,7 @@ import { report, resolve } from "#lib/system-errors/report.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { receiverWorld } from "#lib/testing/receiver-world.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { deliverDue } from "./deliver.ts";
 import { claimDeliveries, overdueDestinationIds } from "./delivery-claims.ts";
 
@@ -39,12 +40,7 @@ const seconds = (count: number) => new Date(now.getTime() + count * 1000);
 async function destination(url = receiver.url): Promise<string> {
   const id = randomUUID();
   const { shown, sealedSecrets } = toStored(webhook, { url, secret }, id);
-  await pool.query(
-    `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
-     VALUES ($1, 'webhook', $2, '{SYSTEM_ERROR}', '{}', $3, $4, now(), '2026-01-01')`,
-    [id, `hook ${id.slice(0, 4)}`, shown, sealedSecrets],
-  );
-  return id;
+  return insertDestination({ id, displayName: `hook ${id.slice(0, 4)}`, config: shown, sealedSecrets });
 }
 
 const okta = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
@@ -425,11 +421,7 @@ describe("a destination that keeps a thing for each alert", () => {
       projectKey: "SEC",
     };
     const { shown, sealedSecrets } = toStored(jira, completeConfig(jira, given, null).config, id);
-    await pool.query(
-      `INSERT INTO destinations (id, kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, config_changed_at)
-       VALUES ($1, 'jira', 'Tickets', '{SYSTEM_ERROR}', '{}', $2, $3, now(), '2026-01-01')`,
-      [id, shown, sealedSecrets],
-    );
+    await insertDestination({ id, kind: "jira", displayName: "Tickets", config: shown, sealedSecrets });
     const open = { key: "SEC-1", fields: { status: { name: "Done", statusCategory: { key: "done" } } } };
     const answers: Record<string, object> = {
       "POST /rest/api/3/search/jql": { issues: [] },

@@ -6,7 +6,8 @@ import { closeConnections, pool } from "#lib/db.ts";
 import { alertDeliveryFailure } from "#lib/system-errors/kinds/alert-delivery-failure.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
-import { insertDestination, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { deliveriesTo } from "./destination-deliveries.ts";
 
 afterAll(closeConnections);
@@ -15,8 +16,8 @@ beforeEach(() => pool.query("TRUNCATE alerts, alert_activities, deliveries, dest
 const reader = tokenActor({ id: randomUUID(), name: "reader" }, ["AlertRead", "DestinationRead"]);
 
 test("lists what was sent to one destination, newest first, with its alert and its attempts", async () => {
-  const soar = await insertDestination("soar");
-  await insertDestination("other");
+  const soar = await insertDestination({ displayName: "soar" });
+  await insertDestination({ displayName: "other" });
   const first = await raiseFailures(sourceSubject("okta-prod"), new Date("2026-11-23T08:00:00Z"));
   const second = await raiseFailures(sourceSubject("gh-audit"), new Date("2026-11-23T09:00:00Z"));
   await pool.query(
@@ -37,8 +38,8 @@ test("lists what was sent to one destination, newest first, with its alert and i
 });
 
 test("names the error on a destination's deliveries while it is open, and no other's", async () => {
-  const soar = await insertDestination("soar");
-  const other = await insertDestination("other");
+  const soar = await insertDestination({ displayName: "soar" });
+  const other = await insertDestination({ displayName: "other" });
   const subject = { destinationId: soar, destinationName: "soar", destinationKind: "webhook" };
   const failure = {
     consecutiveFailures: 3,

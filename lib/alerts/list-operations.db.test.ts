@@ -7,8 +7,9 @@ import { closeConnections, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 import { resolve } from "#lib/system-errors/report.ts";
-import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { daysAgo, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { insertDestination, insertSource, insertUser } from "#lib/testing/rows.ts";
 import { alertOperations } from "./operations.ts";
 import type { Alert } from "./schema.ts";
 
@@ -25,7 +26,7 @@ const idsOf = (answer: { json: { results: Alert[] } }) => answer.json.results.ma
 
 describe("GET /alerts", () => {
   test("answers an alert in the shape of the contract", async () => {
-    const target = await insertDestination("Pager");
+    const target = await insertDestination({ displayName: "Pager" });
     const subject = sourceSubject();
     const id = await raiseFailures(subject, new Date(), 4);
     const { status, json } = await call("GET", "/alerts?type=SYSTEM_ERROR");
@@ -77,10 +78,7 @@ describe("GET /alerts", () => {
     const second = await raiseFailures(sourceSubject("github_audit 100%"), daysAgo(1), 1);
     const ada = await insertUser();
     await call("PATCH", `/alerts/${second}`, { status: "TRIAGED", assignee: ada });
-    await pool.query(
-      "INSERT INTO log_sources (id, kind, label, log_types, log_stream_type, config, updated_at) VALUES ($1, 'http-ingest', 'okta-prod', '{Okta.SystemLog}', 'Auto', '{}', now())",
-      [okta.sourceId],
-    );
+    await insertSource({ id: okta.sourceId, label: "okta-prod", logTypes: ["Okta.SystemLog"] });
     const cases: [string, string[]][] = [
       ["status=OPEN", [first]],
       ["status=OPEN&status=TRIAGED", [second, first]],

@@ -8,8 +8,9 @@ import { closeConnections, pool } from "#lib/db.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 import { report } from "#lib/system-errors/report.ts";
-import { insertDestination, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { alertOperations } from "./operations.ts";
 
 afterAll(closeConnections);

@@ -3,9 +3,10 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { daysAgo, insertDestination, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { daysAgo, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
+import { insertDestination, insertUser } from "#lib/testing/rows.ts";
 import { claimDeliveries } from "./delivery-claims.ts";
 import { alertOperations } from "./operations.ts";
 
@@ -157,7 +158,7 @@ describe("deliveries", () => {
   });
 
   test("of a deleted destination stay on record and are not retried", async () => {
-    await insertDestination("Old pager");
+    await insertDestination({ displayName: "Old pager" });
     const id = await raiseFailures();
     await pool.query("DELETE FROM destinations");
     const delivery = await deliveryOf(id);
@@ -187,7 +188,7 @@ describe("deliveries", () => {
 
   test("are sent by hand to any enabled destination, marked as sent again", async () => {
     const id = await raiseFailures();
-    const target = await insertDestination("Late pager");
+    const target = await insertDestination({ displayName: "Late pager" });
     const answer = await call("POST", `/alerts/${id}/deliveries`, { destinationIds: [target] });
     expect(answer.json.deliveries).toMatchObject([{ outputId: target, cause: "manual", state: "PENDING" }]);
     const [claimed] = await claimDeliveries(target, 1, new Date(), 1_000);

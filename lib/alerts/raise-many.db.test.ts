@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import type { AlertReport } from "./alert-report.ts";
 import { composePendingMessages } from "./delivery-messages.ts";
 import { raiseAlert } from "./raise.ts";
@@ -32,14 +33,7 @@ function report(kind: string, subject: string, count: number, hasEvent: boolean,
   };
 }
 
-async function destination(name: string, alertTypes: string[]): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', $1, $2, '{}', '{}', '', now()) RETURNING id`,
-    [name, alertTypes],
-  );
-  return rows[0].id;
-}
+const destination = (displayName: string, alertTypes: string[]) => insertDestination({ displayName, alertTypes });
 
 /** All that stands of the alerts of a kind, without ids; messages as they would be sent now. */
 async function recorded(kind: string) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instantShape, pageOf } from "#lib/api/shapes.ts";
 import { alertTypes, deliveryFailureReasons, severities } from "#lib/destinations/terms.ts";
+import { keptLinesVerdictShape } from "#lib/kept-lines/schema.ts";
 import { activityActions, alertStatuses, commentFormats, deliveryCauses, deliveryStates } from "./terms.ts";
 
 /** Client-safe shapes of alerts: nothing here may import from the server. */
@@ -65,6 +66,9 @@ export const alertShape = z.object({
   systemError: z
     .object({ type: z.string(), sourceId: z.string().optional(), sourceType: z.string().optional() })
     .optional(),
+  keptLines: keptLinesVerdictShape
+    .optional()
+    .meta({ description: "What the schemas attached now would make of the failing lines that it tells of" }),
   deliveries: z.array(alertDelivery),
 });
 /** An alert as the API answers it. Instants are ISO 8601. Optional fields are absent, never null. */

@@ -1,10 +1,12 @@
 import "server-only";
+import type { KeptLinesVerdict } from "#lib/kept-lines/schema.ts";
+import { readKeptLinesVerdicts } from "#lib/kept-lines/verdicts.ts";
 import type { AlertRow } from "./alert-row.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import type { Alert, AlertActor, AlertDelivery } from "./schema.ts";
 import { alertIdOf } from "./terms.ts";
 
-function toAlert(row: AlertRow, deliveries: AlertDelivery[]): Alert {
+function toAlert(row: AlertRow, deliveries: AlertDelivery[], keptLines: KeptLinesVerdict | undefined): Alert {
   const updatedBy: AlertActor | undefined =
     row.updatedById !== null && row.updatedByType !== null
       ? { id: row.updatedById, type: row.updatedByType }
@@ -38,12 +40,14 @@ function toAlert(row: AlertRow, deliveries: AlertDelivery[]): Alert {
           },
         }
       : {}),
+    ...(keptLines ? { keptLines } : {}),
     deliveries,
   };
 }
 
 /** The alerts of rows, in their order, with their deliveries. */
 export async function withDeliveries(rows: readonly AlertRow[]): Promise<Alert[]> {
-  const deliveries = await deliveriesOf(rows.map((row) => row.id));
-  return rows.map((row) => toAlert(row, deliveries.get(row.id) ?? []));
+  const ids = rows.map((row) => row.id);
+  const [deliveries, verdicts] = await Promise.all([deliveriesOf(ids), readKeptLinesVerdicts(ids)]);
+  return rows.map((row) => toAlert(row, deliveries.get(row.id) ?? [], verdicts.get(row.id)));
 }

@@ -31,7 +31,7 @@ export class KeyedRequest {
   /** The answer that was stored, as JSON. */
   #kept: string | null = null;
 
-  /** @param content method, path and body: what must be the same when the key is. */
+  /** @param content method, path, query and body: what must be the same when the key is. */
   constructor(actor: Actor, now: Date, key: string, content: unknown) {
     this.#actor = actor;
     this.#now = now;

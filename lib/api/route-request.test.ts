@@ -120,6 +120,12 @@ describe("a request to the REST API", () => {
     expect(other.answer.headers.get("allow")).toBe("GET, DELETE");
   });
 
+  test("by HEAD is answered as by GET", async () => {
+    const [get, head] = [await ask("GET", "/things/1"), await ask("HEAD", "/things/1")];
+    expect([head.status, head.type]).toEqual([get.status, get.type]);
+    expect((await ask("HEAD", "/nothing")).status).toBe(404);
+  });
+
   test("to a path whose parameter cannot be one is a 404, whatever the method", async () => {
     for (const method of ["GET", "POST", "DELETE"]) {
       expect(await ask(method, "/things/s3")).toMatchObject({

@@ -43,7 +43,10 @@ function fits(route: Route, path: string): boolean {
   return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
-/** What a method and a path stand for; undefined when no operation has them. */
+/**
+ * What a method and a path stand for; undefined when no operation has them.
+ * @tests
+ */
 export function findOperation<O extends Operation>(
   operations: readonly O[],
   method: string,
@@ -77,7 +80,9 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     const actor = await authenticate(request);
     if (!actor) throw new AppError("unauthenticated", "Send an API token in the header X-API-Key, or sign in");
     const fitting = routes.filter((candidate) => fits(candidate, path));
-    const route = fitting.find((candidate) => candidate.operation.method === request.method);
+    // A HEAD is a GET whose body the server leaves out (RFC 9110 9.3.2).
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const route = fitting.find((candidate) => candidate.operation.method === method);
     if (!route) {
       if (fitting.length === 0) throw new AppError("not-found", `There is no ${path} in this API`);
       const allow = fitting.map((candidate) => candidate.operation.method).join(", ");
@@ -107,7 +112,7 @@ export function createRouter(operations: readonly Operation[], authenticate: Aut
     };
     const key = creates(operation) ? idempotencyKeyOf(request) : null;
     if (key === null) return success(operation, await operation.run(input, context), requestId);
-    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, body]);
+    const keyed = new KeyedRequest(actor, now, key, [operation.method, path, query, body]);
     const { answer: made, isReplayed } = await keyed.answer((once) => operation.run(input, { ...context, once }));
     return success(operation, made, requestId, isReplayed ? { "idempotency-replayed": "true" } : {});
   }

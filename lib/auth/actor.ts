@@ -5,8 +5,8 @@ import { allPermissions, type Permission } from "./schema.ts";
 declare const made: unique symbol;
 
 /**
- * Who acts, and what they may do. Every query and command takes one. Only `userActor`, `tokenActor` and `systemActor`
- * make it, so that authority always comes from a session, a token or the product's own jobs.
+ * Who acts, and what they may do: an argument of whatever reads or changes for somebody. Only `userActor`, `tokenActor` and
+ * `systemActor` make it, so that authority always comes from a session, a token or the product's own jobs.
  */
 export interface Actor {
   readonly [made]: true;

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { type ChangeContext, change } from "#lib/change.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { nameShape } from "#lib/names.ts";
 import { hashPassword, isPasswordOf } from "#lib/secrets.ts";
 import { userActor } from "./actor.ts";
 import { passwordMinLength } from "./schema.ts";
 
 /** What first-run set-up asks for. */
 export const firstAdminShape = z.object({
-  name: z.string().trim().min(1, "Enter your name").max(100, "At most 100 characters"),
+  name: z.string().trim().min(1, "Enter your name").pipe(nameShape(100)),
   email: z.string().trim().toLowerCase().pipe(z.email("Enter an e-mail address, such as you@example.com")),
   password: z
     .string()

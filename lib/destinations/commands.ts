@@ -4,8 +4,10 @@ import { isDeepStrictEqual } from "node:util";
 import { changedFields } from "#lib/audit-log/changed-fields.ts";
 import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
+import { lockName } from "#lib/lock-name.ts";
+import { nameKey } from "#lib/names.ts";
 import { toUuid } from "#lib/uuid.ts";
-import { Prisma } from "#prisma/generated/client.ts";
+import { type Destination as DestinationRow, Prisma } from "#prisma/generated/client.ts";
 import { type Config, completeConfig, openedConfig, refuseClosedAddresses, toStored } from "./config.ts";
 import { secretFieldsOf } from "./describe-destination.ts";
 import { makeDue } from "./due.ts";
@@ -17,15 +19,20 @@ import type { DestinationBody } from "./write-shape.ts";
 
 const audited = ["displayName", "alertTypes", "severities", "config", "isEnabled"] as const;
 
-/** Names are unique; two that come at once meet at the lock. @param ownId whose name it may be. @throws AppError (conflict). */
-async function requireFreeName(tx: PrismaTx, displayName: string, ownId: string | null): Promise<void> {
-  await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`destination ${displayName.toLowerCase()}`}, 0))`;
+/**
+ * The key of a name that a destination may have; two that come at once meet at the lock. A name that it has already it keeps,
+ * also where another reads alike. @throws AppError (conflict).
+ */
+async function freeNameKey(tx: PrismaTx, displayName: string, own: DestinationRow | null): Promise<string | null> {
+  if (own?.displayName === displayName) return own.displayNameKey;
+  await lockName(tx.sql, "destination", displayName);
+  const displayNameKey = nameKey(displayName);
   const other = await tx.prisma.destination.findFirst({
-    where: { displayName, ...(ownId === null ? {} : { id: { not: ownId } }) },
-    select: { id: true },
+    where: { OR: [{ displayNameKey }, { displayName }], ...(own === null ? {} : { id: { not: own.id } }) },
+    select: { displayName: true },
   });
-  if (other === null) return;
-  const message = `displayName: there is a destination named ${displayName} already`;
+  if (other === null) return displayNameKey;
+  const message = `displayName: there is a destination named ${other.displayName} already`;
   throw new AppError("conflict", message, { field: "displayName" });
 }
 
@@ -45,10 +52,11 @@ export async function createDestination(
   const { shown, sealedSecrets } = toStored(kind, config, id);
   const { actor, now } = context;
   return change(context, async (tx) => {
-    await requireFreeName(tx, body.displayName, null);
+    const displayNameKey = await freeNameKey(tx, body.displayName, null);
     const row = await tx.prisma.destination.create({
       data: {
         ...body,
+        displayNameKey,
         id,
         kind: kind.kind,
         config: shown as object,
@@ -106,17 +114,21 @@ export async function replaceDestination(
     const kind = destinationKind(stored.kind);
     const { config } = completeConfig(kind, body.config, stored.config);
     refuseClosedAddresses(config, processWorld().outbound);
-    await requireFreeName(tx, body.displayName, stored.id);
     const { shown, sealedSecrets } = toStored(kind, config, stored.id);
     const isChanged = !isDeepStrictEqual(config, stored.config);
     const before = await tx.prisma.destination.findUniqueOrThrow({ where: { id: stored.id } });
+    const next = { ...body, config: shown };
+    const isSame = !isChanged && audited.every((field) => isDeepStrictEqual(before[field], next[field]));
+    const displayNameKey = await freeNameKey(tx, body.displayName, before);
     const after = await tx.prisma.destination.update({
       where: { id: stored.id },
       data: {
         ...body,
+        displayNameKey,
         config: shown as object,
         sealedSecrets,
-        updatedAt: now,
+        // A save that changes nothing makes no other one stale.
+        ...(isSame ? {} : { updatedAt: now }),
         ...(isChanged ? { configChangedAt: now, lastTest: Prisma.DbNull, consecutiveFailures: 0 } : {}),
       },
     });

@@ -81,6 +81,7 @@ describe("POST /destinations", () => {
   test("refuses a name that is taken with 409, also when two come at once", async () => {
     await create();
     expect(await call("POST", "/destinations", body())).toMatchObject({ status: 409, json: { field: "displayName" } });
+    expect(await call("POST", "/destinations", body({ displayName: "PAGER" }))).toMatchObject({ status: 409 });
     const both = await Promise.all([1, 2].map(() => call("POST", "/destinations", body({ displayName: "Twin" }))));
     expect(both.map((answer) => answer.status).sort()).toEqual([201, 409]);
   });
@@ -159,8 +160,9 @@ describe("PUT /destinations/{id}", () => {
     expect(mine).toMatchObject({ status: 412, json: { current: { displayName: "Theirs" } } });
     const again = await put({ displayName: "Mine" }, mine.headers.get("etag") ?? "");
     expect(again).toMatchObject({ status: 200, json: { displayName: "Mine" } });
-    // A test and its result are no change of the destination.
+    // A test and its result are no change of the destination, and neither is a save that changes nothing.
     await call("POST", `/destinations/${id}/test`);
+    await put({ displayName: "Mine" }, again.headers.get("etag") ?? "");
     expect((await put({ displayName: "Once more" }, again.headers.get("etag") ?? "")).status).toBe(200);
   });
 });

@@ -144,8 +144,14 @@ export const createdDestinationShape = destinationShape.extend({
 /** Answer to the creation. */
 export type CreatedDestination = z.infer<typeof createdDestinationShape>;
 
+export const systemErrorDestinationShape = destinationShape.pick({
+  id: true,
+  displayName: true,
+  kind: true,
+  health: true,
+});
 /** A destination that takes System Errors. */
-export type SystemErrorDestination = Pick<Destination, "id" | "displayName" | "kind" | "health">;
+export type SystemErrorDestination = z.infer<typeof systemErrorDestinationShape>;
 
 /** All destinations in numbers. */
 export type DestinationTotals = {

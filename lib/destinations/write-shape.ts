@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
+import { nameShape } from "#lib/names.ts";
 import { alertTypes, severities } from "./terms.ts";
 
 const forbiddenInNames = /['<>&"]/;
@@ -10,8 +11,7 @@ export const destinationBody = z
     displayName: z
       .string()
       .trim()
-      .min(1, "is required")
-      .max(100, "must be at most 100 characters")
+      .pipe(nameShape(100))
       .refine((name) => !forbiddenInNames.test(name), "must not hold any of ' < > & \""),
     alertTypes: z
       .array(z.enum(alertTypes))

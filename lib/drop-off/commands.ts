@@ -1,5 +1,4 @@
 import "server-only";
-import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { type ChangeContext, change, type Tx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
@@ -7,15 +6,15 @@ import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import type { Queryable } from "#lib/sql.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { updateOpenAlert } from "#lib/system-errors/report.ts";
-import { step } from "./alarm/state-machine.ts";
+import { evaluateAlarm } from "./alarm/evaluate-alarm.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
-import { type Decided, reportsOf } from "./raise.ts";
+import { type EvaluatedAlarm, reportsOf } from "./raise.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 import {
   holdWatchedSource,
   readWatchedSource,
@@ -24,6 +23,8 @@ import {
   type WatchedSource,
   watchedName,
 } from "./watched-source.ts";
+
+const targetOf = ({ id, label }: Pick<WatchedSource, "id" | "label">) => ({ type: "log-source", id, name: label });
 
 /** Settings that are left out stay as they are. */
 type AlarmSettings = AlarmKey & Pick<AlarmValues, "minutesThreshold"> & Partial<AlarmValues>;
@@ -53,7 +54,7 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
 }
 
 /** Has the alert of an alarm that stays out speak of its new settings. */
-async function updateAlertOf(tx: Tx, decided: Decided): Promise<void> {
+async function updateAlertOf(tx: Tx, decided: EvaluatedAlarm): Promise<void> {
   // Without arrivals nobody knows whether events would be as late as the new settings say.
   if (decided.row.signal === "late-data" && decided.facts.lagMs === null) return;
   for (const { subject, reported } of await reportsOf(tx, [decided], { atOnce: 1, isAtLeast: false }, tx.now)) {
@@ -89,9 +90,9 @@ async function applySettings(
     ],
   );
   const changed: AlarmRow = { ...row, ...settings, ...written[0], snoozedUntil, setAt };
-  const [facts] = await readFacts(tx, [changed], await outages(tx, now), now);
+  const [facts] = await readFacts(tx, [changed], await readDowntime(tx, now), now);
   if (!facts) return true;
-  const outcome = step(ruleOf(changed), facts, now.getTime());
+  const outcome = evaluateAlarm(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.
   const isOverAnyway = outcome.effect === "resolve" && (!isChanged || row.isPaused);
   const isLeft = outcome.effect === "raise" || isOverAnyway;
@@ -105,34 +106,37 @@ async function applySettings(
   return true;
 }
 
-/** The source is held first, so that it can be neither deleted nor lose the log type before the alarm is set. */
-async function setOne(
-  context: ChangeContext,
+/**
+ * Sets or changes one alarm of a source inside a change; settings that are left out stay. The source is held first, so that
+ * it can be neither deleted nor lose the log type before the alarm is set.
+ * @returns whether anything changed.
+ * @throws AppError as `setAlarm`.
+ */
+export async function setAlarmOf(
+  tx: Tx,
   sourceId: string,
   settings: AlarmSettings,
-  rules: DropOffRuleOf,
+  rules: DropOffRuleOf = dropOffRuleOf,
 ): Promise<boolean> {
-  const { now } = context;
-  return change(context, async (tx) => {
-    const source = await holdWatchedSource(tx, sourceId);
-    requireSupport(source, rules);
-    const { signal } = settings;
-    const logType = requireLogType(source, settings.logType);
-    const { rowCount } = await tx.query(
-      `INSERT INTO log_source_alarms (source_id, log_type, signal, minutes_threshold, state_changed_at, set_at, due_at)
-       VALUES ($1, $2, $3, $4, $5, $5, $5) ON CONFLICT DO NOTHING`,
-      [source.id, logType, signal, settings.minutesThreshold, now],
-    );
-    const row = await lockAlarm(tx, source.id, { signal, logType });
-    if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
-    const { minimumEvents, calendar } = row;
-    const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
-    const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
-    requireReachableWindow(complete, now);
-    const isChanged = await applySettings(tx, row, complete, rowCount === 1);
-    if (isChanged) await markHealthDue(tx, [source.id], now);
-    return isChanged;
-  });
+  const { now } = tx;
+  const source = await holdWatchedSource(tx, sourceId);
+  requireSupport(source, rules);
+  const { signal } = settings;
+  const logType = requireLogType(source, settings.logType);
+  const { count } = await tx.sql`
+    INSERT INTO log_source_alarms (source_id, log_type, signal, minutes_threshold, state_changed_at, set_at, due_at)
+    VALUES (${source.id}, ${logType}, ${signal}, ${settings.minutesThreshold}, ${now}, ${now}, ${now}) ON CONFLICT DO NOTHING`;
+  const row = await lockAlarm(tx, source.id, { signal, logType });
+  if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
+  const { minimumEvents, calendar } = row;
+  const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
+  const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
+  requireReachableWindow(complete, now);
+  const isChanged = await applySettings(tx, row, complete, count === 1);
+  if (!isChanged) return false;
+  await markHealthDue(tx, [source.id], now);
+  tx.audit("drop-off-alarm.replace", targetOf(source), { after: complete });
+  return true;
 }
 
 /**
@@ -141,15 +145,13 @@ async function setOne(
  * @throws AppError: not-found (the source), invalid (its kind has no alarms, a log type that it does not have, a calendar
  * that never fills the window).
  */
-export async function setAlarm(
-  actor: Actor,
+export function setAlarm(
+  context: ChangeContext,
   sourceId: string,
   settings: AlarmSettings,
-  now: Date,
   rules: DropOffRuleOf = dropOffRuleOf,
 ): Promise<boolean> {
-  requirePermission(actor, "LogSourceModify");
-  return setOne({ actor, now }, sourceId, settings, rules);
+  return change(context, (tx) => setAlarmOf(tx, sourceId, settings, rules));
 }
 
 /** Removes alarms whose rows are locked and closes what they raised. */
@@ -166,6 +168,8 @@ async function removeLocked(tx: Tx, rows: readonly AlarmRow[], why: string): Pro
       row.signal,
     ]);
     if (row.state === "ALARM") await resolveAlarm(tx, row, why);
+    const { signal, logType } = row;
+    tx.audit("drop-off-alarm.delete", targetOf({ id: row.sourceId, label: row.sourceLabel }), { signal, logType, why });
   }
 }
 
@@ -178,10 +182,9 @@ async function removeOne(context: ChangeContext, sourceId: string, key: AlarmKey
 }
 
 /** Removes an alarm and closes its alert. @throws AppError (not-found: the source, or it has no such alarm) */
-export async function removeAlarm(actor: Actor, sourceId: string, key: AlarmKey, now: Date): Promise<void> {
-  requirePermission(actor, "LogSourceModify");
+export async function removeAlarm(context: ChangeContext, sourceId: string, key: AlarmKey): Promise<void> {
   const source = await readWatchedSource(sourceId);
-  if (!(await removeOne({ actor, now }, source.id, key))) throw noSuchAlarm(source);
+  if (!(await removeOne(context, source.id, key))) throw noSuchAlarm(source);
 }
 
 async function lockAlarmsOf(client: Queryable, sourceId: string): Promise<AlarmRow[]> {
@@ -219,13 +222,11 @@ export function noSuchAlarm(source: Pick<WatchedSource, "label">): AppError {
  * apart, and what was so already does not count.
  */
 export async function setAlarms(
-  actor: Actor,
+  context: ChangeContext,
   sourceIds: readonly string[],
   minutesThreshold: number | null,
-  now: Date,
   rules: DropOffRuleOf = dropOffRuleOf,
 ): Promise<BulkAlarmResult> {
-  requirePermission(actor, "LogSourceModify");
   const refused: BulkAlarmResult["refused"] = [];
   const key = { signal: "no-data" as const, logType: "" };
   let changed = 0;
@@ -233,8 +234,8 @@ export async function setAlarms(
     try {
       const isChanged =
         minutesThreshold === null
-          ? await removeOne({ actor, now }, (await readWatchedSource(sourceId)).id, key)
-          : await setOne({ actor, now }, sourceId, { ...key, minutesThreshold }, rules);
+          ? await removeOne(context, (await readWatchedSource(sourceId)).id, key)
+          : await setAlarm(context, sourceId, { ...key, minutesThreshold }, rules);
       if (isChanged) changed += 1;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

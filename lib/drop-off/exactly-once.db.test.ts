@@ -3,6 +3,7 @@
  * and whatever happens: events, pauses, backlogs, outages, alarms that are set, changed, snoozed, marked invalid and removed,
  * sources that are deleted, two schedulers at once, connections that are cut in the middle, clocks that jump both ways.
  */
+
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, expect, test } from "vitest";
@@ -12,16 +13,17 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections } from "#lib/db.ts";
 import { deleteLogSource } from "#lib/log-sources/commands.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
-import { step } from "./alarm/state-machine.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
+import { evaluateAlarm } from "./alarm/evaluate-alarm.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
-import { setPaused } from "./pauses.ts";
 import type { AlarmKey, AlarmValues } from "./schema.ts";
 import type { AlarmState } from "./terms.ts";
 import { dropOffTick } from "./tick.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 
 /** The test's own connections, which are not cut. */
 const own = new pg.Pool({ connectionString: process.env.DATABASE_URL, application_name: "test", max: 2 });
@@ -93,21 +95,11 @@ const command = fc.oneof(
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
-async function addSource(label: string): Promise<string> {
-  const { rows } = await own.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', $1, '{A,B}', 'Auto', '{}', now()) RETURNING id`,
-    [label],
-  );
-  return rows[0].id;
-}
+const addSource = (label: string) => insertSource({ label, logTypes: ["A", "B"] });
 
 async function setUp(): Promise<void> {
   await own.query("TRUNCATE log_sources, alerts, alert_activities, deliveries, destinations, pipeline_uptime CASCADE");
-  await own.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{}', '{}', '', now())`,
-  );
+  await insertDestination({ displayName: "pager" });
 }
 
 async function readRows(): Promise<AlarmRow[]> {
@@ -200,7 +192,7 @@ class World {
   async #set(id: string, alarm: AlarmKey, settings: { minutesThreshold: number } & Partial<AlarmValues>) {
     this.#isChanged = true;
     const minimumEvents = alarm.signal === "low-volume" ? expectedEvents : 1;
-    await uncut(() => setAlarm(systemActor, id, { ...alarm, minimumEvents, ...settings }, this.#clock));
+    await uncut(() => setAlarm({ actor: systemActor, now: this.#clock }, id, { ...alarm, minimumEvents, ...settings }));
     const row = await this.#find(id, alarm);
     if (row) this.#states.set(keyOf(row), row.state);
   }
@@ -226,7 +218,7 @@ class World {
       }
     }
     if (item.do === "pause" || item.do === "resume") {
-      await uncut(() => setPaused(id, item.do === "pause", this.#clock));
+      await uncut(() => pauseSource(id, item.do === "pause", this.#clock));
     }
     if (item.do === "backlog") {
       await own.query("DELETE FROM log_batches WHERE source_id = $1", [id]);
@@ -240,11 +232,11 @@ class World {
     }
     if (item.do === "set") await this.#set(id, item.key, { minutesThreshold: item.window, calendar: item.calendar });
     if (item.do === "remove" && (await this.#find(id, item.key))) {
-      await uncut(() => removeAlarm(systemActor, id, item.key, this.#clock));
+      await uncut(() => removeAlarm({ actor: systemActor, now: this.#clock }, id, item.key));
     }
     if (item.do === "mark invalid") await uncut(() => markInvalid(id, this.#clock));
     if (item.do === "delete") {
-      await uncut(() => deleteLogSource(systemActor, id, new Date()));
+      await uncut(() => deleteLogSource({ actor: systemActor, now: new Date() }, id));
       this.#ids[item.of] = await addSource(watched[item.of]?.label ?? "");
     }
   }
@@ -263,12 +255,12 @@ class World {
 
   async #expectWhatLookingEveryMinuteSays(): Promise<void> {
     const rows = await readRows();
-    const facts = await readFacts(own, rows, await outages(own, this.#clock), this.#clock);
+    const facts = await readFacts(own, rows, await readDowntime(own, this.#clock), this.#clock);
     for (const [index, row] of rows.entries()) {
       const known = facts[index];
       if (!known) throw new Error("every alarm has facts");
       const rule = { ...ruleOf(row), state: this.#states.get(keyOf(row)) ?? row.state };
-      const { state } = step(rule, known, this.#now);
+      const { state } = evaluateAlarm(rule, known, this.#now);
       this.#states.set(keyOf(row), state);
       const isLingering = row.state === "ALARM" && state !== "ALARM" && row.signal !== "no-data";
       const looks = isLingering ? (this.#lingering.get(keyOf(row)) ?? 0) + 1 : 0;

@@ -3,7 +3,8 @@ import { createRouter } from "#lib/api/route-request.ts";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { dropOffOperations } from "./operations.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
+import { dropOffOperationsFor } from "./operations.ts";
 import { dropOffRuleOf } from "./support.ts";
 
 afterAll(closeConnections);
@@ -13,7 +14,7 @@ const unsupported = new Map([
   ["audit-log", "Telltale's own audit log is silent when nobody changes anything; it can have no drop-off alarm."],
   ["aws-scan", "Cloud accounts are scanned, not sent; they can have no drop-off alarm."],
 ]);
-const operations = dropOffOperations((kind) => {
+const operations = dropOffOperationsFor((kind) => {
   const reason = unsupported.get(kind);
   return reason === undefined ? dropOffRuleOf(kind) : { isSupported: false, reason };
 });
@@ -35,14 +36,8 @@ async function call(method: string, path: string, body?: unknown): Promise<{ sta
   return { status: response.status, body: text === "" ? null : JSON.parse(text) };
 }
 
-async function source(label: string, kind = "http-ingest", lastEventAt: Date | null = null): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at)
-     VALUES ($1, $2, '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now(), $3) RETURNING id`,
-    [kind, label, lastEventAt],
-  );
-  return rows[0].id;
-}
+const source = (label: string, kind = "http-ingest", lastEventAt: Date | null = null) =>
+  insertSource({ label, kind, lastEventProcessedAt: lastEventAt });
 
 const path = (id: string, type = "SOURCE_NO_DATA") => `/log-source-alarms/${id}/${type}`;
 const nobody = "ffffffff-ffff-4fff-bfff-ffffffffffff";
@@ -236,11 +231,7 @@ describe("our own operations", () => {
   test("names the destinations that would be told, and no others", async () => {
     const id = await source("told");
     const add = (name: string, types: string[], isEnabled: boolean) =>
-      pool.query(
-        `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at, is_enabled)
-         VALUES ('webhook', $1, $2, '{LOW}', '{}', '', now(), $3)`,
-        [name, types, isEnabled],
-      );
+      insertDestination({ displayName: name, alertTypes: types, severities: ["LOW"], isEnabled });
     await add("pager", ["SYSTEM_ERROR"], true);
     await add("rules", ["RULE"], true);
     await add("off", ["SYSTEM_ERROR"], false);

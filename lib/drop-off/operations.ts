@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent, type OperationContext } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
@@ -9,13 +9,19 @@ import { removeAlarm, setAlarm, setAlarms } from "./commands.ts";
 import { backTestAlarm, getAlarm, listAlarms, proposeAlarm, readAlarm } from "./queries.ts";
 import {
   alarmKeyShape,
+  alarmProposalShape,
   alarmShape,
+  backTestAnswerShape,
   backTestShape,
+  bulkAlarmResultShape,
   bulkAlarmShape,
   panthersAlarmShape,
   proposalShape,
+  sourceAlarmShape,
+  sourceAlarmsShape,
 } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { alarmStates } from "./terms.ts";
 import { databaseNow } from "./uptime.ts";
 
 /** The one type of the public API; the others are raised without being set. */
@@ -33,11 +39,19 @@ function requirePublicType(type: string): void {
 const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
 const withId = z.object({ id: z.string() });
 
-/**
- * The operations on drop-off alarms: first the public contract's three, then our own.
- * @param rules of the kinds of sources; tests bring their own.
- */
-export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
+const publicAlarmShape = z.object({
+  type: z.literal(publicType),
+  minutesThreshold: z.int(),
+  state: z.enum(alarmStates).optional(),
+});
+
+/** Alarms go by the clock that all replicas share. */
+async function byDatabase(context: OperationContext): Promise<OperationContext> {
+  return { ...context, now: await databaseNow(pool) };
+}
+
+/** The operations with the rules of some kinds of sources; tests bring kinds of their own. */
+export function dropOffOperationsFor(rules: DropOffRuleOf) {
   return [
     defineOperation({
       id: "log-source-alarm.get",
@@ -47,7 +61,8 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       permission: "LogSourceRead",
       status: 200,
       params: withSourceAndType,
-      response: z.unknown(),
+      response: publicAlarmShape,
+      errors: ["not-found"],
       run: async ({ params }, { actor }) => {
         requirePublicType(params.type);
         const { minutesThreshold, state } = await getAlarm(actor, params.sourceId, plain);
@@ -63,11 +78,12 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       status: 200,
       params: withSourceAndType,
       body: panthersAlarmShape,
-      response: z.unknown(),
-      run: async ({ params, body: { minutesThreshold } }, { actor }) => {
+      response: publicAlarmShape,
+      errors: ["not-found", "conflict"],
+      run: async ({ params, body: { minutesThreshold } }, context) => {
         requirePublicType(params.type);
         const settings = { ...plain, minutesThreshold };
-        await setAlarm(actor, params.sourceId, settings, await databaseNow(pool), rules);
+        await setAlarm(await byDatabase(context), params.sourceId, settings, rules);
         return { type: publicType, minutesThreshold };
       },
     }),
@@ -80,9 +96,10 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       status: 204,
       params: withSourceAndType,
       response: noContent,
-      run: async ({ params }, { actor }) => {
+      errors: ["not-found"],
+      run: async ({ params }, context) => {
         requirePublicType(params.type);
-        await removeAlarm(actor, params.sourceId, plain, await databaseNow(pool));
+        await removeAlarm(await byDatabase(context), params.sourceId, plain);
       },
     }),
     defineOperation({
@@ -93,10 +110,9 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       permission: "LogSourceModify",
       status: 200,
       body: bulkAlarmShape,
-      response: z.unknown(),
-      run: async ({ body }, { actor }) => {
-        return setAlarms(actor, body.sourceIds, body.minutesThreshold, await databaseNow(pool), rules);
-      },
+      response: bulkAlarmResultShape,
+      run: async ({ body }, context) =>
+        setAlarms(await byDatabase(context), body.sourceIds, body.minutesThreshold, rules),
     }),
     defineOperation({
       id: "drop-off-alarm.list",
@@ -106,7 +122,8 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       permission: "LogSourceRead",
       status: 200,
       params: withId,
-      response: z.unknown(),
+      response: sourceAlarmsShape,
+      errors: ["not-found"],
       run: ({ params }, { actor }) => listAlarms(actor, params.id, rules),
     }),
     defineOperation({
@@ -118,9 +135,10 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       status: 200,
       params: withId,
       body: alarmShape,
-      response: z.unknown(),
-      run: async ({ params, body }, { actor }) => {
-        await setAlarm(actor, params.id, body, await databaseNow(pool), rules);
+      response: sourceAlarmShape,
+      errors: ["not-found", "conflict"],
+      run: async ({ params, body }, context) => {
+        await setAlarm(await byDatabase(context), params.id, body, rules);
         return readAlarm(params.id, body);
       },
     }),
@@ -134,8 +152,9 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       params: withId,
       query: alarmKeyShape,
       response: noContent,
-      run: async ({ params, query }, { actor }) => {
-        await removeAlarm(actor, params.id, query, await databaseNow(pool));
+      errors: ["not-found"],
+      run: async ({ params, query }, context) => {
+        await removeAlarm(await byDatabase(context), params.id, query);
       },
     }),
     defineOperation({
@@ -147,7 +166,8 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       status: 200,
       params: withId,
       body: backTestShape,
-      response: z.unknown(),
+      response: backTestAnswerShape,
+      errors: ["not-found"],
       run: async ({ params, body }, { actor }) =>
         backTestAlarm(actor, params.id, body, body.timeZone, await databaseNow(pool), rules),
     }),
@@ -160,9 +180,13 @@ export function dropOffOperations(rules: DropOffRuleOf = dropOffRuleOf) {
       status: 200,
       params: withId,
       query: proposalShape,
-      response: z.unknown(),
+      response: alarmProposalShape,
+      errors: ["not-found"],
       run: async ({ params, query }, { actor }) =>
         proposeAlarm(actor, params.id, query.logType, query.timeZone, await databaseNow(pool), rules),
     }),
   ] as const;
 }
+
+/** The operations on drop-off alarms: first the public contract's three, then our own. */
+export const dropOffOperations = dropOffOperationsFor(dropOffRuleOf);

@@ -1,8 +1,10 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { changeLogSource } from "#lib/log-sources/commands.ts";
-import { readPauses, setPaused } from "./pauses.ts";
+import { updateLogSource } from "#lib/log-sources/commands.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
+import { insertSource } from "#lib/testing/rows.ts";
+import { readPauses } from "./pauses.ts";
 import { backTestAlarm, proposeAlarm } from "./queries.ts";
 
 afterAll(closeConnections);
@@ -14,27 +16,20 @@ const day = 1_440;
 const at = (minutes: number) => new Date(start + minutes * minute);
 const interval = (from: number, until: number) => ({ from: at(from).getTime(), until: at(until).getTime() });
 
-async function source(label: string): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, created_at, updated_at)
-     VALUES ('http-ingest', $1, '{AWS.CloudTrail}', 'Auto', '{}', $2, now()) RETURNING id`,
-    [label, at(-20 * day)],
-  );
-  return rows[0].id;
-}
+const source = (label: string) => insertSource({ label, createdAt: at(-20 * day) });
 
 const pausesOf = async (id: string, now: Date) => (await readPauses(pool, [id], now)).get(id) ?? [];
 
 test("a pause runs until the source is resumed; doing it twice changes nothing", async () => {
   const id = await source("twice");
   const other = await source("other");
-  await setPaused(id, false, at(0));
-  await setPaused(id, true, at(1));
-  await setPaused(id, true, at(2));
+  await pauseSource(id, false, at(0));
+  await pauseSource(id, true, at(1));
+  await pauseSource(id, true, at(2));
   expect(await pausesOf(id, at(5))).toEqual([interval(1, 5)]);
-  await setPaused(id, false, at(10));
-  await setPaused(id, false, at(11));
-  await setPaused(id, true, at(20));
+  await pauseSource(id, false, at(10));
+  await pauseSource(id, false, at(11));
+  await pauseSource(id, true, at(20));
   expect(await pausesOf(id, at(30))).toEqual([interval(1, 10), interval(20, 30)]);
   expect(await pausesOf(other, at(30))).toEqual([]);
   const { rows } = await pool.query("SELECT is_paused, resumed_at FROM log_sources WHERE id = $1", [id]);
@@ -44,8 +39,8 @@ test("a pause runs until the source is resumed; doing it twice changes nothing",
 test("people pause and resume by the database's clock, and senders are checked anew", async () => {
   const id = await source("by a person");
   const before = await pool.query("SELECT updated_at, clock_timestamp() AS now FROM log_sources WHERE id = $1", [id]);
-  await changeLogSource(systemActor, id, { isPaused: true });
-  await changeLogSource(systemActor, id, { isPaused: false, integrationLabel: "renamed" });
+  await updateLogSource({ actor: systemActor, now: new Date() }, id, { isPaused: true });
+  await updateLogSource({ actor: systemActor, now: new Date() }, id, { isPaused: false, integrationLabel: "renamed" });
   const { rows } = await pool.query(
     `SELECT s.label, s.is_paused, s.updated_at > $2 AS is_checked_anew, p.paused_at >= $3 AND p.paused_at <= p.resumed_at
             AND p.resumed_at <= clock_timestamp() + interval '1 millisecond' AS is_known
@@ -63,8 +58,8 @@ test("the back-test and the proposal take a pause for what it is", async () => {
       WHERE minute < $4 OR minute >= $5`,
     [id, at(-20 * day), at(0), at(-10 * day), at(-5 * day)],
   );
-  await setPaused(id, true, at(-10 * day));
-  await setPaused(id, false, at(-5 * day));
+  await pauseSource(id, true, at(-10 * day));
+  await pauseSource(id, false, at(-5 * day));
   const rule = { signal: "no-data" as const, logType: "", minutesThreshold: 60, minimumEvents: 1, calendar: null };
   expect(await backTestAlarm(systemActor, id, rule, "UTC", at(0))).toMatchObject({
     count: 0,

@@ -1,31 +1,30 @@
 /** When sources were paused: alarms neither hold that time against their senders nor wait for it to count. */
 import "server-only";
-import { pool, type Queryable } from "#lib/db.ts";
+import type { PrismaTx } from "#lib/change.ts";
+import type { Queryable } from "#lib/db.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { type Interval, union } from "./alarm/counted-time.ts";
+import { databaseNow } from "./uptime.ts";
 
 /**
  * Pauses or resumes a source, and has the next tick look at its alarms. One that is so already stays as it is.
- * @param now the database's clock when left out; tests give theirs.
+ * @param given the database's clock when left out; tests give theirs.
  */
-export async function setPaused(sourceId: string, isPaused: boolean, now: Date | null = null): Promise<void> {
-  await pool.query(
-    `WITH changed AS (
-       UPDATE log_sources s SET is_paused = $2, updated_at = clock_timestamp(),
-              resumed_at = CASE WHEN $2 THEN s.resumed_at ELSE given.at END
-         FROM (SELECT COALESCE($3::timestamptz, statement_timestamp()) AS at) AS given
-        WHERE s.id = $1 AND s.is_paused <> $2 RETURNING s.id, given.at
-     ), begun AS (
-       INSERT INTO log_source_pauses (source_id, paused_at) SELECT id, at FROM changed WHERE $2 ON CONFLICT DO NOTHING
-     ), due AS (
-       INSERT INTO health_checks_due AS d (source_id, due_at) SELECT id, at FROM changed
-       ON CONFLICT (source_id) DO UPDATE SET due_at = least(d.due_at, excluded.due_at)
-     ), ended AS (
-       UPDATE log_source_pauses p SET resumed_at = GREATEST(p.paused_at, changed.at) FROM changed
-        WHERE NOT $2 AND p.source_id = changed.id AND p.resumed_at IS NULL
-     )
-     UPDATE log_source_alarms a SET due_at = changed.at FROM changed WHERE a.source_id = changed.id AND a.due_at > changed.at`,
-    [sourceId, isPaused, now],
-  );
+export async function setPaused(tx: PrismaTx, sourceId: string, isPaused: boolean, given?: Date): Promise<void> {
+  const at = given ?? (await databaseNow(tx));
+  const { count } = await tx.prisma.logSource.updateMany({
+    where: { id: sourceId, isPaused: !isPaused },
+    data: { isPaused, ...(isPaused ? {} : { resumedAt: at }) },
+  });
+  if (count === 0) return;
+  if (isPaused) {
+    await tx.sql`INSERT INTO log_source_pauses (source_id, paused_at) VALUES (${sourceId}, ${at}) ON CONFLICT DO NOTHING`;
+  } else {
+    await tx.sql`
+      UPDATE log_source_pauses SET resumed_at = GREATEST(paused_at, ${at}) WHERE source_id = ${sourceId} AND resumed_at IS NULL`;
+  }
+  await markHealthDue(tx, [sourceId], at);
+  await tx.sql`UPDATE log_source_alarms SET due_at = ${at} WHERE source_id = ${sourceId} AND due_at > ${at}`;
 }
 
 /** The times in which each of the sources was paused until now, ordered and disjoint; those that never were are left out. */

@@ -1,8 +1,9 @@
 /** Client-safe shapes of drop-off alarms: nothing here may import from the server. */
 import { z } from "zod";
-import type { SystemErrorDestination } from "#lib/destinations/schema.ts";
+import { instantShape } from "#lib/api/shapes.ts";
+import { systemErrorDestinationShape } from "#lib/destinations/schema.ts";
 import { type AlarmSignal, alarmSignals } from "#lib/log-source-kinds/terms.ts";
-import { type AlarmState, maxThresholdMinutes, minThresholdMinutes } from "./terms.ts";
+import { alarmStates, maxThresholdMinutes, minThresholdMinutes } from "./terms.ts";
 
 const thresholdRule = `must be a whole number of minutes from ${minThresholdMinutes} to ${maxThresholdMinutes} (15 minutes to 30 days)`;
 
@@ -55,7 +56,7 @@ const dateRule = "must be a date like 2026-12-25";
  * When silence counts. Hours that end at or before they begin reach into the next day ("22:00" to "06:00"); null hours are
  * the whole day. A holiday is a date in the calendar's own time zone on which nothing is expected.
  */
-const calendarShape = exactly({
+export const calendarShape = exactly({
   timeZone: timeZoneShape,
   weekdays: z
     .array(
@@ -167,81 +168,81 @@ export const bulkAlarmShape = exactly({
 });
 export type BulkAlarmBody = z.input<typeof bulkAlarmShape>;
 
-export interface BulkAlarmResult {
-  /** Sources whose alarm is not what it was; those that are neither here nor refused were so already. */
-  changed: number;
-  refused: { sourceId: string; message: string }[];
-}
+export const bulkAlarmResultShape = z.object({
+  changed: z.int().meta({
+    description: "Sources whose alarm is not what it was; those that are neither here nor refused were so already.",
+  }),
+  refused: z.array(z.object({ sourceId: z.string(), message: z.string() })),
+});
+export type BulkAlarmResult = z.infer<typeof bulkAlarmResultShape>;
 
-/** An alarm as the API answers it. Instants are ISO 8601. */
-export interface SourceAlarm {
-  signal: AlarmSignal;
-  /** Empty for the source as a whole. */
-  logType: string;
-  minutesThreshold: number;
-  minimumEvents: number;
-  calendar: AlarmCalendar | null;
-  snoozedUntil: string | null;
-  state: AlarmState;
-  stateChangedAt: string;
-  /** A paused source never alarms. */
-  isPaused: boolean;
-  /** When the oldest body was received that waits to be classified; null when none does. Until then nothing is raised. */
-  pendingSince: string | null;
-  /** In one line: "1 day without events", "fewer than 100 events in 1 hour". */
-  summary: string;
-}
+export const sourceAlarmShape = z.object({
+  signal: z.enum(alarmSignals),
+  logType: z.string().meta({ description: "Empty for the source as a whole." }),
+  minutesThreshold: z.int(),
+  minimumEvents: z.int(),
+  calendar: calendarShape.nullable(),
+  snoozedUntil: instantShape.nullable(),
+  state: z.enum(alarmStates),
+  stateChangedAt: instantShape,
+  isPaused: z.boolean().meta({ description: "A paused source never alarms." }),
+  pendingSince: instantShape.nullable().meta({
+    description:
+      "When the oldest batch was received that waits to be classified; null when none does. Until then nothing is raised.",
+  }),
+  summary: z.string().meta({ description: "In one line: 1 day without events, fewer than 100 events in 1 hour." }),
+});
+/** An alarm as the API answers it. */
+export type SourceAlarm = z.output<typeof sourceAlarmShape>;
 
 /** `GET /log-sources/{id}/alarms`. */
-export interface SourceAlarms {
-  /** False for kinds of sources that can have no alarm. */
-  isSupported: boolean;
-  /** Why not, in words; null when it is supported. */
-  unsupportedReason: string | null;
-  alarms: SourceAlarm[];
-  /** The log types that an alarm can watch one by one. */
-  logTypes: string[];
-  /** Who would be told; null when the caller may not see destinations. */
-  destinations: SystemErrorDestination[] | null;
-}
+export const sourceAlarmsShape = z.object({
+  isSupported: z.boolean().meta({ description: "False for kinds of sources that can have no alarm." }),
+  unsupportedReason: z.string().nullable().meta({ description: "Why not; null when it is supported." }),
+  alarms: z.array(sourceAlarmShape),
+  logTypes: z.array(z.string()).meta({ description: "The log types that an alarm can watch one by one." }),
+  destinations: z
+    .array(systemErrorDestinationShape)
+    .nullable()
+    .meta({ description: "Who would be told; null when the caller may not see destinations." }),
+});
+export type SourceAlarms = z.output<typeof sourceAlarmsShape>;
 
+const backTestAlarmShape = z.object({
+  at: instantShape,
+  until: instantShape.nullable().meta({ description: "When events came back; null when they have not." }),
+  weekday: z.int(),
+});
 /** One alarm that would have been raised. */
-export interface BackTestAlarm {
-  at: string;
-  /** When events came back; null when they have not. */
-  until: string | null;
-  weekday: number;
-}
+export type BackTestAlarm = z.infer<typeof backTestAlarmShape>;
 
 /** `POST /log-sources/{id}/alarms/backtest`: what the alarm would have done with the events that came. */
-export interface BackTest {
-  /** Days of history there are, at most 30. */
-  days: number;
-  /** Newest first; at most 50 of `count`. */
-  alarms: BackTestAlarm[];
-  count: number;
-  /** "4 alarms in the last 30 days, 3 on Sundays". */
-  summary: string;
-}
+export const backTestAnswerShape = z.object({
+  days: z.int().meta({ description: "Days of history there are, at most 30." }),
+  alarms: z.array(backTestAlarmShape).meta({ description: "Newest first; at most 50 of count." }),
+  count: z.int(),
+  summary: z.string().meta({ description: "In one line: 4 alarms in the last 30 days, 3 on Sundays." }),
+});
+export type BackTest = z.infer<typeof backTestAnswerShape>;
 
+const fewestEventsShape = z.object({ minutesThreshold: z.int(), events: z.int() });
 /** The least that came in any window of this length. */
-export interface FewestEvents {
-  minutesThreshold: number;
-  events: number;
-}
+export type FewestEvents = z.infer<typeof fewestEventsShape>;
 
 /** `GET /log-sources/{id}/alarms/proposal`: a window learned from how the source has behaved. */
-export interface AlarmProposal {
-  minutesThreshold: number;
-  calendar: AlarmCalendar | null;
-  /** Why, in one or two sentences. */
-  because: string;
-  /** False when there is too little history and the proposal is the general default. */
-  isLearned: boolean;
-  longestQuietMinutes: number | null;
-  /** Days of history that it was learned from. */
-  days: number;
-  /** For usual windows; what a low-volume alarm expects lies below. Empty when there is too little history. */
-  fewest: FewestEvents[];
-  backTest: BackTest;
-}
+export const alarmProposalShape = z.object({
+  minutesThreshold: z.int(),
+  calendar: calendarShape.nullable(),
+  because: z.string().meta({ description: "Why, in one or two sentences." }),
+  isLearned: z
+    .boolean()
+    .meta({ description: "False when there is too little history and the proposal is the general default." }),
+  longestQuietMinutes: z.int().nullable(),
+  days: z.int().meta({ description: "Days of history that it was learned from." }),
+  fewest: z.array(fewestEventsShape).meta({
+    description:
+      "For usual windows; what a low-volume alarm expects lies below. Empty when there is too little history.",
+  }),
+  backTest: backTestAnswerShape,
+});
+export type AlarmProposal = z.output<typeof alarmProposalShape>;

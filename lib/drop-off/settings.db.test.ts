@@ -8,6 +8,7 @@ import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import { setAlarm } from "./commands.ts";
 import { dropOffOperations } from "./operations.ts";
 import { dropOffTick } from "./tick.ts";
@@ -18,7 +19,7 @@ afterAll(closeConnections);
 const notified = collectNotified();
 let permissions: readonly Permission[] = allPermissions;
 const actor = () => tokenActor({ id: "3f2b", name: "terraform" }, permissions);
-const call = apiCaller([...logSourceOperations(() => {}), ...dropOffOperations()], actor);
+const call = apiCaller([...logSourceOperations, ...dropOffOperations], actor);
 
 const minuteMs = 60_000;
 /** When a test begins, a little ahead of the clock by which the API sets alarms. */
@@ -61,13 +62,7 @@ async function changes() {
   return rows.map((row) => ({ by: `${row.actor_type} ${row.actor_name}`, why: row.detail.why }));
 }
 
-async function destination(): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
-  );
-  return rows[0].id;
-}
+const destination = () => insertDestination({ displayName: "pager", severities: ["LOW"] });
 
 /** What is done once to alarms that an earlier version has set. */
 async function repair(): Promise<void> {
@@ -226,7 +221,7 @@ describe("an alarm that is out", () => {
   test("and stays out under new settings speaks of them, without telling anybody or counting an event", async () => {
     const { id } = await silent();
     const before = (await alerts())[0];
-    await setAlarm(actor(), id, { signal: "no-data", logType: "", minutesThreshold: 15 }, at(62));
+    await setAlarm({ actor: actor(), now: at(62) }, id, { signal: "no-data", logType: "", minutesThreshold: 15 });
     const after = (await alerts())[0];
     expect(after).toMatchObject({
       status: "OPEN",
@@ -238,7 +233,11 @@ describe("an alarm that is out", () => {
       updated_at: at(62),
       updated_by_type: "api-token",
     });
-    await setAlarm(actor(), id, { signal: "no-data", logType: "Okta.SystemLog", minutesThreshold: 15 }, at(62));
+    await setAlarm({ actor: actor(), now: at(62) }, id, {
+      signal: "no-data",
+      logType: "Okta.SystemLog",
+      minutesThreshold: 15,
+    });
     expect((await alerts())[1].title).toMatch(/any Okta\.SystemLog events in 15 minutes$/);
     expect((await pool.query("SELECT 1 FROM deliveries")).rowCount).toBe(2);
     expect((await pool.query("SELECT 1 FROM alert_activities")).rowCount).toBe(2);
@@ -248,9 +247,18 @@ describe("an alarm that is out", () => {
     const { id } = await silent();
     await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [at(62)]);
     const snoozedUntil = at(1_000).toISOString();
-    await setAlarm(actor(), id, { signal: "no-data", logType: "", minutesThreshold: 60, snoozedUntil }, at(63));
+    await setAlarm({ actor: actor(), now: at(63) }, id, {
+      signal: "no-data",
+      logType: "",
+      minutesThreshold: 60,
+      snoozedUntil,
+    });
     await pool.query("UPDATE log_sources SET is_paused = true");
-    await setAlarm(actor(), id, { signal: "no-data", logType: "Okta.SystemLog", minutesThreshold: 90 }, at(63));
+    await setAlarm({ actor: actor(), now: at(63) }, id, {
+      signal: "no-data",
+      logType: "Okta.SystemLog",
+      minutesThreshold: 90,
+    });
     expect(await changes()).toEqual([]);
     expect(await tickAt(63)).toMatchObject({ resolved: 2 });
     const paused = { by: "system Telltale", why: "The source was paused." };
@@ -260,7 +268,7 @@ describe("an alarm that is out", () => {
   test("for late events speaks of new settings only when events still come that late", async () => {
     const { id } = await createHttpSourceForTest({ logTypes: ["Okta.SystemLog"] });
     const set = (minutesThreshold: number, minutes: number) =>
-      setAlarm(actor(), id, { signal: "late-data", logType: "", minutesThreshold }, at(minutes));
+      setAlarm({ actor: actor(), now: at(minutes) }, id, { signal: "late-data", logType: "", minutesThreshold });
     await set(30, 0);
     await process(id, 1, "Okta.SystemLog");
     await pool.query("UPDATE log_source_minutes SET lag_seconds_min = 3600");

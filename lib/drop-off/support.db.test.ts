@@ -10,7 +10,7 @@ import { getLogSource } from "#lib/log-sources/queries.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { setAlarm } from "./commands.ts";
-import { dropOffOperations } from "./operations.ts";
+import { dropOffOperationsFor } from "./operations.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffRulesOf } from "./support.ts";
 import { dropOffTick } from "./tick.ts";
@@ -32,7 +32,7 @@ describe("kinds of sources of which none may have an alarm", () => {
   const kinds = Object.entries(reasons).map(([kind, reason]): LogSourceKind => {
     return { ...never, kind, path: kind, label: kind, dropOff: { isSupported: false, reason } };
   });
-  const operations = dropOffOperations(dropOffRulesOf([...logSourceKinds, ...kinds]));
+  const operations = dropOffOperationsFor(dropOffRulesOf([...logSourceKinds, ...kinds]));
   const call = apiCaller(operations, () => systemActor);
 
   test.each([
@@ -69,7 +69,7 @@ describe("what to check", () => {
       start,
     ]);
     const plain = { signal: "no-data", logType: "", minutesThreshold: 60 } as const;
-    await setAlarm(systemActor, source.id, { ...plain, ...alarm }, start);
+    await setAlarm({ actor: systemActor, now: start }, source.id, { ...plain, ...alarm });
     await dropOffTick(hours(2));
     const { rows } = await pool.query("SELECT runbook FROM alerts");
     expect(rows).toHaveLength(1);

@@ -1,11 +1,12 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { changeLogSource, deleteLogSource } from "#lib/log-sources/commands.ts";
+import { deleteLogSource, updateLogSource } from "#lib/log-sources/commands.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
-import { setPaused } from "./pauses.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffTick } from "./tick.ts";
 
@@ -21,25 +22,13 @@ beforeEach(async () => {
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-100_000), at(0)]);
 });
 
-async function source(label: string, lastEventAt: Date | null = at(0)): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
-     VALUES ('http-ingest', $1, '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now(), $2, $2) RETURNING id`,
-    [label, lastEventAt],
-  );
-  return rows[0].id;
-}
+const source = (label: string, lastEventAt: Date | null = at(0)) =>
+  insertSource({ label, lastEventProcessedAt: lastEventAt, lastReceivedAt: lastEventAt });
 
-async function destination(): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', 'pager', '{SYSTEM_ERROR}', '{LOW}', '{}', '', now()) RETURNING id`,
-  );
-  return rows[0].id;
-}
+const destination = () => insertDestination({ displayName: "pager", severities: ["LOW"] });
 
 const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
-  setAlarm(systemActor, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over }, now);
+  setAlarm({ actor: systemActor, now }, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over });
 
 /** The pipeline was up until then without this test ticking every minute. */
 async function tickAt(minutes: number) {
@@ -204,12 +193,12 @@ describe("what is not silence", () => {
     await set(id);
     await tickAt(60);
     // The command takes the wall's clock for itself; the alarm only has to be due.
-    await changeLogSource(systemActor, id, { isPaused: true });
+    await updateLogSource({ actor: systemActor, now: new Date() }, id, { isPaused: true });
     await pool.query("UPDATE log_source_alarms SET due_at = $1", [at(61)]);
     expect(await tickAt(61)).toMatchObject({ raised: 0, resolved: 1 });
     expect(await stateOf(id)).toBe("INSUFFICIENT_DATA");
     expect(await tickAt(1_000)).toMatchObject({ raised: 0 });
-    await changeLogSource(systemActor, id, { isPaused: false });
+    await updateLogSource({ actor: systemActor, now: new Date() }, id, { isPaused: false });
     await pool.query("UPDATE log_sources SET resumed_at = $1", [at(1_000)]);
     expect(await tickAt(1_059)).toMatchObject({ raised: 0 });
     expect(await tickAt(1_060)).toMatchObject({ raised: 1 });
@@ -221,8 +210,8 @@ describe("what is not silence", () => {
     const out = await source("deleted while it was out");
     await set(out, { minutesThreshold: 15 });
     await tickAt(15);
-    await deleteLogSource(systemActor, quiet, new Date());
-    await deleteLogSource(systemActor, out, new Date());
+    await deleteLogSource({ actor: systemActor, now: new Date() }, quiet);
+    await deleteLogSource({ actor: systemActor, now: new Date() }, out);
     expect(await tickAt(600)).toMatchObject({ due: 0, raised: 0 });
     expect((await alerts()).map((alert) => alert.status)).toEqual(["RESOLVED"]);
   });
@@ -408,9 +397,9 @@ describe("our own doing is not lateness", () => {
     const id = await source("paused and late");
     await set(id, { signal: "late-data", minutesThreshold: 30 });
     await process(id, 1);
-    await setPaused(id, true, at(2));
+    await pauseSource(id, true, at(2));
     await tickAt(3);
-    await setPaused(id, false, at(5_000));
+    await pauseSource(id, false, at(5_000));
     await process(id, 5_001, { lagSeconds: 4_990 * 60 });
     expect(await tickAt(5_002)).toMatchObject({ raised: 0 });
     expect(await stateOf(id, "late-data")).toBe("OK");
@@ -457,7 +446,7 @@ describe("changes", () => {
     const id = await source("removed");
     await set(id);
     await tickAt(60);
-    await removeAlarm(systemActor, id, { signal: "no-data", logType: "" }, at(61));
+    await removeAlarm({ actor: systemActor, now: at(61) }, id, { signal: "no-data", logType: "" });
     expect((await alerts())[0]).toMatchObject({ status: "RESOLVED" });
     expect(await tickAt(1_000)).toMatchObject({ due: 0, raised: 0 });
   });

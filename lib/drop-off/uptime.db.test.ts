@@ -2,9 +2,10 @@ import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
+import { insertSource } from "#lib/testing/rows.ts";
 import { dropOffOperations } from "./operations.ts";
-import { setPaused } from "./pauses.ts";
-import { beat, databaseNow, outages } from "./uptime.ts";
+import { databaseNow, readDowntime, recordHeartbeat } from "./uptime.ts";
 
 afterAll(closeConnections);
 beforeEach(() => pool.query("TRUNCATE pipeline_uptime"));
@@ -14,7 +15,7 @@ const at = (minutes: number) => new Date(start + minutes * 60_000);
 const gap = (from: number, until: number) => ({ from: at(from).getTime(), until: at(until).getTime() });
 
 async function beatAt(...minutes: number[]) {
-  for (const minute of minutes) await beat(at(minute));
+  for (const minute of minutes) await recordHeartbeat(at(minute));
 }
 
 async function rows() {
@@ -24,35 +25,35 @@ async function rows() {
 test("ticks a minute apart are one time of being up, also when one is late", async () => {
   await beatAt(0, 1, 2, 4.4, 5);
   expect(await rows()).toEqual([{ up_from: at(0), up_until: at(5) }]);
-  expect(await outages(pool, at(5))).toEqual([]);
+  expect(await readDowntime(pool, at(5))).toEqual([]);
 });
 
 test("time without ticks is an outage", async () => {
   await beatAt(0, 1, 42, 43, 100, 101);
-  expect(await outages(pool, at(101))).toEqual([gap(1, 42), gap(43, 100)]);
+  expect(await readDowntime(pool, at(101))).toEqual([gap(1, 42), gap(43, 100)]);
 });
 
 test("an outage that still runs is one already", async () => {
-  expect(await outages(pool, at(0))).toEqual([]);
+  expect(await readDowntime(pool, at(0))).toEqual([]);
   await beatAt(0, 1);
-  expect(await outages(pool, at(3.5))).toEqual([]);
-  expect(await outages(pool, at(42))).toEqual([gap(1, 42)]);
+  expect(await readDowntime(pool, at(3.5))).toEqual([]);
+  expect(await readDowntime(pool, at(42))).toEqual([gap(1, 42)]);
 });
 
 test("time after the very first sign of life is an outage too", async () => {
   await beatAt(0, 40, 80);
-  expect(await outages(pool, at(80))).toEqual([gap(0, 80)]);
+  expect(await readDowntime(pool, at(80))).toEqual([gap(0, 80)]);
 });
 
 test("ticks that are always far apart leave no more than the last of them", async () => {
   await beatAt(0, 1, 10, 20, 30, 40);
-  expect(await outages(pool, at(40))).toEqual([gap(1, 40)]);
+  expect(await readDowntime(pool, at(40))).toEqual([gap(1, 40)]);
   expect(await rows()).toHaveLength(2);
 });
 
 test("two schedulers at once are one", async () => {
-  await Promise.all([beat(at(0)), beat(at(0)), beat(at(0.1))]);
-  await Promise.all([beat(at(1)), beat(at(1))]);
+  await Promise.all([recordHeartbeat(at(0)), recordHeartbeat(at(0)), recordHeartbeat(at(0.1))]);
+  await Promise.all([recordHeartbeat(at(1)), recordHeartbeat(at(1))]);
   expect(await rows()).toHaveLength(1);
 });
 
@@ -66,13 +67,13 @@ test("a clock that is put back begins again from there", async () => {
   // Nothing is known of the time before it first said that it was up.
   expect(await rows()).toEqual([{ up_from: at(-30), up_until: at(-29) }]);
   await beatAt(-28, -27);
-  expect(await outages(pool, at(-27))).toEqual([]);
+  expect(await readDowntime(pool, at(-27))).toEqual([]);
 });
 
 test("a scheduler that waited for its turn says when its turn was, not when it began to wait", async () => {
   const { waiting, released } = await inTransaction(async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(28271360430892646)");
-    const waiting = beat();
+    const waiting = recordHeartbeat();
     for (let isWaiting = false; !isWaiting; ) {
       const { rows } = await pool.query(
         "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS is",
@@ -86,11 +87,8 @@ test("a scheduler that waited for its turn says when its turn was, not when it b
 });
 
 test("a source that was never resumed or never sent still is so after the clock was put back", async () => {
-  await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, resumed_at)
-     VALUES ('http-ingest', 'never resumed', '{A}', 'Auto', '{}', now(), $1, NULL), ('http-ingest', 'never sent', '{A}', 'Auto', '{}', now(), NULL, $1)`,
-    [at(14_400)],
-  );
+  await insertSource({ label: "never resumed", lastEventProcessedAt: at(14_400) });
+  await insertSource({ label: "never sent", resumedAt: at(14_400) });
   await beatAt(0, 1, 14_400, 2);
   const { rows: healed } = await pool.query(
     `SELECT last_event_processed_at AS "lastEventAt", resumed_at AS "resumedAt" FROM log_sources WHERE label LIKE 'never%' ORDER BY label`,
@@ -102,11 +100,7 @@ test("a source that was never resumed or never sent still is so after the clock 
 });
 
 test("what a clock that was ahead has written of counters, log types and pauses counts as now", async () => {
-  const { rows: sources } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', 'ahead', '{A}', 'Auto', '{}', now()) RETURNING id`,
-  );
-  const { id } = sources[0];
+  const id = await insertSource({ label: "ahead", logTypes: ["A"] });
   await beatAt(0, 1, 14_400);
   await pool.query("INSERT INTO log_source_log_types VALUES ($1, 'A', $2)", [id, at(14_400)]);
   await pool.query(
@@ -120,9 +114,9 @@ test("what a clock that was ahead has written of counters, log types and pauses 
        FROM (VALUES ($2::timestamptz, 3), ($3, 12)) AS given (at, classified)`,
     [id, at(14_400), at(2)],
   );
-  await setPaused(id, true, at(14_390));
-  await setPaused(id, false, at(14_395));
-  await setPaused(id, true, at(14_400));
+  await pauseSource(id, true, at(14_390));
+  await pauseSource(id, false, at(14_395));
+  await pauseSource(id, true, at(14_400));
   await beatAt(2);
   expect((await pool.query("SELECT last_event_at FROM log_source_log_types")).rows).toEqual([{ last_event_at: at(2) }]);
   const counters =
@@ -141,21 +135,18 @@ test("what a clock that was ahead has written of counters, log types and pauses 
 });
 
 test("an alarm is set by the database's clock, however wrong the app's is", async () => {
-  const { rows: sources } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at)
-     VALUES ('http-ingest', 'skewed', '{A}', 'Auto', '{}', now()) RETURNING id`,
-  );
-  const call = apiCaller(dropOffOperations(), () => systemActor);
+  const id = await insertSource({ label: "skewed" });
+  const call = apiCaller(dropOffOperations, () => systemActor);
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 16 * 60_000 });
   try {
-    const path = `/log-source-alarms/${sources[0].id}/SOURCE_NO_DATA`;
+    const path = `/log-source-alarms/${id}/SOURCE_NO_DATA`;
     expect(await call("PUT", path, { minutesThreshold: 15 })).toMatchObject({ status: 200 });
   } finally {
     vi.useRealTimers();
   }
   const { rows: alarms } = await pool.query(
     "SELECT now() - set_at < interval '1 minute' AS is_now, due_at - set_at AS due FROM log_source_alarms WHERE source_id = $1",
-    [sources[0].id],
+    [id],
   );
   expect(alarms).toMatchObject([{ is_now: true, due: { minutes: 15 } }]);
 });

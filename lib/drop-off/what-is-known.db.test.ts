@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
+import { insertSource } from "#lib/testing/rows.ts";
 import { setAlarm } from "./commands.ts";
 import type { AlarmValues } from "./schema.ts";
 import { dropOffTick } from "./tick.ts";
@@ -17,17 +18,11 @@ beforeEach(async () => {
   await pool.query("INSERT INTO pipeline_uptime VALUES ($1, $2)", [at(-1_000_000), at(0)]);
 });
 
-async function source(label: string, lastEventAt: Date | null = at(0)): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO log_sources (kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at, last_received_at)
-     VALUES ('http-ingest', $1, '{AWS.CloudTrail,Okta.SystemLog}', 'Auto', '{}', now(), $2, $2) RETURNING id`,
-    [label, lastEventAt],
-  );
-  return rows[0].id;
-}
+const source = (label: string, lastEventAt: Date | null = at(0)) =>
+  insertSource({ label, lastEventProcessedAt: lastEventAt, lastReceivedAt: lastEventAt });
 
 const set = (id: string, over: Partial<AlarmValues> = {}, now = at(0)) =>
-  setAlarm(systemActor, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over }, now);
+  setAlarm({ actor: systemActor, now }, id, { signal: "no-data", logType: "", minutesThreshold: 60, ...over });
 
 async function tickAt(minutes: number) {
   await pool.query(

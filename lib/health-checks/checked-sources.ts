@@ -3,11 +3,14 @@ import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Queryable } from "#lib/db.ts";
 import { type LastDay, readLastDay } from "#lib/log-processing/last-day.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
+import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
 import type { CheckedAlarm, CheckedAlert, CheckedRefusal, CheckedSource } from "./define-health-check.ts";
 
 const dayMs = 24 * 60 * 60_000;
 const bucketsPerHour = 4;
+/** A batch that failed as often is more than bad luck. */
+const failingAttempts = 3;
 
 /** As `json_build_object` gives it. */
 type Json<T> = { [Key in keyof T]: T[Key] extends Date ? string : T[Key] extends Date | null ? string | null : T[Key] };
@@ -21,6 +24,8 @@ interface Row
   hasSecret: boolean;
   pendingBatches: number;
   oldestPendingAt: Date | null;
+  pendingError: string | null;
+  failingCount: number;
   failedCount: number;
   failedError: string | null;
   alerts: Json<CheckedAlert>[] | null;
@@ -34,7 +39,7 @@ const statement = `
          greatest(source.last_received_at, latest.received_at) AS "lastReceivedAt",
          source.last_event_processed_at IS NOT NULL
            OR EXISTS (SELECT FROM log_source_minutes WHERE source_id = source.id) AS "hasProcessed",
-         pending.count AS "pendingBatches", pending.oldest AS "oldestPendingAt",
+         pending.count AS "pendingBatches", pending.oldest AS "oldestPendingAt", pending.error AS "pendingError", pending.failing AS "failingCount",
          failed.count AS "failedCount", failed.error AS "failedError",
          alert.list AS alerts, alarm.list AS alarms, refusal.list AS refusals
   FROM log_sources source
@@ -42,15 +47,22 @@ const statement = `
     SELECT received_at FROM log_batches WHERE source_id = source.id AND state <> 'receiving' ORDER BY received_at DESC LIMIT 1
   ) latest ON true
   LEFT JOIN LATERAL (
-    SELECT count(*), min(received_at) AS oldest FROM log_batches WHERE source_id = source.id AND state = 'pending'
+    SELECT count(*), min(received_at) AS oldest, (array_agg(last_error ORDER BY attempts DESC) FILTER (WHERE last_error IS NOT NULL))[1] AS error,
+           count(*) FILTER (WHERE attempts >= ${failingAttempts}) AS failing
+    FROM log_batches WHERE source_id = source.id AND state = 'pending'
   ) pending ON true
   LEFT JOIN LATERAL (
     SELECT count(*), max(last_error) AS error FROM log_batches WHERE source_id = source.id AND state = 'failed'
   ) failed ON true
   LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'title', title, 'openedAt', opened_at, 'eventCount', event_count)
+    SELECT json_agg(json_build_object('id', id, 'kind', kind, 'title', title, 'openedAt', opened_at, 'eventCount', event_count,
+                      'keptLines', CASE WHEN kind = '${classificationFailures.kind}' AND v.source_id IS NOT NULL THEN json_build_object(
+                        'lines', v.lines, 'fitting', v.fitting, 'isLimited', v.is_limited,
+                        'hasNewer', v.through_at IS NULL OR v.through_at < last_event_at) END)
                     ORDER BY opened_at DESC) AS list
-    FROM alerts WHERE source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
+    FROM alerts
+    LEFT JOIN kept_line_verdicts v ON v.source_id = alerts.source_id AND v.since = alerts.opened_at
+    WHERE alerts.source_id = source.id AND type = 'SYSTEM_ERROR' AND status = ANY($3)
   ) alert ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('signal', a.signal, 'logType', a.log_type, 'minutesThreshold', a.minutes_threshold,
@@ -77,12 +89,13 @@ function eventsByHour({ ribbon }: LastDay): number[] {
 }
 
 function checkedOf(row: Row, day: LastDay): CheckedSource {
-  const { config, hasSecret, failedCount, failedError, alerts, alarms, refusals, ...rest } = row;
+  const { config, hasSecret, failingCount, failedCount, failedError, alerts, alarms, refusals, ...rest } = row;
   const kind = logSourceKind(row.kind);
   const hours = eventsByHour(day);
   return {
     ...rest,
     auth: kind?.auth(kind.config.parse(config), hasSecret) ?? null,
+    failingBatches: { count: failingCount, lastError: failingCount > 0 ? row.pendingError : null },
     failedBatches: { count: failedCount, lastError: failedError },
     alerts: (alerts ?? []).map((alert) => ({ ...alert, openedAt: new Date(alert.openedAt) })),
     alarms: (alarms ?? []).map((alarm) => ({

@@ -22,6 +22,8 @@ const flowing: CheckedSource = {
   refusals: [],
   failedBatches: { count: 0, lastError: null },
   pendingBatches: 0,
+  pendingError: null,
+  failingBatches: { count: 0, lastError: null },
   oldestPendingAt: null,
   counts: { classified: 960, failed: 0, refused: 0, bytes: 1 },
   eventsOfLastHour: 40,
@@ -33,7 +35,9 @@ const alert = {
   title: "Source [x] ...",
   openedAt: before(30),
   eventCount: 418,
+  keptLines: null,
 };
+const kept = { lines: 6, fitting: 6, isLimited: false, hasNewer: false };
 const refusal = {
   reason: "wrong_secret" as const,
   count: 2,
@@ -55,6 +59,24 @@ test.each<[string, Partial<CheckedSource>, string, string[]]>([
   ["bodies wait for long", { oldestPendingAt: before(6) }, "failing", ["late-batches"]],
   ["a body in work is nothing to tell of", { oldestPendingAt: before(1) }, "healthy", []],
   ["lines cannot be classified", { alerts: [alert] }, "failing", ["classification-failures"]],
+  [
+    "lines of which the schemas of now would take some",
+    { alerts: [{ ...alert, keptLines: { ...kept, fitting: 4 } }] },
+    "failing",
+    ["classification-failures"],
+  ],
+  [
+    "lines that would all fit by now",
+    { alerts: [{ ...alert, keptLines: kept }] },
+    "healthy",
+    ["classification-failures"],
+  ],
+  [
+    "newer lines than those that would fit",
+    { alerts: [{ ...alert, keptLines: { ...kept, hasNewer: true } }] },
+    "failing",
+    ["classification-failures"],
+  ],
   ["silence beyond its alarm", { alerts: [{ ...alert, kind: "SOURCE_NO_DATA" }] }, "failing", ["log-drop-off"]],
   ["a refusal that was followed by success", { refusals }, "healthy", ["refused-requests"]],
   ["a stray sender beside a busy one", { refusals: [{ ...refusal, lastAt: now }] }, "healthy", ["refused-requests"]],

@@ -1,9 +1,12 @@
 import "server-only";
+import type { Tx } from "#lib/change.ts";
 import type { AlarmState } from "#lib/drop-off/terms.ts";
+import type { KeptLinesCount } from "#lib/kept-lines/schema.ts";
 import type { SourceCounts } from "#lib/log-processing/schema.ts";
 import type { RefusalReason } from "#lib/log-source-kinds/refusal-reasons.ts";
 import type { SourceAuth } from "#lib/log-source-kinds/schema.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
+import type { SourceSubject } from "#lib/system-errors/source-subject.ts";
 import type { CheckId, HealthReason, HealthStatus } from "./schema.ts";
 
 /** A drop-off alarm, as far as health asks. */
@@ -26,6 +29,8 @@ export interface CheckedAlert {
   title: string;
   openedAt: Date;
   eventCount: number;
+  /** What the schemas attached now would make of its kept lines; null when that is not known, or it is about no lines. */
+  keptLines: (KeptLinesCount & { hasNewer: boolean }) | null;
 }
 
 /** Refused requests of the last 24 hours with one reason. */
@@ -58,7 +63,11 @@ export interface CheckedSource {
   pendingBatches: number;
   /** When the oldest of them was received. */
   oldestPendingAt: Date | null;
-  /** Batches that could not be processed, and are kept. */
+  /** Why the latest of them could not be processed so far; null when none was tried in vain. */
+  pendingError: string | null;
+  /** Batches that wait and were tried in vain three times or more. */
+  failingBatches: { count: number; lastError: string | null };
+  /** Batches that could not be processed and are set aside. */
   failedBatches: { count: number; lastError: string | null };
   /** Over the last 24 hours. */
   counts: SourceCounts;
@@ -82,12 +91,28 @@ export interface CheckOutcome {
   changesAt: Date | null;
 }
 
+/** What a check tells as a System Error as long as it stands; as JSON in the row. */
+export interface StandingError {
+  /** How much of it stands: when it grows, the error is reported again. */
+  standing: number;
+}
+
+/** The System Error of a check. Made by `tellsOf`. */
+export interface HealthError {
+  /** What stands now; null when nothing does. */
+  of(source: CheckedSource): StandingError | null;
+  /** Opens, updates or closes the error of a source, from what was told last to what stands now. */
+  tell(tx: Tx, subject: SourceSubject, told: StandingError | null, now: StandingError | null): Promise<void>;
+}
+
 /** One thing that must hold for a source to work. A check is one file in checks/ and one entry in registry.ts. */
 export interface HealthCheck {
   id: CheckId;
   title: string;
   /** The System Errors of a source that this check speaks of, by kind. */
   alertKinds: readonly string[];
+  /** The System Error that this check opens and closes itself, when there is one. */
+  error?: HealthError;
   appliesTo(source: CheckedSource): boolean;
   check(source: CheckedSource, now: Date): CheckOutcome;
 }

@@ -51,5 +51,5 @@ export async function lookAtSource(
   const [source] = await readCheckedSources(pool, [sourceId], now);
   if (!source) return null;
   const { health, checks }: CheckedHealth = checkSource(source, now);
-  return { source, health, checks: checks.map(({ reasons: _, isKnown: __, ...result }) => result) };
+  return { source, health, checks: checks.map(({ reasons: _, isKnown: __, error: ___, ...result }) => result) };
 }

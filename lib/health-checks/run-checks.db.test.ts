@@ -3,13 +3,13 @@ import { systemActor } from "#lib/auth/actor.ts";
 import { systemChange } from "#lib/change.ts";
 import { pool } from "#lib/db.ts";
 import { setAlarm } from "#lib/drop-off/commands.ts";
-import { setPaused } from "#lib/drop-off/pauses.ts";
 import { dropOffTick } from "#lib/drop-off/tick.ts";
 import { countRefusal } from "#lib/log-intake/refusals.ts";
 import { noteFailure } from "#lib/log-processing/note-failure.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { report, resolve } from "#lib/system-errors/report.ts";
 import { createHttpSourceForTest } from "#lib/testing/http-source.ts";
+import { pauseSource } from "#lib/testing/pause-source.ts";
 import { readHealth } from "./queries.ts";
 import { runDueChecks } from "./run-checks.ts";
 
@@ -66,11 +66,11 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
     "failing",
     "classification-failures",
   ],
-  ["it is paused", (source) => setPaused(source.sourceId, true, minutes(1)), "unknown", "paused"],
+  ["it is paused", (source) => pauseSource(source.sourceId, true, minutes(1)), "unknown", "paused"],
   [
     "a request is refused",
     (source) => countRefusal(source.sourceId, "wrong_secret", "The header x-key does not hold the secret", minutes(1)),
-    "failing",
+    "healthy",
     "refused-requests",
   ],
   [
@@ -95,12 +95,11 @@ const changes: [string, (source: Awaited<ReturnType<typeof flowingSource>>) => P
   [
     "an alarm goes off",
     async (source) => {
-      await setAlarm(
-        systemActor,
-        source.sourceId,
-        { signal: "no-data", logType: "", minutesThreshold: 15 },
-        minutes(-30),
-      );
+      await setAlarm({ actor: systemActor, now: minutes(-30) }, source.sourceId, {
+        signal: "no-data",
+        logType: "",
+        minutesThreshold: 15,
+      });
       await pool.query("UPDATE log_sources SET last_event_processed_at = $1", [minutes(-15)]);
       await dropOffTick(minutes(1));
     },
@@ -119,7 +118,7 @@ test.each(changes)(
     expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
     expect(await run(1)).toBe(1);
     expect((await stored(source.sourceId))?.status).toBe(status);
-    expect(await said()).toMatchObject({ status, reasons: [{ kind }] });
+    expect(await said()).toMatchObject({ status, reasons: [{ isFailing: status === "failing" }] });
   },
 );
 
@@ -130,6 +129,65 @@ test("what is over makes the source healthy again", async () => {
   await systemChange(minutes(2), (tx) => resolve(tx, classificationFailures, source, "over"));
   await run(2);
   expect((await stored(source.sourceId))?.status).toBe("healthy");
+});
+
+test("batches that cannot be processed open an error at their third try, add to it, and close it when they are processed", async () => {
+  const source = await flowingSource();
+  const store = async (attempts: number) => {
+    const { rows } = await pool.query<{ id: string }>(
+      "INSERT INTO log_batches (source_id, received_at, body_bytes, line_count, attempts, not_before_at) VALUES ($1, $2, 1, 1, $3, $2) RETURNING id",
+      [source.sourceId, minutes(0), attempts],
+    );
+    return String(rows[0]?.id);
+  };
+  const alert = async () =>
+    (await pool.query("SELECT kind, status, event_count, title, facts->'setAside' AS set_aside FROM alerts")).rows[0];
+  const first = await store(1);
+  await noteFailure(pool, source.sourceId, [first], new Error("no room"), minutes(1));
+  await run(1);
+  expect(await alert()).toBeUndefined();
+  await pool.query("UPDATE log_batches SET not_before_at = $1", [minutes(2)]);
+  await noteFailure(pool, source.sourceId, [first], new Error("no room"), minutes(2));
+  await run(2);
+  const opened = { kind: "SOURCE_LOG_PROCESSING_ERRORS", status: "OPEN", event_count: 1, set_aside: 0 };
+  expect(await alert()).toMatchObject({ ...opened, title: expect.stringContaining(source.sourceLabel) });
+  const second = await store(7);
+  await noteFailure(pool, source.sourceId, [second], new Error("no room"), minutes(3));
+  await run(3);
+  await run(4);
+  expect(await alert()).toMatchObject({ ...opened, event_count: 2, set_aside: 1 });
+  expect((await readHealth([source.sourceId], minutes(4))).get(source.sourceId)?.reasons).toMatchObject([
+    {
+      kind: "processing-errors",
+      message: "2 bodies could not be processed and are kept: no room",
+      alertId: expect.any(String),
+    },
+  ]);
+  await pool.query("UPDATE log_batches SET state = 'done'");
+  await pool.query("UPDATE health_checks_due SET due_at = $1", [minutes(5)]);
+  await run(5);
+  expect(await alert()).toMatchObject({ status: "RESOLVED" });
+  expect((await stored(source.sourceId))?.status).toBe("healthy");
+});
+
+test("an error that a person closed stays closed until more cannot be processed", async () => {
+  const source = await flowingSource();
+  const set = (count: number) =>
+    pool.query(
+      "INSERT INTO log_batches (source_id, received_at, body_bytes, line_count, state, last_error) SELECT $1, $2, 1, 1, 'failed', 'no room' FROM generate_series(1, $3)",
+      [source.sourceId, minutes(0), count],
+    );
+  const again = async (at: number) => {
+    await pool.query("UPDATE health_checks_due SET due_at = $1", [minutes(at)]);
+    await run(at);
+    return (await pool.query("SELECT status, is_regressed FROM alerts")).rows[0];
+  };
+  await set(2);
+  expect(await again(1)).toEqual({ status: "OPEN", is_regressed: false });
+  await pool.query("UPDATE alerts SET status = 'RESOLVED', resolved_at = $1", [minutes(2)]);
+  expect(await again(2)).toEqual({ status: "RESOLVED", is_regressed: false });
+  await set(1);
+  expect(await again(3)).toEqual({ status: "OPEN", is_regressed: true });
 });
 
 test("a batch that waits too long is found although nothing changes", async () => {

@@ -4,9 +4,10 @@ import { inTransaction, pool } from "#lib/db.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { readCheckedSources } from "./checked-sources.ts";
 import { lateBatchMs } from "./checks/processing.ts";
-import type { CheckedSource, CheckOutcome } from "./define-health-check.ts";
+import type { CheckedSource, CheckOutcome, StandingError } from "./define-health-check.ts";
 import { healthChecks } from "./registry.ts";
 import { type CheckResult, healthOfChecks, type SourceHealth } from "./schema.ts";
+import { tellErrors } from "./tell-errors.ts";
 
 /** Looked at this often although nothing is known to have changed. */
 const everyMs = 15 * 60_000;
@@ -16,7 +17,7 @@ const sourcesAtOnce = 200;
 /** What all checks of a source found. */
 export interface CheckedHealth {
   health: SourceHealth;
-  checks: (CheckResult & Pick<CheckOutcome, "reasons" | "isKnown">)[];
+  checks: (CheckResult & Pick<CheckOutcome, "reasons" | "isKnown"> & { error: StandingError | null })[];
   /** When the source has to be looked at again, although nothing happens. */
   nextAt: Date;
 }
@@ -30,7 +31,8 @@ export function checkSource(source: CheckedSource, now: Date, random = 0.5): Che
     .map((check) => {
       const { changesAt, at, ...found } = check.check(source, now);
       if (changesAt) nextAt = Math.min(nextAt, Math.max(changesAt.getTime(), now.getTime() + soonestMs));
-      return { id: check.id, title: check.title, at: at?.toISOString() ?? null, checkedAt, ...found };
+      const error = check.error?.of(source) ?? null;
+      return { id: check.id, title: check.title, at: at?.toISOString() ?? null, checkedAt, error, ...found };
     });
   return { health: healthOfChecks(checks), checks, nextAt: new Date(nextAt) };
 }
@@ -47,11 +49,12 @@ async function store(client: pg.ClientBase, found: Map<string, CheckedHealth>, n
   const ids = [...found.keys()];
   const rows = [...found].flatMap(([sourceId, { checks }]) => checks.map((check) => ({ sourceId, ...check })));
   await client.query(
-    `INSERT INTO health_check_results AS r (source_id, check_id, status, message, at, reasons, is_known, checked_at)
-     SELECT given.*, $8 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[], $7::boolean[]) AS given
+    `INSERT INTO health_check_results AS r (source_id, check_id, status, message, at, reasons, is_known, error, checked_at)
+     SELECT given.*, $9 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::jsonb[], $7::boolean[], $8::jsonb[])
+       AS given
      ON CONFLICT (source_id, check_id) DO UPDATE
        SET status = excluded.status, message = excluded.message, at = excluded.at, reasons = excluded.reasons,
-           is_known = excluded.is_known, checked_at = excluded.checked_at`,
+           is_known = excluded.is_known, error = excluded.error, checked_at = excluded.checked_at`,
     [
       rows.map((row) => row.sourceId),
       rows.map((row) => row.id),
@@ -60,6 +63,7 @@ async function store(client: pg.ClientBase, found: Map<string, CheckedHealth>, n
       rows.map((row) => row.at),
       rows.map((row) => JSON.stringify(row.reasons)),
       rows.map((row) => row.isKnown),
+      rows.map((row) => row.error && JSON.stringify(row.error)),
       now,
     ],
   );
@@ -84,10 +88,15 @@ async function store(client: pg.ClientBase, found: Map<string, CheckedHealth>, n
 
 /** What no change of a row says is looked for: sources that are new, and batches that wait too long. */
 async function markUnsaid(now: Date): Promise<void> {
+  await pool.query(
+    `INSERT INTO health_checks_due (source_id, due_at)
+     SELECT id, $1 FROM log_sources source WHERE NOT EXISTS (SELECT FROM health_checks_due WHERE source_id = source.id)
+     ORDER BY id ON CONFLICT DO NOTHING`,
+    [now],
+  );
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM log_sources source
-      WHERE NOT EXISTS (SELECT FROM health_checks_due WHERE source_id = source.id)
-         OR health_status <> 'failing' AND EXISTS (
+      WHERE health_status <> 'failing' AND EXISTS (
               SELECT FROM log_batches WHERE state = 'pending' AND source_id = source.id AND received_at < $1)`,
     [new Date(now.getTime() - lateBatchMs)],
   );
@@ -99,8 +108,8 @@ async function markUnsaid(now: Date): Promise<void> {
 }
 
 /**
- * Looks at every source whose health is due, a few hundred in one transaction, and stores what was found. Several at once
- * share the work.
+ * Looks at every source whose health is due, a few hundred in one transaction, stores what was found, and then tells what
+ * stands or is over as System Errors. Several at once share the work.
  * @returns how many sources were looked at.
  */
 export async function runDueChecks(options: { now?: () => Date; random?: () => number; budgetMs?: number } = {}) {
@@ -122,6 +131,8 @@ export async function runDueChecks(options: { now?: () => Date; random?: () => n
       return ids.length;
     });
     looked += count;
-    if (count < sourcesAtOnce || performance.now() > until) return looked;
+    if (count < sourcesAtOnce || performance.now() > until) break;
   }
+  await tellErrors(clock());
+  return looked;
 }

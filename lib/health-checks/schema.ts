@@ -9,6 +9,7 @@ export type HealthStatus = (typeof healthStatuses)[number];
 export const healthReasonKinds = [
   "classification-failures",
   "log-drop-off",
+  "processing-errors",
   "alert-delivery",
   "other-error",
   "silent",

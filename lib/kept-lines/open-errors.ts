@@ -2,6 +2,7 @@ import "server-only";
 import type { StreamType, StreamTypeOptions } from "#lib/classification/schema.ts";
 import { sql } from "#lib/db.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
+import type { StandingCause } from "./schema.ts";
 
 /** A source with an open classification error, and what was said of its kept lines last. */
 export type OpenError = {
@@ -20,6 +21,7 @@ export type OpenError = {
     lines: number;
     fitting: number;
     isLimited: boolean;
+    standing: StandingCause[];
     /** As PostgreSQL writes it, with its microseconds; null when there was no line. */
     throughAt: string | null;
     throughId: string | null;
@@ -48,7 +50,7 @@ export async function readOpenErrors(which: { sourceId?: string; logTypes?: stri
     SELECT s.id AS source_id, s.label AS source_label, s.log_types, s.log_stream_type AS stream_type,
            s.log_stream_type_options AS stream_type_options, a.opened_at, a.last_event_at, (a.facts->>'lines')::bigint AS lines,
            CASE WHEN v.source_id IS NOT NULL THEN json_build_object('since', v.since, 'judgedBy', v.judged_by, 'lines', v.lines,
-             'fitting', v.fitting, 'isLimited', v.is_limited, 'throughAt', v.through_at, 'throughId', v.through_id) END AS verdict
+             'fitting', v.fitting, 'isLimited', v.is_limited, 'standing', v.standing, 'throughAt', v.through_at, 'throughId', v.through_id) END AS verdict
       FROM alerts a
       JOIN log_sources s ON s.id = a.source_id
       LEFT JOIN kept_line_verdicts v ON v.source_id = s.id

@@ -1,11 +1,13 @@
 import "server-only";
 import { judgeLines } from "#lib/classification/classify-stream.ts";
 import type { KeptLine } from "#lib/classification/line-judge.ts";
+import type { FailureDetail } from "#lib/classification/schema.ts";
 import { sql } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { type JudgedBy, judgedByOf, type OpenError } from "./open-errors.ts";
-import type { KeptLinesCount } from "./schema.ts";
+import type { KeptLinesCount, StandingCause } from "./schema.ts";
+import { keyOfCause } from "./terms.ts";
 
 /** Where a line stands among those of its source. */
 export type Position = { at: string; id: string };
@@ -19,6 +21,7 @@ type Row = {
   /** Null when only a part of the line is kept, when its bytes were no text, or when it is settled. */
   payload: string | null;
   isBody: boolean;
+  errors: FailureDetail[];
 };
 
 const pageLines = 100;
@@ -28,7 +31,7 @@ const maxPayloadBytes = 1024 * 1024;
 /** Failing lines of a source since an instant, the newest first, a page at a time. */
 async function readPage(sourceId: string, since: Date, before: Position | null, by: JudgedBy): Promise<Row[]> {
   return sql<Row>`
-    SELECT p_parse_time::text AS at, p_row_id AS id, p_parse_time AS arrived_at, is_settled, is_body,
+    SELECT p_parse_time::text AS at, p_row_id AS id, p_parse_time AS arrived_at, is_settled, is_body, error AS errors,
            CASE WHEN NOT is_settled AND payload_raw IS NULL AND payload_bytes <= ${maxPayloadBytes}
                      AND octet_length(payload) = payload_bytes THEN payload END AS payload
       FROM panther_monitor.classification_failures
@@ -42,9 +45,11 @@ async function readPage(sourceId: string, since: Date, before: Position | null, 
      ORDER BY p_parse_time DESC, p_row_id DESC LIMIT ${pageLines}`;
 }
 
-async function countFitting(rows: Row[], by: JudgedBy, specs: SchemaSpec[]): Promise<number> {
-  const lines = rows.flatMap(({ payload, arrivedAt, isBody }): KeptLine[] =>
-    payload === null ? [] : [{ payload, arrivedAt: arrivedAt.getTime(), isBody }],
+/** Those of the rows that would still fail. */
+async function stillFailing(rows: Row[], by: JudgedBy, specs: SchemaSpec[]): Promise<Row[]> {
+  const readable = rows.filter(({ payload }) => payload !== null);
+  const lines = readable.map(
+    ({ payload, arrivedAt, isBody }): KeptLine => ({ payload: payload ?? "", arrivedAt: arrivedAt.getTime(), isBody }),
   );
   const settings = env();
   const { streamType, streamTypeOptions } = by;
@@ -54,7 +59,33 @@ async function countFitting(rows: Row[], by: JudgedBy, specs: SchemaSpec[]): Pro
     maxDepth: settings.TELLTALE_MAX_DEPTH,
   };
   const fits = await judgeLines(specs, { streamType, streamTypeOptions, limits }, lines);
-  return fits.filter(Boolean).length;
+  const fitting = new Set(readable.filter((_, at) => fits[at]));
+  return rows.filter((row) => !fitting.has(row));
+}
+
+const maxCauses = 200;
+
+/** Adds up lines by cause; beyond so many causes no further ones are told apart. */
+export class StandingCauses {
+  readonly #byKey = new Map<string, StandingCause>();
+
+  add(causes: Iterable<StandingCause>): void {
+    for (const cause of causes) {
+      const key = keyOfCause(cause);
+      const known = this.#byKey.get(key);
+      if (known) known.lines += cause.lines;
+      else if (this.#byKey.size < maxCauses) this.#byKey.set(key, { ...cause });
+    }
+  }
+
+  /** Most lines first. */
+  list(): StandingCause[] {
+    return [...this.#byKey.values()].sort((a, b) => b.lines - a.lines);
+  }
+}
+
+function causesOf({ errors }: Row): StandingCause[] {
+  return errors.map(({ id, path, reason, expected }) => ({ schema: id, path, reason, expected, lines: 1 }));
 }
 
 /**
@@ -68,10 +99,11 @@ export async function judgeKeptLines(
   specs: SchemaSpec[],
   until: Position | null,
   bounds: { maxLines: number; budgetMs: number },
-): Promise<KeptLinesCount & { newest: Position | null }> {
+): Promise<KeptLinesCount & { standing: StandingCause[]; newest: Position | null }> {
   const by = judgedByOf(error, specs);
   const end = performance.now() + bounds.budgetMs;
   const counts = { lines: 0, fitting: 0 };
+  const standing = new StandingCauses();
   let newest: Position | null = null;
   let before: Position | null = null;
   for (;;) {
@@ -80,10 +112,13 @@ export async function judgeKeptLines(
     const rows = (known < 0 ? page : page.slice(0, known)).slice(0, bounds.maxLines - counts.lines);
     newest ??= page[0] ?? null;
     counts.lines += rows.length;
-    counts.fitting += await countFitting(rows, by, specs);
+    const failing = await stillFailing(rows, by, specs);
+    counts.fitting += rows.length - failing.length;
+    standing.add(failing.flatMap(causesOf));
     if (known >= 0 || page.length < pageLines)
-      return { ...counts, isLimited: rows.length < page.length && known < 0, newest };
-    if (counts.lines >= bounds.maxLines || performance.now() > end) return { ...counts, isLimited: true, newest };
+      return { ...counts, isLimited: rows.length < page.length && known < 0, standing: standing.list(), newest };
+    if (counts.lines >= bounds.maxLines || performance.now() > end)
+      return { ...counts, isLimited: true, standing: standing.list(), newest };
     before = page.at(-1) ?? null;
   }
 }

@@ -13,6 +13,16 @@ export const keptLinesCountShape = z.object({
 });
 export type KeptLinesCount = z.infer<typeof keptLinesCountShape>;
 
+/** Lines that would still fail, by a cause for which they failed; the fields that name it are those of the error's facts. */
+export const standingCauseShape = z.object({
+  schema: z.string().nullable(),
+  path: z.string(),
+  reason: z.string(),
+  expected: z.string(),
+  lines: z.int(),
+});
+export type StandingCause = z.infer<typeof standingCauseShape>;
+
 /**
  * What the schemas attached to a source today would make of the failing lines of its open error. Lines stay failures all the same until
  * they are classified again.
@@ -21,6 +31,8 @@ export const keptLinesVerdictShape = keptLinesCountShape.extend({
   judgedAt: instantShape,
   /** Lines failed after the newest that was looked at; they are looked at within a minute. */
   hasNewer: z.boolean(),
+  /** Of the lines that would still fail. A cause of the error that is not among them stands in no kept line any more. */
+  standing: z.array(standingCauseShape),
 });
 export type KeptLinesVerdict = z.infer<typeof keptLinesVerdictShape>;
 

@@ -1,8 +1,17 @@
-/** What is said of kept lines, for the browser as well: no zod. */
-import type { KeptLinesCount, KeptLinesVerdict } from "./schema.ts";
+import type { KeptLinesCount, KeptLinesVerdict, StandingCause } from "./schema.ts";
+
+/** What the browser needs of verdicts while it runs, apart from their shapes (schema.ts). */
+
+/** The facts of an error keep so much of a cause's words. */
+export const maxCauseText = 500;
+
+/** What names a cause among those of one error. */
+export function keyOfCause({ schema, path, reason, expected }: Omit<StandingCause, "lines">): string {
+  return JSON.stringify([schema, path.slice(0, maxCauseText), reason, expected.slice(0, maxCauseText)]);
+}
 
 /** Whether all that is known to have failed would fit now: then nothing about the lines is broken any more. */
-export function wouldAllFit(verdict: KeptLinesVerdict | null): boolean {
+export function wouldAllFit(verdict: (KeptLinesCount & Pick<KeptLinesVerdict, "hasNewer">) | null): boolean {
   return verdict !== null && verdict.lines > 0 && verdict.fitting === verdict.lines && !verdict.hasNewer;
 }
 

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { systemActor } from "#lib/auth/actor.ts";
 import { closeConnections, db, pool } from "#lib/db.ts";
+import { runDueChecks } from "#lib/health-checks/run-checks.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { replaceSchema } from "#lib/schema-changes/commands.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { keptLinesWords, wouldAllFit } from "./terms.ts";
-import { judgeDraft, judgeSource, readKeptLinesVerdict, sourcesToJudge } from "./verdicts.ts";
+import { judgeDraft, judgeSource, readKeptLinesVerdicts, sourcesToJudge } from "./verdicts.ts";
 
 afterAll(closeConnections);
 
@@ -43,7 +44,7 @@ const sendLines = (source: HttpSourceForTest, ...lines: object[]) =>
 
 async function verdictOf(source: HttpSourceForTest) {
   const alert = await db.alert.findFirstOrThrow({ where: { sourceId: source.id } });
-  return readKeptLinesVerdict({ sourceId: source.id, openedAt: alert.openedAt, lastEventAt: alert.lastEventAt });
+  return (await readKeptLinesVerdicts([alert.id])).get(alert.id) ?? null;
 }
 
 async function isDue(source: HttpSourceForTest) {
@@ -71,6 +72,11 @@ test("after a schema was saved the kept lines that would fit are counted, and la
     isLimited: false,
     judgedAt: "2026-11-28T10:00:00.000Z",
     hasNewer: false,
+    standing: [
+      expect.objectContaining({ path: "$.kind", reason: "not_allowed", lines: 4 }),
+      expect.objectContaining({ lines: 1 }),
+      expect.objectContaining({ lines: 1 }),
+    ],
   });
   expect(await isDue(source)).toBe(false);
 
@@ -79,6 +85,10 @@ test("after a schema was saved the kept lines that would fit are counted, and la
   await judgeSource(source.id, new Date());
   const mended = await verdictOf(source);
   expect(mended).toMatchObject({ lines: 6, fitting: 4, isLimited: false, hasNewer: false });
+  expect(mended?.standing.map(({ path, lines }) => [path, lines]).toSorted()).toEqual([
+    ["$.bytes", 1],
+    ["$.id", 1],
+  ]);
   expect(wouldAllFit(mended)).toBe(false);
   expect(mended && keptLinesWords(mended)).toBe("4 of 6 kept lines");
 
@@ -86,18 +96,26 @@ test("after a schema was saved the kept lines that would fit are counted, and la
   expect(await verdictOf(source)).toMatchObject({ lines: 6, hasNewer: true });
   expect(await isDue(source)).toBe(true);
   await judgeSource(source.id, new Date());
-  expect(await verdictOf(source)).toMatchObject({ lines: 7, fitting: 4, hasNewer: false });
+  const later = await verdictOf(source);
+  expect(later).toMatchObject({ lines: 7, fitting: 4, hasNewer: false });
+  expect(later?.standing.find(({ path }) => path === "$.id")?.lines).toBe(2);
   expect(await isDue(source)).toBe(false);
 });
 
 test("all lines that would fit make an error nothing that is broken; when it is resolved nothing is said of it", async () => {
   const source = await newSource("Kept.All");
-  await sendLines(source, { id: "1", kind: "logout" }, { id: "2", kind: "logout" });
+  const healthOf = async () => {
+    await runDueChecks();
+    return (await db.logSource.findUniqueOrThrow({ where: { id: source.id } })).healthStatus;
+  };
+  await sendLines(source, { id: "1", kind: "logout" }, { id: "2", kind: "logout" }, { id: "3", kind: "login" });
+  expect(await healthOf()).toBe("failing");
   await replaceSchema(contextOf(), "Kept.All", { spec: strict.replace("[login]", "[login, logout]") });
   await judgeSource(source.id, new Date());
   const verdict = await verdictOf(source);
   expect(wouldAllFit(verdict)).toBe(true);
   expect(verdict && keptLinesWords(verdict)).toBe("all 2 kept lines");
+  expect(await healthOf()).toBe("healthy");
   await db.alert.updateMany({ where: { sourceId: source.id }, data: { status: "RESOLVED", resolvedAt: new Date() } });
   expect(await isDue(source)).toBe(false);
   await judgeSource(source.id, new Date());

@@ -1,40 +1,41 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { db } from "#lib/db.ts";
+import { db, pool, sql } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { customPrefix } from "#lib/schemas/terms.ts";
+import type { Sql } from "#lib/sql.ts";
 import { judgedByOf, type OpenError, readOpenErrors } from "./open-errors.ts";
-import { judgeKeptLines, type Position } from "./read-kept-lines.ts";
+import { judgeKeptLines, type Position, StandingCauses } from "./read-kept-lines.ts";
 import type { DraftVerdict, KeptLinesVerdict } from "./schema.ts";
 
 /** Of an error's lines, the newest so many are looked at. */
 const maxLines = 10_000;
 const budgetMs = 20_000;
 
+type VerdictRow = Omit<KeptLinesVerdict, "judgedAt"> & { alertId: string; judgedAt: Date };
+
 /**
- * What the schemas attached today would make of the failing lines of a source's open error; null when nothing was judged yet since
- * the error was opened last. A job keeps it: within seconds after a schema was saved or attached, within a minute
- * after more lines failed.
- * @param error of the alert.
+ * What the schemas attached today would make of the failing lines of open errors, by the alert's UUID. One is absent as long as nothing
+ * was judged since the error was opened last. A job keeps them: within seconds after a schema was saved or attached,
+ * within a minute after more lines failed.
  */
-export async function readKeptLinesVerdict(error: {
-  sourceId: string;
-  openedAt: Date;
-  lastEventAt: Date;
-}): Promise<KeptLinesVerdict | null> {
-  const row = await db.keptLineVerdict.findUnique({ where: { sourceId: error.sourceId } });
-  if (row === null || row.since.getTime() !== error.openedAt.getTime()) return null;
-  return {
-    lines: Number(row.lines),
-    fitting: Number(row.fitting),
-    isLimited: row.isLimited,
-    judgedAt: row.judgedAt.toISOString(),
-    hasNewer: row.throughAt === null || row.throughAt < error.lastEventAt,
-  };
+export async function readKeptLinesVerdicts(
+  alertIds: readonly string[],
+  on: Sql = sql,
+): Promise<Map<string, KeptLinesVerdict>> {
+  const rows = await on<VerdictRow>`
+    SELECT a.id AS alert_id, v.lines, v.fitting, v.is_limited, v.judged_at, v.standing,
+           coalesce(v.through_at < a.last_event_at, true) AS has_newer
+      FROM alerts a JOIN kept_line_verdicts v ON v.source_id = a.source_id AND v.since = a.opened_at
+     WHERE a.id = ANY(${alertIds}::uuid[]) AND a.kind = 'SOURCE_CLASSIFICATION_FAILURES'`;
+  return new Map(
+    rows.map(({ alertId, judgedAt, ...verdict }) => [alertId, { ...verdict, judgedAt: judgedAt.toISOString() }]),
+  );
 }
 
 /** Whether the verdict is missing, or of other schemas, another opening or fewer lines. */
@@ -82,6 +83,7 @@ export async function judgeSource(sourceId: string, now: Date): Promise<void> {
     judgedAt: now,
   };
   await db.keptLineVerdict.upsert({ where: { sourceId }, create: { sourceId, ...data }, update: data });
+  await markHealthDue(pool, [sourceId], now);
 }
 
 /** Adds what came after the last verdict to it; null when that cannot be done. */
@@ -93,7 +95,11 @@ async function judgeSince(error: OpenError, specs: SchemaSpec[]) {
   const lines = verdict.lines + since.lines;
   // A line that was committed late stands before the newest one, where nobody looked again.
   if (since.isLimited || (!verdict.isLimited && lines !== error.lines)) return null;
-  return { lines, fitting: verdict.fitting + since.fitting, isLimited: verdict.isLimited, newest: since.newest };
+  const standing = new StandingCauses();
+  standing.add(verdict.standing);
+  standing.add(since.standing);
+  const fitting = verdict.fitting + since.fitting;
+  return { lines, fitting, isLimited: verdict.isLimited, standing: standing.list(), newest: since.newest };
 }
 
 const draftSources = 10;

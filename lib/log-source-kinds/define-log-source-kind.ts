@@ -59,6 +59,7 @@ export interface LogSourceKind<
   Path extends string = string,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodObject = z.ZodObject,
+  WithSecret extends z.ZodObject = z.ZodObject,
   Config extends z.ZodType = z.ZodType,
 > {
   /** `integrationType` of the public API. */
@@ -70,6 +71,8 @@ export interface LogSourceKind<
   body: Body;
   /** What GET answers. */
   answer: Answer;
+  /** The same with `generatedSecret`, where there is one to be shown this once. */
+  answerWithSecret: WithSecret;
   /** What `log_sources.config` holds; nothing secret. */
   config: Config;
   /** A checked body as it is stored. */
@@ -92,7 +95,10 @@ export function defineLogSourceKind<
   const Path extends string,
   Body extends z.ZodType,
   Answer extends z.ZodObject,
+  WithSecret extends z.ZodObject,
   Config extends z.ZodType,
->(kind: LogSourceKind<Kind, Path, Body, Answer, Config>): LogSourceKind<Kind, Path, Body, Answer, Config> {
+>(
+  kind: LogSourceKind<Kind, Path, Body, Answer, WithSecret, Config>,
+): LogSourceKind<Kind, Path, Body, Answer, WithSecret, Config> {
   return kind;
 }

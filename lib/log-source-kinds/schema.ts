@@ -1,6 +1,7 @@
 /** Client-safe shapes that kinds of log sources share: nothing here may import from the server. */
 import { z } from "zod";
 import { streamTypes } from "#lib/classification/schema.ts";
+import { nameShape } from "#lib/names.ts";
 import { authMethods } from "./auth-methods/registry.ts";
 import { labelMaxLength, logStreamTypes } from "./terms.ts";
 
@@ -10,12 +11,7 @@ function isOneOf<T extends string>(values: readonly T[], value: string): value i
   return (values as readonly string[]).includes(value);
 }
 
-export const labelShape = z
-  .string("must be a text")
-  .max(labelMaxLength, `must have at most ${labelMaxLength} characters`)
-  .refine((label) => label.trim() !== "", "must not be empty")
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-  .refine((label) => !/[\u0000-\u001f\u007f]/.test(label), "must not hold control characters");
+export const labelShape = nameShape(labelMaxLength);
 
 export const logStreamTypeShape = z
   .enum(logStreamTypes, `must be one of ${list.format(logStreamTypes)}`)

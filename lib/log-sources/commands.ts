@@ -1,24 +1,30 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Actor, requirePermission } from "#lib/auth/actor.ts";
-import { change } from "#lib/change.ts";
-import { db, pool } from "#lib/db.ts";
-import { removeAlarmsOf, removeDetachedAlarms } from "#lib/drop-off/commands.ts";
+import { changedFields } from "#lib/audit-log/changed-fields.ts";
+import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
+import { pool } from "#lib/db.ts";
+import { removeAlarmsOf, removeDetachedAlarms, setAlarmOf } from "#lib/drop-off/commands.ts";
 import { setPaused } from "#lib/drop-off/pauses.ts";
+import { databaseNow } from "#lib/drop-off/uptime.ts";
 import { AppError, messageOf } from "#lib/errors.ts";
 import { prepareLake } from "#lib/lake/tables.ts";
+import { lockName } from "#lib/lock-name.ts";
 import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import { noSuchSource, secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
 import { logger } from "#lib/logger.ts";
+import { nameKey } from "#lib/names.ts";
 import { fullName, schemaSpecs } from "#lib/schemas/queries.ts";
 import type { SchemaSpec } from "#lib/schemas/schema.ts";
 import { seal } from "#lib/secrets.ts";
 import { type LogSource, Prisma } from "#prisma/generated/client.ts";
 import { toColumns } from "./queries.ts";
-import type { LogSourceChange } from "./schema.ts";
+import { type LogSourceChange, sourceVersion } from "./schema.ts";
+
+const audited = ["label", "logTypes", "logStreamType", "logStreamTypeOptions", "config", "isPaused"] as const;
+const targetOf = ({ id, label }: Pick<LogSource, "id" | "label">) => ({ type: "log-source", id, name: label });
 
 async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
   const specs = await schemaSpecs(logTypes);
@@ -30,21 +36,37 @@ async function requireKnownLogTypes(logTypes: string[]): Promise<SchemaSpec[]> {
 }
 
 /** Makes tables and views ready, so that the first event need not wait for them. Should it fail, the first event makes them. */
-async function prepareTables(specs: SchemaSpec[]): Promise<void> {
-  await prepareLake(pool, specs, new Date()).catch((error: unknown) => {
+async function prepareTables(specs: SchemaSpec[], now: Date): Promise<void> {
+  await prepareLake(pool, specs, now).catch((error: unknown) => {
     logger.warn({ reason: messageOf(error) }, "the tables of a log source could not be made ahead of its first event");
   });
 }
 
-/** A value that must be unique and is not: in Prisma's words, and in PostgreSQL's. */
-const duplicateCodes: unknown[] = ["P2002", "23505"];
-
-function conflictOfLabel(error: unknown, label: string): unknown {
-  const isDuplicate = error instanceof Error && "code" in error && duplicateCodes.includes(error.code);
-  if (!isDuplicate) return error;
-  return new AppError("conflict", `integrationLabel: another log source is named "${label}"`, {
+/**
+ * The key of a label that a source may have; one that it has already it keeps, also where another reads alike.
+ * @throws AppError (conflict).
+ */
+async function freeLabelKey(tx: PrismaTx, label: string, current: LogSource | null): Promise<string | null> {
+  if (current?.label === label) return current.labelKey;
+  const labelKey = nameKey(label);
+  await lockName(tx.sql, "log source", label);
+  const other = await tx.prisma.logSource.findFirst({
+    where: { OR: [{ labelKey }, { label }], ...(current ? { id: { not: current.id } } : {}) },
+    select: { label: true },
+  });
+  if (other === null) return labelKey;
+  throw new AppError("conflict", `integrationLabel: another log source is named "${other.label}"`, {
     field: "integrationLabel",
   });
+}
+
+/** A source that stays as it is until the transaction ends. @param kind that it has to be of; any when null. */
+async function lockSource(tx: PrismaTx, id: string, kind: string | null): Promise<LogSource> {
+  const known = sourceIdOrNone(id);
+  await tx.sql`SELECT FROM log_sources WHERE id = ${known} FOR UPDATE`;
+  const row = await tx.prisma.logSource.findFirst({ where: { id: known, ...(kind === null ? {} : { kind }) } });
+  if (!row) throw noSuchSource(id);
+  return row;
 }
 
 /** The secret that a body carries in the field of its kind, "" when it carries none. */
@@ -53,40 +75,53 @@ function givenSecret(values: unknown, path: string | null): string {
   return typeof given === "string" ? given : "";
 }
 
+function toData({ logStreamTypeOptions, config, ...columns }: SourceColumns) {
+  return {
+    ...columns,
+    config: config as Prisma.InputJsonValue,
+    logStreamTypeOptions: logStreamTypeOptions ?? Prisma.DbNull,
+  };
+}
+
 /**
  * Creates a source. Where its kind needs a secret and none is given one is made, and answered this once.
- * @throws AppError: invalid (an unknown log type), conflict (the label is taken).
+ * @param dropOffMinutes of the alarm on no events at all that it begins with; null for none.
+ * @throws AppError: invalid (an unknown log type, a kind without alarms), conflict (the label is taken).
  */
 export async function createLogSource(
-  actor: Actor,
+  context: ChangeContext,
   kind: LogSourceKind,
   values: unknown,
+  dropOffMinutes: number | null,
 ): Promise<SourceAnswer & { generatedSecret?: string }> {
-  requirePermission(actor, "LogSourceModify");
   const columns = kind.columns(values);
   const specs = await requireKnownLogTypes(columns.logTypes);
   const id = randomUUID();
   const secretPath = kind.secretPath(columns.config);
   const given = givenSecret(values, secretPath);
   const generatedSecret = secretPath !== null && given === "" ? newSourceSecret() : undefined;
-  try {
-    const row = await db.logSource.create({
+  const { actor, now } = context;
+  const created = await change(context, async (tx) => {
+    const row = await tx.prisma.logSource.create({
       data: {
+        ...toData(columns),
         id,
         kind: kind.kind,
-        ...columns,
-        config: columns.config as Prisma.InputJsonValue,
-        logStreamTypeOptions: columns.logStreamTypeOptions ?? Prisma.DbNull,
+        labelKey: await freeLabelKey(tx, columns.label, null),
         sealedSecret: secretPath === null ? null : seal(generatedSecret ?? given, secretPlace(id)),
         createdById: actor.type === "user" ? actor.id : null,
       },
     });
-    await prepareTables(specs);
+    tx.audit("log-source.create", targetOf(row), { after: columns });
+    if (dropOffMinutes !== null) {
+      const alarm = { signal: "no-data" as const, logType: "", minutesThreshold: dropOffMinutes };
+      await setAlarmOf({ ...tx, now: await databaseNow(tx) }, id, alarm);
+    }
     const answer = kind.toAnswer(toColumns(row));
     return generatedSecret === undefined ? answer : { ...answer, generatedSecret };
-  } catch (error) {
-    throw conflictOfLabel(error, columns.label);
-  }
+  });
+  await prepareTables(specs, now);
+  return created;
 }
 
 /** The secret after a change: the given one, or the one that stays. @throws AppError (invalid) when one is needed. */
@@ -105,39 +140,34 @@ function sealedAfter(kind: LogSourceKind, current: LogSource, columns: SourceCol
 /**
  * Replaces a source's settings. A secret that is left out stays while the way in which it is used does. Alarms of log types
  * that are detached go with them.
- * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label).
+ * @throws AppError: not-found, invalid (an unknown log type, a new method without its secret), conflict (the label),
+ * changed-meanwhile.
  */
 export async function replaceLogSource(
-  actor: Actor,
+  context: ChangeContext,
   kind: LogSourceKind,
   id: string,
   values: unknown,
-  now: Date,
 ): Promise<SourceAnswer> {
-  requirePermission(actor, "LogSourceModify");
-  const current = await readRow(id, kind.kind);
   const columns = kind.columns(values);
-  const specs = await requireKnownLogTypes(columns.logTypes);
-  const sealedSecret = sealedAfter(kind, current, columns, values);
-  try {
-    const updated = await change({ actor, now }, async (tx) => {
-      const { label, logTypes, logStreamType, logStreamTypeOptions, config } = columns;
-      const { rowCount } = await tx.query(
-        `UPDATE log_sources
-            SET label = $2, log_types = $3, log_stream_type = $4, log_stream_type_options = $5, config = $6,
-                sealed_secret = $7, updated_at = $8
-          WHERE id = $1`,
-        [id, label, logTypes, logStreamType, logStreamTypeOptions, config, sealedSecret, now],
-      );
-      if (rowCount === 0) throw noSuchSource(id);
-      await removeDetachedAlarms(tx, id, logTypes);
-      return kind.toAnswer({ id, ...columns });
+  const replaced = await change(context, async (tx) => {
+    const current = await lockSource(tx, id, kind.kind);
+    const seen = kind.toAnswer(toColumns(current));
+    tx.requireVersion(sourceVersion(seen), seen);
+    const specs = await requireKnownLogTypes(columns.logTypes);
+    const sealedSecret = sealedAfter(kind, current, columns, values);
+    const labelKey = await freeLabelKey(tx, columns.label, current);
+    const row = await tx.prisma.logSource.update({
+      where: { id: current.id },
+      data: { ...toData(columns), labelKey, sealedSecret },
     });
-    await prepareTables(specs);
-    return updated;
-  } catch (error) {
-    throw conflictOfLabel(error, columns.label);
-  }
+    const isSecretNew = sealedSecret !== current.sealedSecret;
+    tx.audit("log-source.replace", targetOf(row), { ...changedFields(current, row, audited), isSecretNew });
+    await removeDetachedAlarms({ ...tx, now: await databaseNow(tx) }, row.id, row.logTypes);
+    return { answer: kind.toAnswer(toColumns(row)), specs };
+  });
+  await prepareTables(replaced.specs, context.now);
+  return replaced.answer;
 }
 
 /**
@@ -145,72 +175,70 @@ export async function replaceLogSource(
  * @param kind that it has to be of; any when null.
  * @throws AppError: not-found, conflict (it uses no secret).
  */
-export async function replaceSecret(
-  actor: Actor,
+export function replaceSecret(
+  context: ChangeContext,
   id: string,
   kind: string | null = null,
-): Promise<{ row: SourceColumns & { id: string }; generatedSecret: string }> {
-  requirePermission(actor, "LogSourceModify");
-  const current = await readRow(id, kind);
-  const known = logSourceKind(current.kind);
-  if (known === null) throw new AppError("conflict", unknownKindReason(current.kind));
-  if (known.secretPath(known.config.parse(current.config)) === null) {
-    throw new AppError("conflict", "This log source uses no secret");
-  }
-  const generatedSecret = newSourceSecret();
-  const sealedSecret = seal(generatedSecret, secretPlace(current.id));
-  const row = await db.logSource.update({ where: { id: current.id }, data: { sealedSecret } });
-  return { row: toColumns(row), generatedSecret };
-}
-
-/** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
-export async function changeLogSource(actor: Actor, id: string, wanted: LogSourceChange): Promise<void> {
-  requirePermission(actor, "LogSourceModify");
-  const data = wanted.integrationLabel === undefined ? {} : { label: wanted.integrationLabel };
-  try {
-    const { count } = await db.logSource.updateMany({ where: { id: sourceIdOrNone(id) }, data });
-    if (count === 0) throw noSuchSource(id);
-    if (wanted.isPaused !== undefined) await setPaused(sourceIdOrNone(id), wanted.isPaused);
-  } catch (error) {
-    throw conflictOfLabel(error, wanted.integrationLabel ?? "");
-  }
-}
-
-/**
- * Deletes a source with its alarms, waiting bodies and counters; events and failures in the lake stay.
- * @param kind that it has to be of; any when null.
- * @throws AppError (not-found)
- */
-export async function deleteLogSource(actor: Actor, id: string, now: Date, kind: string | null = null): Promise<void> {
-  requirePermission(actor, "LogSourceModify");
-  await change({ actor, now }, async (tx) => {
-    const { rows } = await tx.query<{ id: string }>(
-      "SELECT id FROM log_sources WHERE id = $1 AND kind = COALESCE($2, kind) FOR UPDATE",
-      [sourceIdOrNone(id), kind],
-    );
-    if (!rows[0]) throw noSuchSource(id);
-    await removeAlarmsOf(tx, rows[0].id);
-    await tx.query("DELETE FROM log_sources WHERE id = $1", [rows[0].id]);
+): Promise<{ source: SourceAnswer; generatedSecret: string }> {
+  return change(context, async (tx) => {
+    const current = await lockSource(tx, id, kind);
+    const known = logSourceKind(current.kind);
+    if (known === null) throw new AppError("conflict", unknownKindReason(current.kind));
+    if (known.secretPath(known.config.parse(current.config)) === null) {
+      throw new AppError("conflict", "This log source uses no secret");
+    }
+    const generatedSecret = newSourceSecret();
+    const sealedSecret = seal(generatedSecret, secretPlace(current.id));
+    const row = await tx.prisma.logSource.update({ where: { id: current.id }, data: { sealedSecret } });
+    tx.audit("log-source.rotate-secret", targetOf(row));
+    return { source: known.toAnswer(toColumns(row)), generatedSecret };
   });
 }
 
-async function readRow(id: string, kind: string | null): Promise<LogSource> {
-  const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), ...(kind === null ? {} : { kind }) } });
-  if (!row) throw noSuchSource(id);
-  return row;
+/** Renames, pauses or resumes a source of any kind. @throws AppError: not-found, conflict (the label). */
+export async function updateLogSource(context: ChangeContext, id: string, wanted: LogSourceChange): Promise<void> {
+  await change(context, async (tx) => {
+    const current = await lockSource(tx, id, null);
+    const label = wanted.integrationLabel ?? current.label;
+    const labelKey = await freeLabelKey(tx, label, current);
+    if (label !== current.label) {
+      await tx.prisma.logSource.update({ where: { id: current.id }, data: { label, labelKey } });
+    }
+    const isPaused = wanted.isPaused ?? current.isPaused;
+    if (isPaused !== current.isPaused) await setPaused(tx, current.id, isPaused);
+    tx.audit("log-source.update", targetOf({ ...current, label }), {
+      ...changedFields(current, { ...current, label, isPaused }, audited),
+    });
+  });
 }
 
 /**
- * Puts bodies that were set aside back into the queue, to be tried at once. @returns how many.
+ * Deletes a source with its alarms, waiting batches and counters; events and failures in the lake stay.
+ * @param kind that it has to be of; any when null.
  * @throws AppError (not-found)
  */
-export async function retryFailedBatches(actor: Actor, id: string): Promise<number> {
-  requirePermission(actor, "LogSourceModify");
-  if ((await db.logSource.count({ where: { id: sourceIdOrNone(id) } })) === 0) throw noSuchSource(id);
-  const { rowCount } = await pool.query(
-    "UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now() WHERE source_id = $1 AND state = 'failed'",
-    [id],
-  );
-  await markHealthDue(pool, [id], new Date());
-  return rowCount ?? 0;
+export async function deleteLogSource(context: ChangeContext, id: string, kind: string | null = null): Promise<void> {
+  await change(context, async (tx) => {
+    const current = await lockSource(tx, id, kind);
+    await removeAlarmsOf({ ...tx, now: await databaseNow(tx) }, current.id);
+    await tx.prisma.logSource.delete({ where: { id: current.id } });
+    tx.audit("log-source.delete", targetOf(current));
+  });
+}
+
+/**
+ * Puts batches that were set aside back into the queue, to be tried at once. @returns how many.
+ * @throws AppError (not-found)
+ */
+export function retryFailedBatches(context: ChangeContext, id: string): Promise<number> {
+  return change(context, async (tx) => {
+    const { label, id: sourceId } = await lockSource(tx, id, null);
+    const { count } = await tx.sql`
+      UPDATE log_batches SET state = 'pending', attempts = 0, not_before_at = now()
+      WHERE source_id = ${sourceId} AND state = 'failed'`;
+    await markHealthDue(tx, [sourceId], tx.now);
+    if (count > 0) tx.batchesWaiting([sourceId]);
+    tx.audit("log-source.retry-failed", targetOf({ id: sourceId, label }), { batches: count });
+    return count;
+  });
 }

@@ -38,7 +38,7 @@ test.each<[string, AlarmKey]>([
   ["a log type", { signal: "no-data", logType: "Okta.SystemLog" }],
 ])("an alarm of %s whose error was closed by hand still fails the source and leads to the error", async (_, key) => {
   const id = await silentSource();
-  await setAlarm(systemActor, id, { ...key, minutesThreshold: 1440 }, start);
+  await setAlarm({ actor: systemActor, now: start }, id, { ...key, minutesThreshold: 1440 });
   await dropOffTick(hours(25));
   const { rows } = await pool.query("UPDATE alerts SET status = 'RESOLVED' RETURNING replace(id::text, '-', '') AS id");
   expect(rows).toHaveLength(1);
@@ -51,7 +51,11 @@ test.each<[string, AlarmKey]>([
 test("a snoozed alarm leaves the silence of its source unknown, and so does none", async () => {
   const id = await silentSource();
   const key = { signal: "no-data", logType: "" } as const;
-  await setAlarm(systemActor, id, { ...key, minutesThreshold: 1440, snoozedUntil: hours(48).toISOString() }, start);
+  await setAlarm({ actor: systemActor, now: start }, id, {
+    ...key,
+    minutesThreshold: 1440,
+    snoozedUntil: hours(48).toISOString(),
+  });
   await pool.query("UPDATE log_source_alarms SET state = 'OK'");
   await dropOffTick(hours(26));
   expect(await healthAt(id, hours(26))).toMatchObject({
@@ -60,7 +64,7 @@ test("a snoozed alarm leaves the silence of its source unknown, and so does none
       { kind: "silent", message: expect.stringMatching(/^No event was processed for 1 day 2 hours, .*snoozed$/) },
     ],
   });
-  await removeAlarm(systemActor, id, key, hours(26));
+  await removeAlarm({ actor: systemActor, now: hours(26) }, id, key);
   expect(await healthAt(id, hours(26))).toMatchObject({ status: "unknown", reasons: [{ kind: "silent" }] });
   expect(await healthAt(id, hours(20))).toMatchObject({ status: "healthy" });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Actor, systemActor, userActor } from "#lib/auth/actor.ts";
+import { sendNoticesWith } from "#lib/change.ts";
 import { db, pool } from "#lib/db.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
@@ -10,10 +11,12 @@ import type { LogSourceSummary } from "./schema.ts";
 
 let nudged: string[] = [];
 let actor: Actor = systemActor;
-const call = apiCaller(
-  logSourceOperations((id) => nudged.push(id)),
-  () => actor,
-);
+const call = apiCaller(logSourceOperations, () => actor);
+sendNoticesWith({
+  deliveriesDue: () => {},
+  batchesWaiting: (sourceIds) => void nudged.push(...sourceIds),
+  judgementsDue: () => {},
+});
 
 beforeEach(async () => {
   actor = systemActor;
@@ -181,6 +184,44 @@ describe("/log-sources/http as API clients rely on it", () => {
     await create();
   });
 
+  test("a label that reads like another's is taken; one that was there before keeps what it has", async () => {
+    const id = await create({ integrationLabel: "okta-prod" });
+    for (const integrationLabel of ["OKTA-PROD", " okta-prod", "ｏkta-prod"]) {
+      const { status, json } = await call("POST", "/log-sources/http", { ...body, integrationLabel });
+      expect([status, json.message]).toEqual([409, 'integrationLabel: another log source is named "okta-prod"']);
+    }
+    const old = await create({ integrationLabel: "other" });
+    await pool.query("UPDATE log_sources SET label = 'OKTA-prod', label_key = NULL WHERE id = $1", [old]);
+    const kept = { ...body, integrationLabel: "OKTA-prod", logTypes: ["GitHub.Audit"] };
+    expect((await call("PUT", `/log-sources/http/${old}`, kept)).status).toBe(200);
+    expect((await call("PATCH", `/log-sources/${old}`, { integrationLabel: "okta-Prod" })).status).toBe(409);
+    expect((await call("PATCH", `/log-sources/${id}`, { integrationLabel: "OKTA-PROD" })).status).toBe(200);
+    expect((await call("PATCH", `/log-sources/${old}`, { integrationLabel: "free" })).status).toBe(200);
+    expect((await call("PATCH", `/log-sources/${id}`, { integrationLabel: "Free" })).status).toBe(409);
+  });
+
+  test("the alarm on no events is made together with the source when it is asked for, and not otherwise", async () => {
+    const { json } = await call("POST", "/log-sources/http?drop-off-minutes=1440", body);
+    const alarmOf = async (id: string) => (await call("GET", `/log-sources/${id}`)).json.dropOff.minutesThreshold;
+    expect(await alarmOf(json.integrationId)).toBe(1440);
+    expect(await alarmOf(await create({ integrationLabel: "without" }))).toBeNull();
+    const wrong = await call("POST", "/log-sources/http?drop-off-minutes=14", { ...body, integrationLabel: "x" });
+    expect(wrong.json).toMatchObject({ message: expect.stringMatching(/^drop-off-minutes: /) });
+    const { rows } = await pool.query("SELECT action FROM audit_log ORDER BY id DESC LIMIT 3");
+    expect(rows.map(({ action }) => action)).toContain("log-source.create");
+  });
+
+  test("what changed since it was seen is not overwritten: 412 with the source as it is", async () => {
+    const id = await create();
+    const seen = (await call("GET", `/log-sources/http/${id}`)).headers.get("etag");
+    expect((await call("PATCH", `/log-sources/${id}`, { integrationLabel: "theirs" })).status).toBe(200);
+    const mine = { ...body, integrationLabel: "mine" };
+    const refused = await call("PUT", `/log-sources/http/${id}`, mine, { "if-match": seen ?? "" });
+    expect(refused).toMatchObject({ status: 412, json: { current: { integrationLabel: "theirs" } } });
+    const again = await call("PUT", `/log-sources/http/${id}`, mine, { "if-match": refused.headers.get("etag") ?? "" });
+    expect(again).toMatchObject({ status: 200, json: { integrationLabel: "mine" } });
+  });
+
   test("what is not there is 404 in JSON, for each verb", async () => {
     const id = await create();
     await call("DELETE", `/log-sources/http/${id}`);
@@ -208,6 +249,9 @@ describe("/log-sources/http as API clients rely on it", () => {
     ["no label", { integrationLabel: undefined }, "integrationLabel"],
     ["an empty label", { integrationLabel: "  " }, "integrationLabel"],
     ["a label with NUL", { integrationLabel: "a\u0000b" }, "integrationLabel"],
+    ["a label with a zero-width space", { integrationLabel: "okta\u200b-prod" }, "integrationLabel"],
+    ["a label that turns its direction", { integrationLabel: "okta-\u202edorp" }, "integrationLabel"],
+    ["a label of 129 characters", { integrationLabel: "a".repeat(129) }, "integrationLabel"],
     ["an unknown stream type", { logStreamType: "Csv" }, "logStreamType"],
     ["a stream type that is not built", { logStreamType: "XML" }, "logStreamType"],
     ["an algorithm that is none", { authMethod: "HMAC", authHmacAlg: "md5" }, "authHmacAlg"],

@@ -1,15 +1,24 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation, noContent, type Operation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
 import { metricRanges } from "#lib/log-processing/terms.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
-import { changeLogSource, deleteLogSource, replaceSecret, retryFailedBatches } from "./commands.ts";
+import { deleteLogSource, replaceSecret, retryFailedBatches, updateLogSource } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
 import { operationsOfKind } from "./kind-operations.ts";
 import { listLogSources, listSourceNames } from "./list-queries.ts";
 import { getLogSource, getLogSourceMetrics, readLogSource } from "./queries.ts";
-import { logSourceChangeShape, newSecretShape, sourceNamesShape } from "./schema.ts";
+import {
+  firstEventShape,
+  logSourceChangeShape,
+  logSourceDetailShape,
+  logSourceMetricsShape,
+  logSourcePageShape,
+  newSecretShape,
+  retriedShape,
+  sourceNamesShape,
+} from "./schema.ts";
 import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
 
 const withId = z.object({ id: z.string() });
@@ -28,12 +37,9 @@ const listQuery = z.object({
 
 const namesQuery = z.object({ q: optionalText, "log-type": listOf(z.string()), limit: limitOf(20, 50) });
 
-/**
- * The operations on log sources.
- * @param onBatch called with a source's id when bodies of it wait to be classified; must return at once.
- */
-export const logSourceOperations = (onBatch: (sourceId: string) => void): readonly Operation[] => [
-  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind, onBatch)),
+/** The operations on log sources: first those of each kind. */
+export const logSourceOperations = [
+  ...logSourceKinds.flatMap((kind) => operationsOfKind(kind)),
   defineOperation({
     id: "log-source.list",
     method: "GET",
@@ -42,7 +48,7 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     permission: "LogSourceRead",
     status: 200,
     query: listQuery,
-    response: z.unknown(),
+    response: logSourcePageShape,
     run: async ({ query }, { actor, now }) => {
       const { state, kind, sort, "log-type": logTypes, "is-paused": isPaused, "drop-off": dropOff, ...rest } = query;
       const { counts: _, ...page } = await listLogSources(
@@ -80,8 +86,9 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     permission: "LogSourceRead",
     status: 200,
     params: withId,
-    response: z.unknown(),
-    run: ({ params }, { actor }) => getLogSource(actor, params.id, new Date()),
+    response: logSourceDetailShape,
+    errors: ["not-found"],
+    run: ({ params }, { actor, now }) => getLogSource(actor, params.id, now),
   }),
   defineOperation({
     id: "log-source.delete",
@@ -93,7 +100,7 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     params: withId,
     response: noContent,
     errors: ["not-found"],
-    run: ({ params }, { actor, now }) => deleteLogSource(actor, params.id, now),
+    run: ({ params }, context) => deleteLogSource(context, params.id),
   }),
   defineOperation({
     id: "log-source.rotate-secret",
@@ -105,8 +112,8 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     params: withId,
     response: newSecretShape,
     errors: ["not-found", "conflict"],
-    run: async ({ params }, { actor }) => {
-      const { generatedSecret } = await replaceSecret(actor, params.id);
+    run: async ({ params }, context) => {
+      const { generatedSecret } = await replaceSecret(context, params.id);
       return { integrationId: params.id, generatedSecret };
     },
   }),
@@ -119,10 +126,11 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     status: 200,
     params: withId,
     body: logSourceChangeShape,
-    response: z.unknown(),
-    run: async ({ params, body }, { actor }) => {
-      await changeLogSource(actor, params.id, body);
-      return readLogSource(params.id, new Date());
+    response: logSourceDetailShape,
+    errors: ["not-found", "conflict"],
+    run: async ({ params, body }, context) => {
+      await updateLogSource(context, params.id, body);
+      return readLogSource(params.id, context.now);
     },
   }),
   defineOperation({
@@ -136,8 +144,9 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     query: z.object({
       range: z.enum(metricRanges, `must be one of ${metricRanges.join(", ")}`).default("24h"),
     }),
-    response: z.unknown(),
-    run: ({ params, query }, { actor }) => getLogSourceMetrics(actor, params.id, query.range, new Date()),
+    response: logSourceMetricsShape,
+    errors: ["not-found"],
+    run: ({ params, query }, { actor, now }) => getLogSourceMetrics(actor, params.id, query.range, now),
   }),
   defineOperation({
     id: "log-source-first-event.get",
@@ -147,7 +156,8 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     permission: "LogSourceRead",
     status: 200,
     params: withId,
-    response: z.unknown(),
+    response: firstEventShape,
+    errors: ["not-found"],
     run: ({ params }, { actor }) => getFirstEvent(actor, params.id),
   }),
   defineOperation({
@@ -158,11 +168,8 @@ export const logSourceOperations = (onBatch: (sourceId: string) => void): readon
     permission: "LogSourceModify",
     status: 200,
     params: withId,
-    response: z.unknown(),
-    run: async ({ params }, { actor }) => {
-      const batches = await retryFailedBatches(actor, params.id);
-      if (batches > 0) onBatch(params.id);
-      return { batches };
-    },
+    response: retriedShape,
+    errors: ["not-found"],
+    run: async ({ params }, context) => ({ batches: await retryFailedBatches(context, params.id) }),
   }),
-];
+] as const;

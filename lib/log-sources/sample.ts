@@ -1,9 +1,9 @@
 import "server-only";
-import { type Actor, requirePermission } from "#lib/auth/actor.ts";
+import { notify } from "#lib/change.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { authCrypto } from "#lib/log-intake/auth-crypto.ts";
-import { type IntakeOptions, receive } from "#lib/log-intake/receive.ts";
+import { intakeLimits, receive } from "#lib/log-intake/receive.ts";
 import type { IntakeReceipt } from "#lib/log-intake/schema.ts";
 import { readSource } from "#lib/log-intake/source-lookup.ts";
 import type { LogSourceKind, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
@@ -31,13 +31,10 @@ export async function sampleBody(
  * @throws AppError: not-found, conflict in the intake's words when the source takes nothing now.
  */
 export async function sendSample(
-  actor: Actor,
   kind: LogSourceKind,
   id: string,
-  options: IntakeOptions,
   now: Date,
 ): Promise<IntakeReceipt & { body: string }> {
-  requirePermission(actor, "LogSourceModify");
   const source = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: kind.kind } });
   const known = source && (await readSource(source.id));
   if (!known) throw noSuchSource(id);
@@ -55,7 +52,10 @@ export async function sendSample(
       body: parts(),
       remoteAddress: "the console",
     },
-    options,
+    {
+      onBatch: (sourceId) => void notify((notices) => notices.batchesWaiting([sourceId])),
+      limits: intakeLimits(),
+    },
   );
   const given = JSON.parse(answer.body) as IntakeReceipt & { message?: string };
   if (answer.status !== 200) {

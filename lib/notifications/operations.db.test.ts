@@ -4,8 +4,9 @@ import { alertOperations } from "#lib/alerts/operations.ts";
 import { tokenActor, userActor } from "#lib/auth/actor.ts";
 import { allPermissions } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
-import { daysAgo, insertUser, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
+import { daysAgo, raiseFailures, sourceSubject } from "#lib/testing/alert-rows.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
+import { insertUser } from "#lib/testing/rows.ts";
 import { notificationOperations } from "./operations.ts";
 
 afterAll(closeConnections);

@@ -2,6 +2,7 @@ import "server-only";
 import { changedFields } from "#lib/audit-log/changed-fields.ts";
 import { type ChangeContext, change, type PrismaTx } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
+import { lockName } from "#lib/lock-name.ts";
 import { forbiddenEdits } from "#lib/schemas/diff.ts";
 import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { managedSchemas } from "#lib/schemas/managed.ts";
@@ -17,11 +18,6 @@ const partitionName = /\.D\d{8}$/;
 
 const audited = ["spec", "revision", "description", "referenceUrl", "isArchived"] as const;
 
-/** One writer a name at a time, also before there is a row to lock; names that differ in case share a table, so a lock as well. */
-async function lockName(tx: PrismaTx, logType: string): Promise<void> {
-  await tx.sql`SELECT pg_advisory_xact_lock(hashtextextended(${`schema ${logType.toLowerCase()}`}, 0))`;
-}
-
 /**
  * Creates a custom schema or stores a new revision of it. The same text again makes no new revision.
  * @throws AppError: invalid (the name, the text with its lines, an edit that is not allowed, what PostgreSQL cannot make a view of),
@@ -31,7 +27,7 @@ export async function replaceSchema(context: ChangeContext, name: string, input:
   const schema = readSpec(input.spec, { isSaved: false });
   const logType = checkedName(name, schema);
   const saved = await change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findFirst({
       where: { logType: { equals: logType, mode: "insensitive" } },
     });
@@ -136,7 +132,7 @@ export async function restoreSchemaRevision(
   refuseManaged(name);
   const logType = customName(name);
   const saved = await change(context, async (tx) => {
-    await lockName(tx, logType);
+    await lockName(tx.sql, "schema", logType);
     const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
     const earlier = await tx.prisma.logSchemaRevision.findUnique({
       where: { logType_revision: { logType, revision } },
@@ -150,34 +146,6 @@ export async function restoreSchemaRevision(
   });
   await showInView({ logType, spec: saved.spec, revision: saved.revision });
   return saved;
-}
-
-/** Archives a custom schema, or takes it back. @throws AppError: conflict while a source uses it, not-found. */
-export async function setSchemaArchived(
-  context: ChangeContext,
-  name: string,
-  isArchived: boolean,
-): Promise<SchemaDetail> {
-  refuseManaged(name);
-  const logType = customName(name);
-  return change(context, async (tx) => {
-    await lockName(tx, logType);
-    const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
-    const thing = current && detailOfRow(current);
-    tx.requireVersion(thing && schemaVersion(thing), thing);
-    if (current === null) throw new AppError("not-found", `There is no schema ${logType}`);
-    const users = await tx.prisma.logSource.findMany({
-      where: { logTypes: { has: logType } },
-      select: { label: true },
-    });
-    if (isArchived && users.length > 0) {
-      const labels = users.map(({ label }) => label).join(", ");
-      throw new AppError("conflict", `${logType} is used by ${labels}; take it off there first`);
-    }
-    const row = await tx.prisma.logSchema.update({ where: { logType }, data: { isArchived } });
-    tx.audit("schema.update", { type: "schema", id: logType, name: logType }, changedFields(current, row, audited));
-    return detailOfRow(row);
-  });
 }
 
 function readSpec(spec: string, options: { isSaved: boolean }): LogSchema {

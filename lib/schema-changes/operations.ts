@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation } from "#lib/api/define-operation.ts";
+import { pageQuery } from "#lib/api/query-values.ts";
 import { pageOf } from "#lib/api/shapes.ts";
 import { schemaBodyShape, schemaDetailShape, schemaVersion } from "#lib/schemas/schema.ts";
 import { replaceSchema, restoreSchemaRevision } from "./commands.ts";
@@ -35,12 +36,13 @@ export const schemaChangeOperations = [
     id: "schema-revision.list",
     method: "GET",
     path: "/schemas/{name}/revisions",
-    summary: "List the latest revisions of a custom log schema",
+    summary: "List the revisions of a custom log schema, newest first",
     permission: "LogSourceRead",
     status: 200,
     params: withName,
+    query: z.object(pageQuery(50, 200)),
     response: pageOf(schemaRevisionSummaryShape),
-    run: async ({ params }, { actor }) => ({ results: await listSchemaRevisions(actor, params.name) }),
+    run: ({ params, query }, { actor }) => listSchemaRevisions(actor, params.name, query),
   }),
   defineOperation({
     id: "schema-revision.restore",

@@ -3,21 +3,31 @@ import type { z } from "zod";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { type Page, toPage, wholeNumberCursor } from "#lib/paging.ts";
 import { customName } from "#lib/schemas/queries.ts";
 import type { SchemaRevisionSummary, schemaRevisionShape } from "./schema.ts";
 
 const summaryFields = { revision: true, createdAt: true, createdByName: true } as const;
 
-/** The latest 200 revisions of a custom schema, newest first; none of a managed one. */
-export async function listSchemaRevisions(actor: Actor, name: string): Promise<SchemaRevisionSummary[]> {
+/** The revisions of a custom schema, newest first; none of a managed one. @throws AppError (invalid) for a cursor that is none. */
+export async function listSchemaRevisions(
+  actor: Actor,
+  name: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Page<SchemaRevisionSummary>> {
   requirePermission(actor, "LogSourceRead");
+  const before = cursor === undefined ? {} : { revision: { lt: wholeNumberCursor(cursor) } };
   const rows = await db.logSchemaRevision.findMany({
-    where: { logType: customName(name) },
+    where: { logType: customName(name), ...before },
     select: summaryFields,
     orderBy: { revision: "desc" },
-    take: 200,
+    take: limit + 1,
   });
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return toPage(
+    rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })),
+    limit,
+    ({ revision }) => [revision],
+  );
 }
 
 /** One revision with its text. @throws AppError (not-found) */

@@ -181,12 +181,19 @@ test("a change that breaks a source is taken back to an earlier revision, whatev
     { id: 2 },
   ]);
   expect(
-    (await listSchemaRevisions(actor, "Back")).map(({ revision, createdByName }) => [revision, createdByName]),
+    (await listSchemaRevisions(actor, "Back", { limit: 50 })).results.map(({ revision, createdByName }) => [
+      revision,
+      createdByName,
+    ]),
   ).toEqual([
     [3, "Ada"],
     [2, "Ada"],
     [1, "Ada"],
   ]);
+  const newest = await listSchemaRevisions(actor, "Back", { limit: 2 });
+  const rest = await listSchemaRevisions(actor, "Back", { limit: 2, cursor: newest.next });
+  expect([newest, rest].map(({ results }) => results.map(({ revision }) => revision))).toEqual([[3, 2], [1]]);
+  expect(rest.next).toBeUndefined();
   expect((await getSchemaRevision(actor, "Custom.Back", 1)).spec).toBe(first.spec);
   await expect(getSchemaRevision(actor, "Back", 4)).rejects.toThrow("There is no revision 4 of Custom.Back");
 });

@@ -33,6 +33,11 @@ const examples: Record<string, { subject: object; report: object; title: string 
     },
     title: "Source [okta-prod] has not processed any events in 1 day",
   },
+  SOURCE_LOG_PROCESSING_ERRORS: {
+    subject: source,
+    report: { standing: 3, setAside: 1, lastError: "target lists can have at most 1664 entries", added: 3 },
+    title: "Source [okta-prod] received logs that could not be processed",
+  },
   ALERT_DELIVERY: {
     subject: {
       destinationId: "9b2e1f60-0d3a-4c5e-8f4b-2a1d3c4e5f60",
@@ -125,7 +130,7 @@ test("classification failures lead with the most frequent cause", () => {
 });
 
 test("alert delivery lists each alert once, the latest first", () => {
-  const kind = kinds[2] as SystemErrorKind<object, object, { undelivered: { alertId: string }[] }>;
+  const kind = kinds.at(-1) as SystemErrorKind<object, object, { undelivered: { alertId: string }[] }>;
   const { subject, report } = examples.ALERT_DELIVERY as { subject: object; report: { undelivered: object } };
   const of = (alertId: string) => ({ ...report, undelivered: { ...report.undelivered, alertId } });
   let facts = kind.merge(null, subject, of("a"));

@@ -4,9 +4,15 @@ import type { SystemErrorKind } from "./define-system-error.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { logDropOff } from "./kinds/log-drop-off.ts";
+import { logProcessingErrors } from "./kinds/log-processing-errors.ts";
 
 /** Every kind of system error. */
-export const systemErrorKinds = [classificationFailures, logDropOff, alertDeliveryFailure] as const;
+export const systemErrorKinds = [
+  classificationFailures,
+  logDropOff,
+  logProcessingErrors,
+  alertDeliveryFailure,
+] as const;
 
 type Registered = (typeof systemErrorKinds)[number];
 

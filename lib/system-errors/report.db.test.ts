@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { composePendingMessages } from "#lib/alerts/delivery-messages.ts";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections, inTransaction, pool } from "#lib/db.ts";
+import { insertDestination } from "#lib/testing/rows.ts";
 import type { FailureCause } from "./kinds/classification-failures.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { logDropOff } from "./kinds/log-drop-off.ts";
@@ -34,14 +35,8 @@ function source(label = "okta-prod") {
   return { sourceId: randomUUID(), sourceLabel: label, sourceType: "http-ingest" };
 }
 
-async function destination(alertTypes: string[] = ["SYSTEM_ERROR"], severities: string[] = []): Promise<string> {
-  const { rows } = await pool.query(
-    `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-     VALUES ('webhook', $1, $2, $3, '{}', '', now()) RETURNING id`,
-    [randomUUID(), alertTypes, severities],
-  );
-  return rows[0].id;
-}
+const destination = (alertTypes = ["SYSTEM_ERROR"], severities: string[] = []) =>
+  insertDestination({ alertTypes, severities });
 
 type Source = ReturnType<typeof source>;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { systemChange } from "#lib/change.ts";
 import { closeConnections, pool } from "#lib/db.ts";
 import { collectNotified } from "#lib/testing/notices.ts";
+import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { alertDeliveryFailure } from "./kinds/alert-delivery-failure.ts";
 import { classificationFailures } from "./kinds/classification-failures.ts";
 import { report } from "./report.ts";
@@ -19,11 +20,7 @@ const at = (hours: number) => new Date(start + hours * 3_600_000);
 
 async function failingSource(lastEventProcessedAt: Date | null) {
   const subject = { sourceId: randomUUID(), sourceLabel: "okta-prod", sourceType: "http-ingest" };
-  await pool.query(
-    `INSERT INTO log_sources (id, kind, label, log_types, log_stream_type, config, updated_at, last_event_processed_at)
-     VALUES ($1::uuid, 'http-ingest', $1::text, '{}', 'Auto', '{}', now(), $2)`,
-    [subject.sourceId, lastEventProcessedAt],
-  );
+  await insertSource({ id: subject.sourceId, lastEventProcessedAt });
   await systemChange(at(0), (tx) => report(tx, classificationFailures, subject, { lines: 1, causes: [] }));
   return subject;
 }
@@ -39,21 +36,18 @@ async function lastReason(): Promise<unknown> {
 
 describe("classification failures", () => {
   test("end after 24 hours without one, once events were classified again", async () => {
-    const { rows } = await pool.query(
-      `INSERT INTO destinations (kind, display_name, alert_types, severities, config, sealed_secrets, updated_at)
-       VALUES ('webhook', 'Pager', '{SYSTEM_ERROR}', '{}', '{}', '', now()) RETURNING id`,
-    );
+    const pager = await insertDestination();
     await failingSource(at(1));
     notified.length = 0;
     await resolveQuietErrors(at(24));
     expect(notified).toEqual([]);
     expect(await statuses()).toEqual(["OPEN"]);
     await resolveQuietErrors(at(24.1));
-    expect(notified).toEqual([rows[0].id]);
+    expect(notified).toEqual([pager]);
     expect(await statuses()).toEqual(["RESOLVED"]);
     expect(await lastReason()).toBe("No line failed for 24 hours, and events were classified since");
     await resolveQuietErrors(at(24.2));
-    expect(notified).toEqual([rows[0].id]);
+    expect(notified).toEqual([pager]);
   });
 
   test.each([

@@ -1,10 +1,9 @@
 /** An HTTP source straight into the database, for tests of what happens to it. */
 import { randomUUID } from "node:crypto";
-import { db } from "#lib/db.ts";
 import type { HttpConfig } from "#lib/log-source-kinds/kinds/http/schema.ts";
-import { httpSourceKind } from "#lib/log-source-kinds/kinds/http/terms.ts";
 import { secretPlace } from "#lib/log-source-kinds/source-id.ts";
 import { seal } from "#lib/secrets.ts";
+import { insertSource } from "./rows.ts";
 
 export interface HttpSourceForTest {
   id: string;
@@ -26,23 +25,20 @@ export async function createHttpSourceForTest(options: HttpSourceOptions = {}): 
   const id = randomUUID();
   const label = `source ${id.slice(0, 8)}`;
   const secret = options.secret ?? "";
-  await db.logSource.create({
-    data: {
-      id,
-      kind: httpSourceKind.kind,
-      label,
-      logTypes: options.logTypes ?? [],
-      logStreamType: options.logStreamType ?? "Auto",
-      config: {
-        authMethod: secret ? "SharedSecret" : "None",
-        authHeaderKey: secret ? "X-Key" : "",
-        authHmacAlg: "",
-        authUsername: "",
-        ...options.auth,
-      },
-      sealedSecret: secret ? seal(secret, secretPlace(id)) : null,
-      isPaused: options.isPaused ?? false,
+  await insertSource({
+    id,
+    label,
+    logTypes: options.logTypes ?? [],
+    logStreamType: options.logStreamType ?? "Auto",
+    config: {
+      authMethod: secret ? "SharedSecret" : "None",
+      authHeaderKey: secret ? "X-Key" : "",
+      authHmacAlg: "",
+      authUsername: "",
+      ...options.auth,
     },
+    sealedSecret: secret ? seal(secret, secretPlace(id)) : null,
+    isPaused: options.isPaused ?? false,
   });
   return { id, label, secret };
 }

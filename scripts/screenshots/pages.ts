@@ -20,6 +20,8 @@ export const pages: Record<string, (scene: Scene) => string> = {
   destinations: () => "/destinations",
   "destination-new": () => "/destinations/new",
   "destination-new-webhook": () => "/destinations/new/webhook",
+  "destination-new-jira": () => "/destinations/new/jira",
+  "destination-new-sqs": () => "/destinations/new/sqs",
   destination: ({ destination }) => `/destinations/${destination}`,
   "destination-configuration": ({ destination }) => `/destinations/${destination}?tab=configuration`,
   schemas: () => "/schemas",

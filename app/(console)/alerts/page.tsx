@@ -8,11 +8,12 @@ import {
   statusesShown,
 } from "#components/alerts/alert-filter.ts";
 import { AlertList } from "#components/alerts/alert-list.tsx";
-import { AlertSearch } from "#components/alerts/alert-search.tsx";
 import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
 import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
 import type { AlertListQuery } from "#components/alerts/queries.ts";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
+import { ListSearch } from "#components/shell/list-search.tsx";
+import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { kindViews, systemErrorTypes } from "#components/system-errors/registry.tsx";
@@ -54,13 +55,16 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const narrowed = { group, nameContains: filter.text || undefined };
   const kinds = group === "SYSTEM_ERROR" ? systemErrorTypes : [];
   const [page, counts] = await Promise.all([
-    listAlerts(actor, {
-      ...narrowed,
-      statuses,
-      kinds: filter.kind ? [filter.kind] : [],
-      limit: pageSize,
-      cursor: filter.cursor ?? undefined,
-    }),
+    orFirstPage(
+      listAlerts(actor, {
+        ...narrowed,
+        statuses,
+        kinds: filter.kind ? [filter.kind] : [],
+        limit: pageSize,
+        cursor: filter.cursor ?? undefined,
+      }),
+      alertsHref(filter),
+    ),
     countAlerts(actor, narrowed, kinds),
   ]);
   const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
@@ -122,7 +126,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
                 </ChipRow>
               </>
             )}
-            <AlertSearch key={tabName} filter={filter} />
+            <ListSearch key={tabName} label="Filter by title" placeholder="Filter" />
           </>
         )}
         {group === "SYSTEM_ERROR" && totals && <ToldSummary totals={totals} />}

@@ -2,6 +2,7 @@ import { Plus, Send } from "lucide-react";
 import type { Metadata } from "next";
 import { DestinationList } from "#components/destinations/destination-list.tsx";
 import { reachWords } from "#components/destinations/reach-words.ts";
+import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
@@ -22,7 +23,7 @@ export default async function DestinationsPage(props: { searchParams: Promise<Se
   const now = new Date();
   const cursor = typeof search.cursor === "string" ? search.cursor : undefined;
   const [page, totals] = await Promise.all([
-    listDestinations(actor, { limit: pageSize, cursor }, now),
+    orFirstPage(listDestinations(actor, { limit: pageSize, cursor }, now), "/destinations"),
     readDestinationTotals(actor, now),
   ]);
   const add = (

@@ -4,6 +4,7 @@ import { type SourceListFilter, sourceFilterOf, sourcesHref } from "#components/
 import { SourceFilters } from "#components/log-sources/source-filters.tsx";
 import { SourceList } from "#components/log-sources/source-list.tsx";
 import { toListedSource } from "#components/log-sources/source-series.ts";
+import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -22,17 +23,20 @@ const isNarrowed = ({ q, state, isUnwatched }: SourceListFilter) => q !== "" || 
 export default async function LogSourcesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("LogSourceRead");
   const filter = sourceFilterOf(await searchParams);
-  const { results, next, counts } = await listLogSources(
-    actor,
-    {
-      q: filter.q,
-      states: filter.state ? [filter.state] : [],
-      dropOff: filter.isUnwatched ? "none" : undefined,
-      order: "urgency",
-      limit: pageSize,
-      cursor: filter.cursor ?? undefined,
-    },
-    new Date(),
+  const { results, next, counts } = await orFirstPage(
+    listLogSources(
+      actor,
+      {
+        q: filter.q,
+        states: filter.state ? [filter.state] : [],
+        dropOff: filter.isUnwatched ? "none" : undefined,
+        order: "urgency",
+        limit: pageSize,
+        cursor: filter.cursor ?? undefined,
+      },
+      new Date(),
+    ),
+    sourcesHref(filter),
   );
   const connect = (
     <LinkButton href="/log-sources/new" variant="primary">

@@ -71,7 +71,9 @@ describe("the OpenAPI document", () => {
     });
     expect(put.parameters).toContainEqual({ $ref: "#/components/parameters/IfMatch" });
     expect(put.responses["200"]?.headers).toHaveProperty("etag");
-    expect(Object.keys(put.responses)).toEqual(["200", "400", "401", "403", "404", "409", "412", "413", "default"]);
+    expect(Object.keys(put.responses)).toEqual(
+      expect.arrayContaining(["200", "400", "401", "403", "404", "409", "412", "413", "default"]),
+    );
     expect(at("post", "/destinations").parameters).toContainEqual({ $ref: "#/components/parameters/IdempotencyKey" });
     expect(at("post", "/notifications/seen").responses["204"]?.content).toBeUndefined();
   });

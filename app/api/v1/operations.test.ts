@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Operation } from "#lib/api/define-operation.ts";
@@ -23,7 +24,7 @@ const otherMethods: Record<string, Operation["method"]> = { "alert-comment.updat
 
 /** What a summary begins with. */
 const imperatives =
-  /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe)[ ,]/;
+  /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe|Take)[ ,]/;
 
 /** What needs no permission: who is known may know what there is. */
 const forEverybody = ["openapi.get"];
@@ -40,6 +41,11 @@ describe("the operations", () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(new Set(routes).size).toBe(all.length);
     expect(all.length).toBeGreaterThan(40);
+  });
+
+  test("are all that there is below /api/v1", () => {
+    const files = readdirSync("app/api/v1", { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => /(^|\/)route\.tsx?$/.test(file))).toEqual(["[...path]/route.ts"]);
   });
 
   test.each(each)("%s is a thing and a verb that has its method", (id, { method, path }) => {

@@ -1,4 +1,4 @@
-import { noticeSenders, nudgeBatches, nudgeDeliveries } from "#inngest/nudge.ts";
+import { noticeSenders } from "#inngest/nudge.ts";
 import { alertOperations } from "#lib/alerts/operations.ts";
 import { openApiOperation } from "#lib/api/openapi.ts";
 import { sendNoticesWith } from "#lib/change.ts";
@@ -13,14 +13,12 @@ import { systemErrorOperations } from "#lib/system-errors/operations.ts";
 
 sendNoticesWith(noticeSenders);
 
-const _deliveriesDue = (ids: string[]) => nudgeDeliveries(ids.map((destinationId) => ({ destinationId })));
-
 const domainOperations = [
   ...schemaOperations,
   ...schemaChangeOperations,
   ...keptLinesOperations,
-  ...logSourceOperations(nudgeBatches),
-  ...dropOffOperations(),
+  ...logSourceOperations,
+  ...dropOffOperations,
   ...destinationOperations,
   ...alertOperations,
   ...systemErrorOperations,

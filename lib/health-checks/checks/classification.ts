@@ -1,9 +1,23 @@
 import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
-import type { HealthCheck } from "#lib/health-checks/define-health-check.ts";
+import type { CheckedAlert, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { plural, share } from "#lib/health-checks/outcome.ts";
+import type { HealthReason } from "#lib/health-checks/schema.ts";
+import { keptLinesWords, wouldAllFit } from "#lib/kept-lines/terms.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 
 const alertKinds: string[] = [classificationFailures.kind];
+
+/** Lines that would all fit by now are worth knowing and do not make a source fail. */
+function reasonOfLines(alert: CheckedAlert): HealthReason {
+  const reason = reasonOfAlert(alert);
+  const { keptLines } = alert;
+  if (keptLines === null || keptLines.fitting === 0) return reason;
+  return {
+    ...reason,
+    isFailing: !wouldAllFit(keptLines),
+    message: `${reason.message}; the schemas of now would take ${keptLinesWords(keptLines)}`,
+  };
+}
 
 /** Each line fits one of the attached schemas. */
 export const classification: HealthCheck = {
@@ -12,7 +26,7 @@ export const classification: HealthCheck = {
   alertKinds,
   appliesTo: () => true,
   check({ alerts, counts: { classified, failed }, logTypes, hasProcessed, lastEventProcessedAt }) {
-    const reasons = alerts.filter((alert) => alertKinds.includes(alert.kind)).map(reasonOfAlert);
+    const reasons = alerts.filter((alert) => alertKinds.includes(alert.kind)).map(reasonOfLines);
     const schemas = logTypes.join(" or ");
     const message =
       classified + failed === 0
@@ -21,7 +35,11 @@ export const classification: HealthCheck = {
           ? `All ${plural(classified, "event")} of 24 hours fit ${schemas}`
           : `${plural(failed, "line")} (${share(failed, classified + failed)}) of 24 hours did not fit ${schemas}`;
     return {
-      status: reasons.length > 0 ? "failing" : classified + failed === 0 ? "unknown" : "healthy",
+      status: reasons.some((reason) => reason.isFailing)
+        ? "failing"
+        : classified + failed === 0
+          ? "unknown"
+          : "healthy",
       message,
       at: lastEventProcessedAt,
       reasons,

@@ -2,35 +2,56 @@ import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedSource, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { later, plural } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
+import { tellsOf } from "#lib/health-checks/tells-of.ts";
+import { logProcessingErrors, type ProcessingErrors } from "#lib/system-errors/kinds/log-processing-errors.ts";
 import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 
 /** What waits longer than this is late. */
 export const lateBatchMs = 5 * 60_000;
 
+function standingOf({ failingBatches, failedBatches }: CheckedSource): ProcessingErrors | null {
+  const standing = failingBatches.count + failedBatches.count;
+  if (standing === 0) return null;
+  return { standing, setAside: failedBatches.count, lastError: failedBatches.lastError ?? failingBatches.lastError };
+}
+
+function failureOf(source: CheckedSource): HealthReason | null {
+  const found = standingOf(source);
+  if (!found) return null;
+  const { standing: count, setAside, lastError } = found;
+  const why = lastError ? `: ${lastError}` : "";
+  const kept = `could not be processed and ${count === 1 ? "is" : "are"} kept${why}`;
+  const message = `${plural(count, "body", "bodies")} ${setAside > 0 ? kept : `cannot be processed so far${why}`}`;
+  const told = source.alerts.find((alert) => alert.kind === logProcessingErrors.kind);
+  if (told) return { ...reasonOfAlert(told), message, count };
+  return { kind: "failed-batches", isFailing: true, message, count, since: null, alertId: null };
+}
+
+function latenessOf(source: CheckedSource, now: Date): HealthReason | null {
+  const waiting = source.oldestPendingAt;
+  if (waiting === null) return null;
+  const isLate = now.getTime() - waiting.getTime() > lateBatchMs;
+  if (!isLate && source.hasProcessed) return null;
+  const why = source.pendingError && source.failingBatches.count === 0 ? `: ${source.pendingError}` : "";
+  const message = isLate
+    ? `Bodies wait to be classified for more than 5 minutes${why}`
+    : "A body waits to be classified";
+  const since = waiting.toISOString();
+  return { kind: "late-batches", isFailing: isLate, message, count: null, since, alertId: null };
+}
+
 function reasonsOf(source: CheckedSource, now: Date): HealthReason[] {
   // What only another version knows what to make of is not left unsaid.
-  const reasons = source.alerts.filter((alert) => systemErrorKindOf(alert.kind) === undefined).map(reasonOfAlert);
-  const { count, lastError } = source.failedBatches;
-  if (count > 0) {
-    const why = lastError ? `: ${lastError}` : "";
-    const message = `${plural(count, "body", "bodies")} could not be processed and ${count === 1 ? "is" : "are"} kept${why}`;
-    reasons.push({ kind: "failed-batches", isFailing: true, message, count, since: null, alertId: null });
-  }
-  const waiting = source.oldestPendingAt;
-  const isLate = waiting !== null && now.getTime() - waiting.getTime() > lateBatchMs;
-  if (waiting !== null && (isLate || !source.hasProcessed)) {
-    const message = isLate ? "Bodies wait to be classified for more than 5 minutes" : "A body waits to be classified";
-    const since = waiting.toISOString();
-    reasons.push({ kind: "late-batches", isFailing: isLate, message, count: null, since, alertId: null });
-  }
-  return reasons;
+  const unknown = source.alerts.filter((alert) => systemErrorKindOf(alert.kind) === undefined).map(reasonOfAlert);
+  return [...unknown, failureOf(source), latenessOf(source, now)].filter((reason) => reason !== null);
 }
 
 /** What was received is processed, soon. */
 export const processing: HealthCheck = {
   id: "processing",
   title: "Backlog",
-  alertKinds: [],
+  alertKinds: [logProcessingErrors.kind],
+  error: tellsOf(logProcessingErrors, standingOf, "Everything that was received is processed."),
   appliesTo: () => true,
   check(source, now) {
     const { pendingBatches: pending, oldestPendingAt, failedBatches } = source;

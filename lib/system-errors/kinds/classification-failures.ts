@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FailureReason } from "#lib/classification/schema.ts";
+import { maxCauseText } from "#lib/kept-lines/terms.ts";
 import { listClassificationFailures } from "#lib/lake/queries.ts";
 import { storableText } from "#lib/postgres-json.ts";
 import { fragment } from "#lib/sql.ts";
@@ -40,11 +41,9 @@ function keyOf(cause: FailureCause): string {
   return JSON.stringify([cause.schema, cause.path, cause.reason, cause.expected]);
 }
 
-const maxTextLength = 500;
-
 /** As it will be read back from the database, so that it is found again under its key, and of bounded length. */
 function stored(cause: FailureCause): FailureCause {
-  const text = (value: string) => storableText(value.slice(0, maxTextLength));
+  const text = (value: string) => storableText(value.slice(0, maxCauseText));
   return {
     ...cause,
     path: text(cause.path),

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { DestinationHealthPill } from "#components/destinations/destination-health.tsx";
 import { DestinationOverview } from "#components/destinations/destination-overview.tsx";
 import { DestinationSettings } from "#components/destinations/destination-settings.tsx";
@@ -21,18 +22,24 @@ interface DestinationPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Destination" };
+/** Read once a request, for the title and for the page. */
+const readDestination = cache(async (id: string) =>
+  orNotFound(getDestination(await pageActor("DestinationRead"), id, new Date())),
+);
+
+export async function generateMetadata({ params }: DestinationPageProps): Promise<Metadata> {
+  return { title: (await readDestination((await params).id)).displayName };
+}
 
 export default async function DestinationPage({ params, searchParams }: DestinationPageProps) {
   const { id } = await params;
   const search = await searchParams;
   const actor = await pageActor("DestinationRead");
-  const destination = await orNotFound(getDestination(actor, id, new Date()));
+  const destination = await readDestination(id);
   const isConfiguration = search.tab === "configuration";
   const href = `/destinations/${destination.id}`;
   return (
     <Page every={10} crumbs={[{ label: "Destinations", href: "/destinations" }, { label: destination.displayName }]}>
-      <title>{`${destination.displayName} · Telltale`}</title>
       <PageHeader
         title={destination.displayName}
         above={<DestinationHealthPill destination={destination} />}

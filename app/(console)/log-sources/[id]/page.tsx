@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
 import { kindLabel } from "#components/log-sources/kinds/registry.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
@@ -19,7 +20,7 @@ import { SideTabbed } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
 import { metricRanges } from "#lib/log-processing/terms.ts";
-import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
+import { getLogSource, getLogSourceMetrics, getStoredSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
@@ -29,20 +30,26 @@ interface LogSourcePageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Log source" };
+/** Read once a request, for the title and for the page. */
+const readSource = cache(async (id: string) =>
+  orNotFound(getLogSource(await pageActor("LogSourceRead"), id, new Date())),
+);
+
+export async function generateMetadata({ params }: LogSourcePageProps): Promise<Metadata> {
+  return { title: (await readSource((await params).id)).integrationLabel };
+}
 
 export default async function LogSourcePage({ params, searchParams }: LogSourcePageProps) {
   const { id } = await params;
   const search = await searchParams;
   const actor = await pageActor("LogSourceRead");
-  const source = await orNotFound(getLogSource(actor, id, new Date()));
+  const source = await readSource(id);
   // What a kind is set to only its own version can show.
   const tabs = sourceTabs.filter((name) => source.unsupportedReason === null || name !== "configuration");
   const asked = sourceTab(typeof search.tab === "string" ? search.tab : undefined);
   const tab = tabs.includes(asked) ? asked : "overview";
   return (
     <Page every={10} crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: source.integrationLabel }]}>
-      <title>{`${source.integrationLabel} · Telltale`}</title>
       <PageHeader
         title={source.integrationLabel}
         above={<HealthPill source={source} />}
@@ -107,6 +114,12 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
       return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas(actor)} />;
     }
     case "configuration":
-      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas(actor))} />;
+      return (
+        <SourceConfiguration
+          source={source}
+          stored={await getStoredSource(actor, source)}
+          logTypeOptions={logTypeOptions(await listSchemas(actor))}
+        />
+      );
   }
 }

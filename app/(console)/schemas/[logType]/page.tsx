@@ -1,10 +1,11 @@
 import { ExternalLink, Pencil } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
+import { cache } from "react";
 import { fieldRows } from "#components/schemas/field-rows.ts";
 import { SchemaFields } from "#components/schemas/schema-fields.tsx";
 import { YamlView } from "#components/schemas/yaml-view.tsx";
+import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
@@ -22,7 +23,14 @@ interface SchemaPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Schema" };
+/** Read once a request, for the title and for the page. */
+const readSchema = cache(async (segment: string) =>
+  orNotFound(getSchema(await pageActor("LogSourceRead"), nameOfSegment(segment))),
+);
+
+export async function generateMetadata({ params }: SchemaPageProps): Promise<Metadata> {
+  return { title: (await readSchema((await params).logType)).name };
+}
 
 /** Sources that are named in the head; the rest is a link. */
 const namedSources = 3;
@@ -31,15 +39,13 @@ const sourcesOf = (logType: string) => `/log-sources?${new URLSearchParams({ q: 
 
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
   const actor = await pageActor("LogSourceRead");
-  const schema = await getSchema(actor, decodeURIComponent((await params).logType));
-  if (!schema) notFound();
+  const schema = await readSchema((await params).logType);
   const isYaml = (await searchParams).tab === "yaml";
   const href = `/schemas/${encodeURIComponent(schema.name)}`;
   const users = await listSourceNames(actor, { logTypes: [schema.name], limit: namedSources });
   const parsed = parseSchema(schema.spec).schema;
   return (
     <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: schema.name }]}>
-      <title>{`${schema.name} · Telltale`}</title>
       <PageHeader
         title={schema.name}
         above={

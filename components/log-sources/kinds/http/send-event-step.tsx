@@ -7,7 +7,7 @@ import { Instruction } from "#components/log-sources/instruction.tsx";
 import { ReplaceSecretButton } from "#components/log-sources/replace-secret-button.tsx";
 import { SendCommand } from "#components/log-sources/send-command.tsx";
 import { firstEventKey, useFirstEvent } from "#components/log-sources/use-first-event.ts";
-import { callApi } from "#components/shell/api-client.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -31,7 +31,7 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
   const event = useFirstEvent(id);
   const queryClient = useQueryClient();
   const sample = useMutation({
-    mutationFn: () => callApi("POST", `/api/v1/log-sources/http/${id}/sample`),
+    mutationFn: () => callOperation("POST /log-sources/http/{id}/sample", { params: { id } }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: firstEventKey(id) }),
   });
   const { auth } = source;

@@ -4,7 +4,7 @@ import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { defineLogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import type { LogStreamType } from "#lib/log-source-kinds/terms.ts";
 import { httpDropOffChecks } from "./drop-off-checks.ts";
-import { httpConfigShape, httpSourceAnswer, httpSourceShape } from "./schema.ts";
+import { httpConfigShape, httpSourceAnswer, httpSourceShape, httpSourceWithSecret } from "./schema.ts";
 import { httpSourceKind } from "./terms.ts";
 
 const ingestUrl = (sourceId: string) => `${publicUrl()}/api/ingest/http/${sourceId}`;
@@ -14,6 +14,7 @@ export const httpKind = defineLogSourceKind({
   ...httpSourceKind,
   body: httpSourceShape,
   answer: httpSourceAnswer,
+  answerWithSecret: httpSourceWithSecret,
   config: httpConfigShape,
   columns: (values) => ({
     label: values.integrationLabel,

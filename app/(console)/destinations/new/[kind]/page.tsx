@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { NewDestination } from "#components/destinations/new-destination.tsx";
 import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
@@ -12,16 +13,27 @@ interface NewDestinationOfKindPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-export const metadata: Metadata = { title: "Add a destination" };
-
-export default async function NewDestinationOfKindPage({ params, searchParams }: NewDestinationOfKindPageProps) {
-  const { kind: name } = await params;
-  const search = await searchParams;
+/** The kind, and the destination once it is made; read once a request, for the title and for the page. */
+const readNew = cache(async (kindName: string, id: string | null) => {
   const actor = await pageActor("DestinationRead", "DestinationModify");
-  const kind = destinationKindDescriptions().find((known) => known.kind === name);
+  const kind = destinationKindDescriptions().find((known) => known.kind === kindName);
   if (!kind) notFound();
-  const id = typeof search.destination === "string" ? search.destination : null;
   const destination = id === null ? null : await orNotFound(getDestination(actor, id, new Date()));
+  return { kind, destination };
+});
+
+async function readAsked({ params, searchParams }: NewDestinationOfKindPageProps) {
+  const { destination } = await searchParams;
+  return readNew((await params).kind, typeof destination === "string" ? destination : null);
+}
+
+export async function generateMetadata(props: NewDestinationOfKindPageProps): Promise<Metadata> {
+  const { kind, destination } = await readAsked(props);
+  return { title: destination ? `${destination.displayName} was added` : `Add a destination: ${kind.label}` };
+}
+
+export default async function NewDestinationOfKindPage(props: NewDestinationOfKindPageProps) {
+  const { kind, destination } = await readAsked(props);
   return (
     <Page crumbs={[{ label: "Destinations", href: "/destinations" }, { label: `New: ${kind.label}` }]}>
       <h1>{destination ? `${destination.displayName} was added` : `Add a destination: ${kind.label}`}</h1>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { sourceFaces } from "#components/log-sources/kinds/registry.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { WizardDone } from "#components/log-sources/wizard-done.tsx";
@@ -7,7 +8,7 @@ import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
-import { getLogSource } from "#lib/log-sources/queries.ts";
+import { getLogSource, getStoredSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
@@ -23,21 +24,29 @@ async function faceOfPath({ params }: Pick<NewSourcePageProps, "params">) {
   return sourceFaces.find(({ path }) => path === kind) ?? notFound();
 }
 
+/** The source once it is made; read once a request, for the title and for the page. */
+const readMade = cache(async (id: string | undefined) => {
+  const actor = await pageActor("LogSourceRead", "LogSourceModify");
+  return id === undefined ? null : orNotFound(getLogSource(actor, id, new Date()));
+});
+
 export async function generateMetadata(props: NewSourcePageProps): Promise<Metadata> {
-  return { title: `New ${(await faceOfPath(props)).label} source` };
+  const { label } = await faceOfPath(props);
+  const source = await readMade(text((await props.searchParams).source));
+  return { title: source ? `Set up ${source.integrationLabel}` : `New ${label} source` };
 }
 
 export default async function NewSourcePage(props: NewSourcePageProps) {
   const { label, Wizard } = await faceOfPath(props);
   const search = await props.searchParams;
   const actor = await pageActor("LogSourceRead", "LogSourceModify");
-  const id = text(search.source);
-  const source = id === undefined ? null : await orNotFound(getLogSource(actor, id, new Date()));
+  const source = await readMade(text(search.source));
   return (
     <Page crumbs={[{ label: "Log sources", href: "/log-sources" }, { label: `New ${label} source` }]}>
       <h1>New {label} source</h1>
       <Wizard
         source={source}
+        stored={source && (await getStoredSource(actor, source))}
         logTypeOptions={logTypeOptions(await listSchemas(actor))}
         sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={

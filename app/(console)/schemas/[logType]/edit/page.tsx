@@ -1,18 +1,30 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { SchemaEditor } from "#components/schemas/schema-editor.tsx";
+import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { etagOf } from "#lib/etag.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 import { schemaVersion } from "#lib/schemas/schema.ts";
 
-export const metadata: Metadata = { title: "Edit schema" };
+type Props = { params: Promise<{ logType: string }> };
 
-export default async function EditSchemaPage({ params }: { params: Promise<{ logType: string }> }) {
+/** One that can be changed; read once a request, for the title and for the page. */
+const readSchema = cache(async (segment: string) => {
   const actor = await pageActor("LogSourceRead", "LogSourceModify");
-  const schema = await getSchema(actor, decodeURIComponent((await params).logType));
-  if (!schema || schema.isManaged || schema.isArchived) notFound();
+  const schema = await orNotFound(getSchema(actor, nameOfSegment(segment)));
+  if (schema.isManaged || schema.isArchived) notFound();
+  return schema;
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Edit ${(await readSchema((await params).logType)).name}` };
+}
+
+export default async function EditSchemaPage({ params }: Props) {
+  const schema = await readSchema((await params).logType);
   return (
     <Page
       crumbs={[
