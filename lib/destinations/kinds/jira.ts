@@ -5,7 +5,8 @@ import { type AnswerReader, type Receipt, receiptOf } from "#lib/destinations/an
 import { defineDestination, type SendIo } from "#lib/destinations/define-destination.ts";
 import { excerptOf } from "#lib/destinations/excerpt.ts";
 import { oneLine, readable } from "#lib/destinations/readable.ts";
-import { type AlertMessage, severities, severityLabels } from "#lib/destinations/schema.ts";
+import type { AlertMessage } from "#lib/destinations/schema.ts";
+import { severities, severityLabels } from "#lib/destinations/terms.ts";
 import type { OutboundRequest } from "#lib/http.ts";
 
 const site = /^(?:https:\/\/)?([a-z0-9-]+\.(?:atlassian\.net|atlassian-us-gov-mod\.net|jira\.com))(?:\/.*)?$/i;
