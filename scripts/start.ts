@@ -163,8 +163,8 @@ async function productEnv(settings: Settings, databaseUrl: string): Promise<Reco
 }
 
 /** Where a job server of the operator's own finds the jobs: where people find the console, unless another address is set. */
-function ownInngestEnv({ isUrlSet, url }: Settings): Record<string, string> {
-  const origin = process.env.INNGEST_SERVE_ORIGIN || (isUrlSet ? url : "");
+function ownInngestEnv({ isUrlSet, isInngestHere, url, localUrl }: Settings): Record<string, string> {
+  const origin = process.env.INNGEST_SERVE_ORIGIN || (isUrlSet ? url : isInngestHere ? localUrl : "");
   return origin ? { INNGEST_SERVE_ORIGIN: origin } : {};
 }
 
