@@ -2,6 +2,7 @@
  * Each command of README.md and docs/ is run here, or by another part of the tests, or stands below with the reason why it cannot be and
  * with what is checked of it instead. One that is in no table fails, and so does an entry whose command is gone.
  */
+
 import { execFile, spawn } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,8 +11,9 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningServer, startServer } from "#inngest/server/start-server.ts";
+import { freePort } from "#lib/free-port.ts";
 import { type Product, startProduct, until } from "#lib/testing/product.ts";
-import { freePort, initialisePostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { initialisePostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { docsCommands } from "./testing/docs-commands.ts";
 
 const root = path.resolve(import.meta.dirname, "..");

@@ -2,11 +2,12 @@
  * `npm start`: everything that one machine needs, from PostgreSQL to the console, started in order, watched, and stopped
  * together. Prints a line a step and one address.
  */
+
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { freePort } from "#lib/free-port.ts";
 import { generateClient, isClientGenerated } from "./generate.ts";
 import { MigrationError, migrate } from "./migrate.ts";
-import { freePort } from "./postgres-server.ts";
 import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
 import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
 import { LogFile } from "./supervisor/log-file.ts";
