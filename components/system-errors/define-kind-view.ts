@@ -39,6 +39,8 @@ export interface KindView<Facts extends object> {
   events: { one: string; many: string } | null;
   /** One sentence that names the cause and the scale, for lists. */
   Cause(props: { facts: Facts; alert: Pick<Alert, "keptLines"> }): ReactNode;
+  /** The same for errors of one cause, whatever their subjects; left out or null where causes are not compared. */
+  causeKey?(facts: Facts): string | null;
   /** Why it happened. */
   Why(props: { facts: Facts; alert: Alert }): ReactNode;
   /** What a person does, in words; left out: the steps of the alert's runbook. */

@@ -187,6 +187,7 @@ export const classificationFailures: KindView<Facts> = {
   shortLabel: "Classification",
   events: { one: "line", many: "lines" },
   Cause,
+  causeKey: ({ causes: [first] }) => (first ? keyOfCause(first) : null),
   Why,
   WhatToDo,
   about,
