@@ -2,10 +2,10 @@
 
 import { Pencil, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
-import { lazily } from "#components/shell/lazily.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/clock.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { Pill } from "#components/ui/pill.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { formatCalendar } from "#lib/drop-off/alarm/format-calendar.ts";

@@ -187,3 +187,28 @@ describe("managed schemas", () => {
     expect((await call("GET", "/schemas?cursor=nonsense")).status).toBe(400);
   });
 });
+
+describe("attaching a schema", () => {
+  it("adds it behind the source's others, once, whichever way it is named", async () => {
+    await replaceSchema(contextOf(), "Acme.Attached", { spec: spec(id) });
+    const source = await db.logSource.create({
+      data: {
+        kind: "http-ingest",
+        label: "attaching",
+        logTypes: ["AWS.CloudTrail"],
+        logStreamType: "Auto",
+        config: {},
+      },
+    });
+    const call = apiCaller(operations, () => tokenActor({ id: randomUUID(), name: "ci" }, allPermissions));
+    const attach = (name: string, sourceId: string) => call("POST", `/schemas/${name}/attach`, { sourceId });
+    expect((await attach("Acme.Attached", source.id)).status).toBe(204);
+    expect((await attach("Custom.Acme.Attached", source.id)).status).toBe(204);
+    const after = await db.logSource.findUniqueOrThrow({ where: { id: source.id } });
+    expect(after.logTypes).toEqual(["AWS.CloudTrail", "Custom.Acme.Attached"]);
+    expect(await db.auditLogEntry.count({ where: { targetId: source.id } })).toBe(1);
+    expect((await attach("Acme.Nothing", source.id)).json.message).toBe("There is no schema Acme.Nothing");
+    expect((await attach("Acme.Attached", randomUUID())).status).toBe(404);
+    expect((await attach("Acme.Attached", "x")).json.message).toBe("sourceId: must be the id of a log source");
+  });
+});
