@@ -1,18 +1,19 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
-import { lazily } from "#components/shell/lazily.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/clock.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { Pill } from "#components/ui/pill.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { calendarInWords } from "#lib/drop-off/alarm/calendar-words.ts";
+import { formatCalendar } from "#lib/drop-off/alarm/format-calendar.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { alarmAt, freeAlarms, isSameAlarm, plainAlarm } from "./alarm-draft.ts";
 import { statusOf } from "./alarm-status.ts";
-import { useAlarms } from "./use-alarms.ts";
+import { dropOffQueries } from "./queries.ts";
 
 // What opens comes when it is opened.
 const DropOffAlarmDialog = lazily(() => import("./drop-off-alarm-dialog.tsx").then((file) => file.DropOffAlarmDialog));
@@ -25,7 +26,7 @@ interface DropOffCardProps {
 
 /** "Drop-off Alarm" on a source's Overview: not set or its window, with a pencil; further alarms below. */
 export function DropOffCard({ source, initial }: DropOffCardProps) {
-  const { data: alarms = initial } = useAlarms(source.id, initial);
+  const { data: alarms = initial } = useQuery({ ...dropOffQueries.alarms(source.id), initialData: initial });
   const [editing, setEditing] = useState<AlarmKey | "new" | null>(null);
   const main = alarmAt(alarms.alarms, plainAlarm);
   const others = alarms.alarms.filter((alarm) => !isSameAlarm(alarm, plainAlarm));
@@ -116,9 +117,7 @@ function AlarmLine({ alarm, onEdit }: { alarm: SourceAlarm; onEdit: () => void }
           ))}
         </span>
       </div>
-      {alarm.calendar && (
-        <p className="text-ink-3 text-small">Events are expected {calendarInWords(alarm.calendar)}.</p>
-      )}
+      {alarm.calendar && <p className="text-ink-3 text-small">Events are expected {formatCalendar(alarm.calendar)}.</p>}
     </Line>
   );
 }

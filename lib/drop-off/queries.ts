@@ -4,7 +4,7 @@ import { pool } from "#lib/db.ts";
 import { readSystemErrorDestinations } from "#lib/destinations/queries.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { isoInstant } from "#lib/iso-instant.ts";
-import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
+import { backTest, type ExcludedTime, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
 import { propose } from "./alarm/cadence.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
 import { noSuchAlarm } from "./commands.ts";
@@ -12,7 +12,7 @@ import { readPauses } from "./pauses.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 import {
   readWatchedSource,
   requireLogType,
@@ -110,9 +110,9 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
   }));
 }
 
-async function readHeld(sourceId: string, now: Date): Promise<Held> {
-  const [gaps, pauses] = await Promise.all([outages(pool, now), readPauses(pool, [sourceId], now)]);
-  return { gaps, pauses: pauses.get(sourceId) ?? [] };
+async function readHeld(sourceId: string, now: Date): Promise<ExcludedTime> {
+  const [downtime, pauses] = await Promise.all([readDowntime(pool, now), readPauses(pool, [sourceId], now)]);
+  return { downtime, pauses: pauses.get(sourceId) ?? [] };
 }
 
 /** There is something to count since the source exists, or since its first event when that is older (a restored one). */
