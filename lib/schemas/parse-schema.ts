@@ -8,6 +8,7 @@ import {
   type ValueSpec,
 } from "./log-schema.ts";
 import { fieldTypes, maxSpecLength, type SchemaError } from "./schema.ts";
+import { isStorable, unstorablePlace } from "./storable.ts";
 import { readIndicators, readRules } from "./string-reader.ts";
 import { timeFormatGap, timeFormatProblem } from "./time-formats.ts";
 import { type Entry, mergeKey, type Place, YamlReader } from "./yaml-reader.ts";
@@ -27,6 +28,9 @@ export function parseSchema(spec: string, { isSaved = true } = {}): ParsedSchema
     const message = `A schema has at most ${maxSpecLength} characters; this one has ${spec.length}.`;
     return { errors: [{ message, line: 1, column: 1, path: "" }] };
   }
+  const bad = isSaved ? null : unstorablePlace(spec);
+  if (bad !== null)
+    return { errors: [{ message: "The text must not hold NUL or half of a surrogate pair.", ...bad, path: "" }] };
   const reader = new YamlReader(spec);
   const schema = reader.errors.length > 0 ? undefined : new SchemaReader(reader, isSaved).read();
   if (schema === undefined || reader.errors.length > 0) {
@@ -277,18 +281,17 @@ class SchemaReader {
 
   #optionalText(entries: Map<string, Entry>, key: string): string | undefined {
     const entry = entries.get(key);
-    return entry === undefined ? undefined : this.#reader.text(entry.value, key);
+    const text = entry === undefined ? undefined : this.#reader.text(entry.value, key);
+    if (entry !== undefined && text !== undefined && !this.#isSaved && !isStorable(text)) {
+      return this.#reader.fail(entry.value, `${key} must not hold NUL or half of a surrogate pair.`);
+    }
+    return text;
   }
 
   #optionalBoolean(entries: Map<string, Entry>, key: string): boolean | undefined {
     const entry = entries.get(key);
     return entry === undefined ? undefined : this.#reader.boolean(entry.value, key);
   }
-}
-
-/** Whether PostgreSQL can hold the text, so that a column of a view can read the key. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\0");
 }
 
 function isWebAddress(text: string): boolean {
