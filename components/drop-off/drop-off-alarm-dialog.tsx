@@ -60,6 +60,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const known = isNew ? null : alarmAt(alarms.alarms, key);
   const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
   const [isTouched, setTouched] = useState(false);
+  const [seen, setSeen] = useState(known?.etag ?? null);
   const watched = isNew ? draft : key;
 
   function change(part: Partial<AlarmDraft>) {
@@ -78,13 +79,14 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     }
     if (Object.keys(found).length > 0) return show(found);
     save.mutate(
-      { draft, before: known },
+      { draft, before: known, seen },
       {
         onSuccess: (saved) => {
           toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
           onClose();
         },
         onError: (error) => {
+          if (error instanceof ApiError && error.status === 412) setSeen(error.etag ?? null);
           if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
         },
       },

@@ -17,6 +17,20 @@ export function useAlarms(sourceId: string, initial?: SourceAlarms) {
   });
 }
 
+/** A change that another person's came before says what the alarm is by now. */
+function sayWhatItIs(error: unknown): never {
+  if (!(error instanceof ApiError && error.status === 412)) throw error;
+  const current = error.current as SourceAlarm | null;
+  const isNow = current ? `it is now: ${current.summary}` : "it was removed";
+  throw new ApiError(
+    412,
+    `This alarm was changed while you looked at it; ${isNow}. Save again to set it as you have it here.`,
+    {
+      etag: error.etag,
+    },
+  );
+}
+
 /**
  * Sets the alarm of a draft, or removes it when it is switched off.
  * @param onSaved called also when whoever asked has left the page; null when there is no alarm any more.
@@ -30,12 +44,18 @@ export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | n
     mutationFn: async ({
       draft,
       before,
+      seen,
     }: {
       draft: AlarmDraft;
       before: AlarmKey | null;
+      /** The ETag of the alarm as it was seen, null when there was none; left out it is set whatever it is by now. */
+      seen?: string | null;
     }): Promise<SourceAlarm | null> => {
       const params = { id: sourceId };
-      if (draft.isOn) return callOperation("PUT /log-sources/{id}/alarms", { params, body: bodyOf(draft) });
+      if (draft.isOn)
+        return callOperation("PUT /log-sources/{id}/alarms", { params, body: bodyOf(draft), ifMatch: seen }).catch(
+          sayWhatItIs,
+        );
       if (before) {
         await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
           // What is gone already is as it was asked for.

@@ -1,7 +1,4 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { SourceName } from "#lib/log-sources/schema.ts";
-import type { Page } from "#lib/paging.ts";
-import { callApi } from "./api-client.ts";
 import { operationQuery } from "./operation-query.ts";
 
 const shownOfEach = 20;
@@ -13,11 +10,7 @@ export const bellQuery = queryOptions(operationQuery("GET /notifications"));
 export const paletteQueries = {
   sources: (text: string) =>
     queryOptions({
-      queryKey: ["log-sources", "names", text],
-      queryFn: () => {
-        const search = new URLSearchParams({ limit: String(shownOfEach), ...(text ? { q: text } : {}) });
-        return callApi<Page<SourceName>>("GET", `/api/v1/log-source-names?${search}`);
-      },
+      ...operationQuery("GET /log-source-names", { query: { limit: shownOfEach, ...(text ? { q: text } : {}) } }),
       placeholderData: keepPreviousData,
     }),
   alerts: (text: string) =>

@@ -1,7 +1,11 @@
+import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const noId = "00000000-0000-0000-0000-000000000000";
+
+/** The parameters of a path below one log source: what is no id is no path of this API. */
+export const withSourceId = z.object({ id: z.string().regex(uuid).meta({ format: "uuid" }) });
 
 /** Text that is not a UUID names no source; the database would refuse it with an error. */
 export function isSourceId(text: string): boolean {
