@@ -216,7 +216,7 @@ await withPostgres(
     const costPercent = (median(withUpkeep) / median(without) - 1) * 100;
     tell(
       "upkeep under ingest",
-      `${costPercent.toFixed(1)} % of a group of ${eventsAGroup} events (${median(withUpkeep).toFixed(2)} beside ${median(without).toFixed(2)} ms, ${ids.length} pairs); at most ${goals.upkeepPercent}`,
+      `${costPercent.toFixed(1)} % of a group of ${eventsAGroup} events (${median(withUpkeep).toFixed(2)} concurrent ${median(without).toFixed(2)} ms, ${ids.length} pairs); at most ${goals.upkeepPercent}`,
       {
         costPercent: Number(costPercent.toFixed(2)),
         withMs: median(withUpkeep),

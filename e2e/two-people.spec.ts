@@ -91,3 +91,29 @@ test("a schema that two change at once shows the lines of the other, also after 
   await expect(ben).toHaveURL(new RegExp(`Custom.${name}$`));
   for (const one of [ana, ben]) await one.context().close();
 });
+
+test("the settings of a log source that two change at once keep both changes", async ({ browser }) => {
+  const scene: Scene = JSON.parse(process.env.E2E_SCENE ?? "");
+  const [ana, ben] = await two(browser, `/log-sources/${scene.silentSource}?tab=configuration`);
+  const save = (of: Page) => of.getByRole("button", { name: "Save changes" }).click();
+  const name = await ana.getByLabel("Name").inputValue();
+  const header = await ana.getByLabel("Header").inputValue();
+  await ben.getByLabel("Header").fill("x-by-ben");
+  await ana.getByLabel("Name").fill(`${name}-ana`);
+  await save(ana);
+  await expect(ana.getByText("Saved", { exact: true })).toBeVisible();
+  await save(ben);
+  await expect(theirs(ben)).toBeVisible();
+  await expect(ben.getByText(`was ${name}, is now ${name}-ana`)).toBeVisible();
+  await expectNoAxeFindings(ben);
+  await ben.getByRole("button", { name: "Go on with both" }).click();
+  await save(ben);
+  await expect(ben.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(ben.getByLabel("Name")).toHaveValue(`${name}-ana`);
+
+  await ben.getByLabel("Name").fill(name);
+  await ben.getByLabel("Header").fill(header);
+  await save(ben);
+  await expect(ben.getByText("Not saved yet")).toBeHidden();
+  for (const page of [ana, ben]) await page.context().close();
+});

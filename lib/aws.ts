@@ -4,7 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { STS } from "@aws-sdk/client-sts";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Outbound } from "./http.ts";
 
 /** How AWS is signed in to. */
@@ -59,7 +59,7 @@ const maxClients = 200;
 export function createAws(outbound: Outbound, settings: AwsSettings = {}): Aws {
   const agent = { keepAlive: true, maxSockets: 50, lookup: outbound.lookup };
   const clients = new Map<string, Promise<unknown>>();
-  let handler: NodeHttpHandler | undefined;
+  let handler: Promise<NodeHttpHandler> | undefined;
 
   /** Temporary credentials; the client asks again before they expire. */
   function assume(region: string, roleArn: string, externalId: string | undefined) {
@@ -85,16 +85,22 @@ export function createAws(outbound: Outbound, settings: AwsSettings = {}): Aws {
     };
   }
 
-  function configOf({ region, credentials, endpoint }: AwsAccess) {
-    handler ??= new NodeHttpHandler({
+  async function makeHandler(): Promise<NodeHttpHandler> {
+    const { NodeHttpHandler: Handler } = await import("@smithy/node-http-handler");
+    return new Handler({
       connectionTimeout,
       requestTimeout: settings.timeoutMs ?? awsTimeoutMs,
       throwOnRequestTimeout: true,
       httpAgent: new http.Agent(agent),
       httpsAgent: new https.Agent(agent),
     });
+  }
+
+  async function configOf({ region, credentials, endpoint }: AwsAccess) {
+    handler ??= makeHandler();
+    const place = endpoint === undefined ? {} : { endpoint };
     // The attempts are the delivery's own.
-    const config = { region, requestHandler: handler, maxAttempts: 1, ...(endpoint === undefined ? {} : { endpoint }) };
+    const config = { region, requestHandler: await handler, maxAttempts: 1, ...place };
     if (credentials.type === "default") return config;
     if (credentials.type === "role") {
       return { ...config, credentials: assume(region, credentials.roleArn, credentials.externalId) };
@@ -105,8 +111,8 @@ export function createAws(outbound: Outbound, settings: AwsSettings = {}): Aws {
 
   // The SDK is loaded when the first destination at AWS is used, not by every start.
   const makers: { [Service in keyof Services]: (access: AwsAccess) => Promise<Services[Service]> } = {
-    sqs: async (access) => new (await import("@aws-sdk/client-sqs")).SQS(configOf(access)),
-    sts: async (access) => new (await import("@aws-sdk/client-sts")).STS(configOf(access)),
+    sqs: async (access) => new (await import("@aws-sdk/client-sqs")).SQS(await configOf(access)),
+    sts: async (access) => new (await import("@aws-sdk/client-sts")).STS(await configOf(access)),
   };
 
   function client<Service extends keyof Services>(service: Service, access: AwsAccess): Promise<Services[Service]> {

@@ -132,7 +132,10 @@ export function inGuardedTransaction<T>(work: (queries: Queryable) => Promise<T>
   });
 }
 
-/** Closes every connection, for good; for scripts and tests. */
+/**
+ * Closes every connection, for good. The product ends with its process.
+ * @tests and measurements
+ */
 export async function closeConnections(): Promise<void> {
   if (shared.telltaleConnections === undefined) return;
   await db.$disconnect();

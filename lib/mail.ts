@@ -1,6 +1,5 @@
 import "server-only";
 import { connect, type Socket } from "node:net";
-import { createTransport } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import type { Outbound } from "./http.ts";
 import { OutboundError, toOutboundError } from "./outbound-error.ts";
@@ -81,6 +80,8 @@ export function createSendMail(outbound: Outbound): SendMail {
         socket.once("connect", () => callback(null, { connection: socket }));
       },
     };
+    // Loaded with the first mail, not by every start.
+    const { createTransport } = await import("nodemailer");
     const transport = createTransport(options);
     try {
       const { response } = await transport.sendMail({ ...mail, to: [...mail.to] });

@@ -16,6 +16,11 @@ export const staticChecks: Part[] = [
   { name: "import arrows", args: ["--conditions=react-server", "scripts/check-imports.ts"], timeoutMs },
   { name: "data access", args: ["scripts/check-data-access.ts"], timeoutMs },
   { name: "unused code", args: [bin("knip/bin/knip.js"), "--config", ".config/knip.jsonc"], timeoutMs },
+  {
+    name: "used by tests alone",
+    args: [bin("knip/bin/knip.js"), "--production", "--config", ".config/knip.jsonc"],
+    timeoutMs,
+  },
 ];
 
 const unitTests: Part = {

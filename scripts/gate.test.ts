@@ -161,6 +161,12 @@ const dataAccess: Seed[] = [
   },
 ];
 
+const unused: Seed[] = [
+  { file: "lib/alerts/seed-dead.ts", text: "export const dead = 1;\n", rule: "" },
+  { file: "lib/alerts/seed-tested.ts", text: "export const tested = 1;\n", rule: "" },
+  { file: "lib/alerts/seed-tested.test.ts", text: uses("./seed-tested.ts"), rule: "" },
+];
+
 let copy = "";
 let imports: ImportCheck;
 let found: { file: string; rule: string }[] = [];
@@ -170,7 +176,7 @@ beforeAll(async () => {
   const left = new Set(["node_modules", ".git", ".next", ".telltale", "test-results", "playwright-report", "docs"]);
   await cp(root, copy, { recursive: true, filter: (source) => !left.has(path.relative(root, source)) });
   await symlink(path.join(root, "node_modules"), path.join(copy, "node_modules"));
-  for (const { file, text } of [...arrows, ...lint]) {
+  for (const { file, text } of [...arrows, ...lint, ...unused]) {
     await mkdir(path.dirname(path.join(copy, file)), { recursive: true });
     await writeFile(path.join(copy, file), text);
   }
@@ -208,6 +214,25 @@ test.each(lint)("a rule of style: $rule ($file)", ({ file, rule }) => {
 test.each(dataAccess)("data access: $rule", ({ file, text, rule }) => {
   expect(dataAccessViolations(file, text)).toEqual([expect.stringContaining(rule)]);
 });
+
+test.each([
+  ["nothing uses", [], true, false],
+  ["tests alone keep alive", ["--production"], true, true],
+])(
+  "code that %s is found",
+  (_what, flags, isDeadFound, isTestedFound) => {
+    const program = path.join(root, "node_modules/knip/bin/knip.js");
+    const args = [program, ...flags, "--config", ".config/knip.jsonc", "--no-progress"];
+    const { stdout, status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+    const isTold = (file: string) => stdout.split("\n").some((line) => line.trim() === file);
+    expect([isTold("lib/alerts/seed-dead.ts"), isTold("lib/alerts/seed-tested.ts")]).toEqual([
+      isDeadFound,
+      isTestedFound,
+    ]);
+    expect(status).not.toBe(0);
+  },
+  60_000,
+);
 
 test("who is excused from a limit needs it", async () => {
   const text = await readFile(path.join(root, ".config/biome.jsonc"), "utf8");

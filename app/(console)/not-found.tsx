@@ -6,7 +6,7 @@ export default function ConsoleNotFound() {
     <Page crumbs={[{ label: "Not found" }]}>
       <h1>There is no such page</h1>
       <p className="mt-1.5 mb-5 max-w-[52ch] text-ink-2">
-        The address may be mistyped, or what stood here was deleted. Nothing else is wrong.
+        The address may be mistyped, or what stood here was deleted.
       </p>
       <LinkButton href="/" variant="primary">
         To the overview

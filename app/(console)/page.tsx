@@ -109,7 +109,7 @@ export default async function OverviewPage() {
           )}
         </div>
         <aside aria-label="Destinations and changes" className="min-w-0">
-          {reach && <DestinationSummary destinations={reach.destinations} total={reach.totals.total} />}
+          {reach && <DestinationSummary destinations={reach.destinations} totals={reach.totals} />}
           {alerts && <LastDay news={alerts.news} />}
         </aside>
       </div>

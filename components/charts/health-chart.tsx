@@ -1,9 +1,9 @@
 "use client";
 
 import { Suspense } from "react";
-import { lazily } from "#components/shell/lazily.ts";
 import { useIsHydrated } from "#components/shell/use-is-hydrated.ts";
 import { useNow, useZone } from "#components/ui/clock.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import { duration, zoneAbbreviation } from "#components/ui/time-format.ts";
 import { Legend } from "./legend.tsx";

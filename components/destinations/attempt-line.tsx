@@ -1,7 +1,7 @@
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import type { DeliveryAttempt } from "#lib/alerts/schema.ts";
-import { deliveryFailureLabels } from "#lib/destinations/schema.ts";
+import { deliveryFailureLabels } from "#lib/destinations/terms.ts";
 
 /** One attempt: what was answered, or what went wrong, and how long it took. */
 export function AttemptLine({ attempt }: { attempt: DeliveryAttempt }) {

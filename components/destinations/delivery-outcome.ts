@@ -2,7 +2,7 @@ import type { DotTone } from "#components/ui/tabs.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import type { AlertDelivery } from "#lib/alerts/schema.ts";
 import type { DeliveryCause, DeliveryState } from "#lib/alerts/terms.ts";
-import { deliveryFailureLabels } from "#lib/destinations/schema.ts";
+import { deliveryFailureLabels } from "#lib/destinations/terms.ts";
 
 export const deliveryTones: Record<DeliveryState, DotTone> = {
   DELIVERED: "ok",

@@ -11,7 +11,7 @@ import {
   type Severity,
   severities,
   severityLabels,
-} from "#lib/destinations/schema.ts";
+} from "#lib/destinations/terms.ts";
 
 interface RoutingFieldsProps {
   alertTypes: readonly AlertType[];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertTypes, severities } from "#lib/destinations/schema.ts";
+import { alertTypes, severities } from "#lib/destinations/terms.ts";
 import { alertTypeWords, severityWords } from "./routing-words.ts";
 
 test("all is said as all, some by name", () => {

@@ -5,7 +5,7 @@ import {
   type Severity,
   severities,
   severityLabels,
-} from "#lib/destinations/schema.ts";
+} from "#lib/destinations/terms.ts";
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
 

@@ -8,7 +8,8 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
-import { type DestinationTestResult, deliveryFailureLabels } from "#lib/destinations/schema.ts";
+import type { DestinationTestResult } from "#lib/destinations/schema.ts";
+import { deliveryFailureLabels } from "#lib/destinations/terms.ts";
 
 interface TestPanelProps {
   destinationId: string;

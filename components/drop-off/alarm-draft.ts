@@ -125,30 +125,24 @@ export function freeAlarms({ alarms, logTypes }: Pick<SourceAlarms, "alarms" | "
     .filter((key) => !isSameAlarm(key, plainAlarm) && alarmAt(alarms, key) === null);
 }
 
-/** What this tab remembers of the question of set-up: that it was asked, and what is typed and could not be stored. */
-export interface RememberedAnswer {
-  unsaved: AlarmDraft | null;
-}
-
-/** Null when the text is not what was remembered. */
-export function parseAnswer(text: string): RememberedAnswer | null {
+/** What this tab remembers of the question of set-up: an answer that could not be stored yet. Null when the text is none. */
+export function parseAnswer(text: string): AlarmDraft | null {
   try {
-    const found = JSON.parse(text) as Partial<RememberedAnswer> | null;
-    return typeof found === "object" && found !== null ? { unsaved: found.unsaved ?? null } : null;
+    const found = JSON.parse(text) as { unsaved?: AlarmDraft | null } | null;
+    return found?.unsaved ?? null;
   } catch {
     return null;
   }
 }
 
-/** What the question of set-up shows first: what is typed, else what is stored, else yes; once asked, nothing stored is no. */
+/** What the question of set-up shows first: what is typed and not stored, else what is stored. */
 export function firstAnswer(
   known: SourceAlarm | null,
-  remembered: RememberedAnswer | null,
+  unsaved: AlarmDraft | null,
   timeZone: string,
   now: number,
 ): AlarmDraft {
-  if (remembered?.unsaved) return remembered.unsaved;
-  return { ...draftOf(known, plainAlarm, timeZone, now), isOn: known !== null || remembered === null };
+  return unsaved ?? { ...draftOf(known, plainAlarm, timeZone, now), isOn: known !== null };
 }
 
 /** The field of the form at which an error of `path` ("calendar.holidays.0") is shown. */

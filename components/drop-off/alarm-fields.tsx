@@ -10,8 +10,8 @@ import type { AlarmKey } from "#lib/drop-off/schema.ts";
 import { alarmSignalLabels } from "#lib/drop-off/terms.ts";
 import { alarmSignals } from "#lib/log-source-kinds/terms.ts";
 import { type AlarmDraft, isFoldedField, isSameAlarm } from "./alarm-draft.ts";
-import { windowQuestion } from "./alarm-words.ts";
 import { CalendarFields } from "./calendar-fields.tsx";
+import { windowQuestion } from "./format-alarm.ts";
 import { SnoozeField } from "./snooze-field.tsx";
 import { WindowFields } from "./window-fields.tsx";
 

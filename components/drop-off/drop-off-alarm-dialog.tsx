@@ -23,8 +23,8 @@ import {
 } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
 import { AlarmFields } from "./alarm-fields.tsx";
-import { whenItAlerts } from "./alarm-words.ts";
 import { BackTestLine } from "./back-test-line.tsx";
+import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
 import { useSaveAlarm } from "./use-alarms.ts";
 import { WhoIsTold } from "./who-is-told.tsx";

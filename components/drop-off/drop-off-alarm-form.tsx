@@ -10,7 +10,7 @@ import type { SourceAlarms } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { type AlarmDraft, minutesOf, plainAlarm } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
-import { windowQuestion } from "./alarm-words.ts";
+import { windowQuestion } from "./format-alarm.ts";
 import { useFirstAnswer } from "./use-first-answer.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
@@ -29,7 +29,7 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
   const router = useRouter();
   const [isFinishing, setFinishing] = useState(false);
   const { form, errors, show, clear } = useFormErrors();
-  const { draft, isSound, stored, isAsked, isPending, error, ...answer } = useFirstAnswer(source.id, alarms);
+  const { draft, isSound, stored, isPending, error, ...answer } = useFirstAnswer(source.id, alarms);
 
   function change(part: Partial<AlarmDraft>) {
     answer.change(part);
@@ -79,10 +79,10 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
             </>
           )}
           <p role="status" className="mb-4 min-h-[22px] text-ink-2">
-            {isAsked && !error && !isSound && `Not saved until the window is right. Saved so far: ${storedWords}.`}
-            {isAsked && !error && isSound && isPending && "Saving…"}
-            {isAsked && !error && isSound && !isPending && `Saved: ${storedWords}.`}
-            {isAsked && stored && isSound && !isPending && !error && " Choose No to remove it."}
+            {!error && !isSound && `Not saved until the window is right. Saved so far: ${storedWords}.`}
+            {!error && isSound && isPending && "Saving…"}
+            {!error && isSound && !isPending && `Saved: ${storedWords}.`}
+            {stored && isSound && !isPending && !error && " Choose No to remove it."}
           </p>
         </>
       ) : (

@@ -2,13 +2,13 @@
 
 import { Pencil, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
-import { lazily } from "#components/shell/lazily.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/clock.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import { Pill } from "#components/ui/pill.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { calendarInWords } from "#lib/drop-off/alarm/calendar-words.ts";
+import { formatCalendar } from "#lib/drop-off/alarm/format-calendar.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { alarmAt, freeAlarms, isSameAlarm, plainAlarm } from "./alarm-draft.ts";
 import { statusOf } from "./alarm-status.ts";
@@ -116,9 +116,7 @@ function AlarmLine({ alarm, onEdit }: { alarm: SourceAlarm; onEdit: () => void }
           ))}
         </span>
       </div>
-      {alarm.calendar && (
-        <p className="text-ink-3 text-small">Events are expected {calendarInWords(alarm.calendar)}.</p>
-      )}
+      {alarm.calendar && <p className="text-ink-3 text-small">Events are expected {formatCalendar(alarm.calendar)}.</p>}
     </Line>
   );
 }

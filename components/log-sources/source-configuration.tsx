@@ -7,16 +7,21 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
-import type { SourceSettingsProps } from "./kinds/define-source-face.ts";
+import type { SourceSettingsProps, StoredSource } from "./kinds/define-source-face.ts";
 import { faceOf } from "./kinds/registry.ts";
 import { useSourceActions } from "./use-source-actions.ts";
 
+interface SourceConfigurationProps extends Omit<SourceSettingsProps, "stored"> {
+  /** Null for a kind of another version. */
+  stored: StoredSource | null;
+}
+
 /** Everything that can be changed about a source: what its kind has, and how it is stopped. */
-export function SourceConfiguration({ source, logTypeOptions }: SourceSettingsProps) {
+export function SourceConfiguration({ source, stored, logTypeOptions }: SourceConfigurationProps) {
   const Settings = faceOf(source.integrationType)?.Settings;
   return (
     <div className="max-w-[720px]">
-      {Settings && <Settings source={source} logTypeOptions={logTypeOptions} />}
+      {Settings && stored && <Settings source={source} stored={stored} logTypeOptions={logTypeOptions} />}
       <StopCard source={source} />
     </div>
   );

@@ -3,11 +3,11 @@
 import { BellRing, Pause, Play, Trash2 } from "lucide-react";
 import { Suspense, useRef, useState } from "react";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
-import { lazily } from "#components/shell/lazily.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { lazily } from "#components/ui/lazily.ts";
 import { SourceRow, sourceColumns } from "./source-row.tsx";
 import type { ListedSource } from "./source-series.ts";
 import { useSourceActions } from "./use-source-actions.ts";

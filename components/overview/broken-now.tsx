@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX } from "lucide-react";
+import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import Link from "next/link";
 import { CauseSentence } from "#components/alerts/cause.tsx";
 import { deliverySummary } from "#components/alerts/delivery-summary.ts";
@@ -19,17 +19,20 @@ interface BrokenNowProps {
   unknownSources: number;
 }
 
+/** All is well only when it is known of every source. */
+function StateIcon({ isFailing, isKnown }: { isFailing: boolean; isKnown: boolean }) {
+  if (isFailing) return <CircleX size={18} aria-hidden="true" className="shrink-0 text-fail" />;
+  if (!isKnown) return <CircleDashed size={18} aria-hidden="true" className="shrink-0 text-ink-3" />;
+  return <CircleCheck size={18} aria-hidden="true" className="shrink-0 text-ok" />;
+}
+
 /** What is broken, since when and why. */
 export function BrokenNow({ alerts, total, failingSources, unknownSources }: BrokenNowProps) {
   if (alerts.length === 0) {
     return (
       <Card>
         <p className="flex items-center gap-2.5 font-medium">
-          {failingSources > 0 ? (
-            <CircleX size={18} aria-hidden="true" className="shrink-0 text-fail" />
-          ) : (
-            <CircleCheck size={18} aria-hidden="true" className="shrink-0 text-ok" />
-          )}
+          <StateIcon isFailing={failingSources > 0} isKnown={unknownSources === 0} />
           No System Error is open
           {failingSources > 0 && `, but ${plural(failingSources, "source is", "sources are")} unhealthy`}
         </p>

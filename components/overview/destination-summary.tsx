@@ -1,7 +1,8 @@
 import Link from "next/link";
+import { reachWords } from "#components/destinations/reach-words.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot, type DotTone } from "#components/ui/tabs.tsx";
-import type { Destination, DestinationHealth } from "#lib/destinations/schema.ts";
+import type { Destination, DestinationHealth, DestinationTotals } from "#lib/destinations/schema.ts";
 
 const marks: Record<DestinationHealth, { tone: DotTone; word: string }> = {
   healthy: { tone: "ok", word: "arrives" },
@@ -13,7 +14,7 @@ const marks: Record<DestinationHealth, { tone: DotTone; word: string }> = {
 interface DestinationSummaryProps {
   /** The first of them; those that fail come first. */
   destinations: readonly Destination[];
-  total: number;
+  totals: DestinationTotals;
 }
 
 /** When something arrived last by the present configuration: a delivery, or a test. */
@@ -29,20 +30,24 @@ function lastArrivalAt({ health, lastSuccessAt, lastTest }: Destination): string
 }
 
 /** Who would be told, and whether it arrives. */
-export function DestinationSummary({ destinations, total }: DestinationSummaryProps) {
+export function DestinationSummary({ destinations, totals }: DestinationSummaryProps) {
+  const reach = reachWords(totals);
   return (
     <section aria-labelledby="told">
       <h3 id="told" className="mb-2">
         Destinations
       </h3>
-      {destinations.length === 0 ? (
-        <p className="text-warn-ink">
-          Nobody is told when something breaks.{" "}
-          <Link href="/destinations/new" className="underline underline-offset-3">
-            Add a destination
-          </Link>
+      {reach.isWarning && (
+        <p className="mb-1 text-warn-ink">
+          {reach.text}.{" "}
+          {totals.total === 0 && (
+            <Link href="/destinations/new" className="underline underline-offset-3">
+              Add a destination
+            </Link>
+          )}
         </p>
-      ) : (
+      )}
+      {destinations.length > 0 && (
         <ul>
           {destinations.map((one) => {
             const mark = marks[one.health];
@@ -64,10 +69,10 @@ export function DestinationSummary({ destinations, total }: DestinationSummaryPr
               </li>
             );
           })}
-          {total > destinations.length && (
+          {totals.total > destinations.length && (
             <li className="flex min-h-8 items-center">
               <Link href="/destinations" className="link">
-                All {total}
+                All {totals.total}
               </Link>
             </li>
           )}

@@ -46,7 +46,7 @@ export function KeyFigures(props: { totals: LogSourceSummary["counts"]; destinat
     {
       term: "Requests refused",
       value: refused,
-      note: refused > 0 ? "wrong secret, too large or paused" : "none",
+      note: refused > 0 ? "each source says why" : "none",
       isBad: refused > 0,
     },
   ];

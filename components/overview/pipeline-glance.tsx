@@ -21,7 +21,11 @@ export function PipelineGlance({ sources, total }: PipelineGlanceProps) {
     <Card
       isFlush
       title="Log sources"
-      note={total > sources.length ? `${sources.length} of ${exactCount(total)}, last 24 hours` : "last 24 hours"}
+      note={
+        total > sources.length
+          ? `${exactCount(sources.length)} of ${exactCount(total)}, last 24 hours`
+          : "last 24 hours"
+      }
       action={
         <Link href="/log-sources" className="link text-small">
           All log sources

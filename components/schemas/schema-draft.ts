@@ -39,3 +39,9 @@ export function parseSchemaDraft(kept: unknown): SchemaDraft | null {
 export function schemaDraftOf(schema: Pick<SchemaDetail, "name" | "spec"> | null): SchemaDraft {
   return schema ? { name: schema.name.slice(customPrefix.length), spec: schema.spec } : { name: "", spec: starterSpec };
 }
+
+/** A copy of a schema that comes with the product, under its own name as a custom one. */
+export function copyOf(schema: Pick<SchemaDetail, "name" | "spec">): SchemaDraft {
+  // Its name stands in the address and must not say another one.
+  return { name: schema.name, spec: schema.spec.replace(/^schema:.*\n/m, "") };
+}

@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleX } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef } from "react";
+import { type FormEvent, type RefObject, useEffect, useRef } from "react";
 import { callOperation } from "#components/shell/call-operation.ts";
 import { useForm } from "#components/shell/use-form.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
@@ -14,33 +13,66 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { useToast } from "#components/ui/toast.tsx";
+import { type ToastMessage, useToast } from "#components/ui/toast.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
-import type { SchemaDetail, SchemaError } from "#lib/schemas/schema.ts";
+import type { FieldPlace } from "#lib/schemas/field-place.ts";
+import type { SchemaDetail } from "#lib/schemas/schema.ts";
 import { customPrefix } from "#lib/schemas/terms.ts";
+import { KeptLinesOfDraft } from "./kept-lines-of-draft.tsx";
+import { LanguageHelp } from "./language-help.tsx";
+import { Mistakes } from "./mistakes.tsx";
 import { schemaQueries } from "./queries.ts";
 import { parseSchemaDraft, type SchemaDraft, schemaDraftOf } from "./schema-draft.ts";
+import { schemaHref } from "./schema-href.ts";
+import { TryLine } from "./try-line.tsx";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
 
 const checkAfterMs = 350;
+
+function nameHelp(schema: SchemaDetail | null, name: string): string {
+  return schema
+    ? "The name of a schema cannot be changed: stored events carry it."
+    : `Becomes ${customPrefix}${name.trim() || "Acme.Audit"}`;
+}
+
+function savedWords(saved: SchemaDetail, isRevision: boolean): ToastMessage {
+  return isRevision
+    ? {
+        title: `${saved.name} is at revision ${saved.revision}`,
+        description: "Lines that arrive from now on are held against it, and kept lines are judged again.",
+      }
+    : { title: `${saved.name} was made`, description: "It is used once it is attached to a log source." };
+}
+
+/** Puts the caret at a place once the editor stands; what is typed does not move it. */
+function useStartAt(editor: RefObject<HTMLTextAreaElement | null>, place: FieldPlace | null): void {
+  const { line, column } = place ?? {};
+  useEffect(() => {
+    if (line !== undefined && column !== undefined && editor.current) goToMistake(editor.current, { line, column });
+  }, [editor, line, column]);
+}
 
 interface SchemaEditorProps {
   /** Null for a new one. */
   schema: SchemaDetail | null;
   /** The ETag of the schema as it was read. */
   etag: string | null;
+  /** What a new one begins with, when that is a copy. */
+  copy?: SchemaDraft | null;
+  /** Where the caret is put: a field that was asked for. */
+  place?: FieldPlace | null;
 }
 
 /** Makes or changes a custom schema as YAML. Its mistakes stand beside it with their lines, while it is typed. */
-export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
+export function SchemaEditor({ schema, etag, copy = null, place = null }: SchemaEditorProps) {
   const router = useRouter();
   const refresh = useRefresh();
   const toast = useToast();
   const editor = useRef<HTMLTextAreaElement>(null);
   const form = useForm<SchemaDraft, SchemaDetail>({
-    name: `telltale:schema:${schema?.name ?? "new"}`,
-    stored: { draft: schemaDraftOf(schema), etag },
+    name: `telltale:schema:${schema?.name ?? (copy ? `copy:${copy.name}` : "new")}`,
+    stored: { draft: copy ?? schemaDraftOf(schema), etag },
     parse: parseSchemaDraft,
     read: (current) => schemaDraftOf(current as SchemaDetail),
     check: (draft): FieldErrors => {
@@ -55,11 +87,8 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
         ifMatch,
       }),
     onSaved: (saved) => {
-      toast({
-        title: schema ? `${saved.name} is at revision ${saved.revision}` : `${saved.name} was made`,
-        description: "Lines that arrive from now on are held against it.",
-      });
-      router.push(`/schemas/${encodeURIComponent(saved.name)}`);
+      toast(savedWords(saved, schema !== null));
+      router.push(schemaHref(saved.name));
       void refresh();
       return undefined;
     },
@@ -70,6 +99,9 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
   const mistakes = validity.data?.errors ?? [];
   // What was checked is the text as it stands; until then "no mistakes" is not known.
   const isFresh = spec === draft.spec && !validity.isPlaceholderData;
+  const isValid = isFresh && validity.data?.isValid === true;
+
+  useStartAt(editor, place);
 
   function submit(event: FormEvent) {
     void form.submit(event);
@@ -79,17 +111,7 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
 
   return (
     <form ref={form.form} onSubmit={submit} noValidate className="mt-4">
-      <Field
-        label="Name"
-        className="max-w-[480px]"
-        help={
-          schema
-            ? "The name of a schema cannot be changed: stored events carry it."
-            : `Becomes ${customPrefix}${draft.name.trim() || "Acme.Audit"}`
-        }
-        error={errors.name}
-        isRequired
-      >
+      <Field label="Name" className="max-w-[480px]" help={nameHelp(schema, draft.name)} error={errors.name} isRequired>
         <TextInput
           isMono
           name="name"
@@ -110,14 +132,19 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
             onChange={(text) => change({ spec: text }, "spec")}
           />
         </Field>
-        <Mistakes
-          mistakes={mistakes}
-          isKnown={validity.data !== undefined && (mistakes.length > 0 || isFresh)}
-          isRefused={errors.spec !== undefined}
-          failure={validity.error?.message}
-          onGo={(mistake) => editor.current && goToMistake(editor.current, mistake)}
-        />
+        <div className="mb-[18px] grid min-w-0 gap-4 min-[1080px]:pt-[26px]">
+          <Mistakes
+            mistakes={mistakes}
+            isKnown={validity.data !== undefined && (mistakes.length > 0 || isFresh)}
+            isRefused={errors.spec !== undefined}
+            failure={validity.error?.message}
+            onGo={(mistake) => editor.current && goToMistake(editor.current, mistake)}
+          />
+          {schema && isValid && <KeptLinesOfDraft name={schema.name} spec={spec} isChanged={form.isChanged} />}
+          <LanguageHelp />
+        </div>
       </div>
+      <TryLine spec={isValid ? spec : null} />
       <OtherChanges
         fields={form.others}
         labels={{ spec: "YAML" }}
@@ -137,62 +164,10 @@ export function SchemaEditor({ schema, etag }: SchemaEditorProps) {
         <Button type="submit" variant="primary" isPending={form.isPending}>
           {schema ? "Save a new revision" : "Create schema"}
         </Button>
-        <LinkButton variant="quiet" href={schema ? `/schemas/${encodeURIComponent(schema.name)}` : "/schemas"}>
+        <LinkButton variant="quiet" href={schema ? schemaHref(schema.name) : "/schemas"}>
           Cancel
         </LinkButton>
       </div>
     </form>
-  );
-}
-
-interface MistakesProps {
-  mistakes: readonly SchemaError[];
-  isKnown: boolean;
-  /** The text was refused for a reason that is said under it. */
-  isRefused: boolean;
-  failure: string | undefined;
-  onGo: (mistake: SchemaError) => void;
-}
-
-function Mistakes({ mistakes, isKnown, isRefused, failure, onGo }: MistakesProps) {
-  return (
-    <section aria-label="Mistakes" aria-live="polite" className="mb-[18px] min-[1080px]:pt-[26px]">
-      {failure ? (
-        <p className="text-small text-warn-ink">Not checked: {failure}</p>
-      ) : !isKnown ? (
-        <p className="text-ink-3 text-small">Being checked</p>
-      ) : mistakes.length === 0 && isRefused ? null : mistakes.length === 0 ? (
-        <p className="flex items-center gap-2 text-ok-ink">
-          <CircleCheck size={16} aria-hidden="true" />
-          No mistakes
-        </p>
-      ) : (
-        <>
-          <p className="mb-1.5 flex items-center gap-2 font-semibold text-fail-ink">
-            <CircleX size={16} aria-hidden="true" />
-            {plural(mistakes.length, "mistake")}
-          </p>
-          <ul className="overflow-hidden rounded-surface border border-line bg-surface">
-            {mistakes.map((mistake) => (
-              <li
-                key={`${mistake.line} ${mistake.column} ${mistake.message}`}
-                className="border-line border-t first:border-t-0"
-              >
-                <button
-                  type="button"
-                  onClick={() => onGo(mistake)}
-                  className="block w-full px-3 py-2 text-left -outline-offset-2 hover:bg-sunken"
-                >
-                  <span className="block text-ink-3 text-quiet">
-                    Line {mistake.line}, column {mistake.column}
-                  </span>
-                  <span className="break-words text-small">{mistake.message}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </section>
   );
 }

@@ -1,4 +1,5 @@
 import { Card } from "#components/ui/card.tsx";
+import { exactCount } from "#components/ui/number-format.ts";
 import { Pill } from "#components/ui/pill.tsx";
 import type { FieldRow } from "./field-rows.ts";
 
@@ -8,7 +9,11 @@ const indent = 18;
 export function SchemaFields({ rows }: { rows: readonly FieldRow[] }) {
   const required = rows.filter((row) => row.isRequired && row.depth === 0).length;
   return (
-    <Card title="Fields" note={`${rows.length} with nested ones, ${required} required at the top`} isFlush>
+    <Card
+      title="Fields"
+      note={`${exactCount(rows.length)} with nested ones, ${exactCount(required)} required at the top`}
+      isFlush
+    >
       <ul className="@container">
         {rows.map((row) => (
           <li

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { activityWords } from "#components/alerts/activity-words.ts";
 import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Bell, Notification } from "#lib/notifications/schema.ts";
 
@@ -51,7 +52,7 @@ function News({ news, onOpen }: { news: Notification; onOpen: () => void }) {
           <span className="mt-0.5 flex gap-2 text-ink-3 text-small">
             <span className="min-w-0 flex-1 truncate">
               {words?.words}
-              {news.count > 1 && `, and ${news.count - 1} before`}
+              {news.count > 1 && `, and ${count(news.count - 1)} before`}
             </span>
             <RelativeTime at={news.latestAt} />
           </span>

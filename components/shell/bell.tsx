@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/number-format.ts";
+import { count, plural } from "#components/ui/number-format.ts";
 import { Popover } from "#components/ui/popover.tsx";
 import { useBell } from "./use-bell.ts";
 
@@ -52,7 +52,7 @@ export function Bell() {
     >
       <div className="flex items-baseline gap-2 px-4 pt-3 pb-2">
         <h2>Notifications</h2>
-        {unseen > 0 && <span className="text-ink-3 text-small">{unseen} new</span>}
+        {unseen > 0 && <span className="text-ink-3 text-small">{count(unseen)} new</span>}
         <Link href="/alerts?tab=system-errors" onClick={() => onOpenChange(false)} className="link ml-auto text-small">
           All errors
         </Link>

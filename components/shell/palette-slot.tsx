@@ -1,8 +1,8 @@
 "use client";
 
 import { Suspense, useEffect, useState } from "react";
+import { lazily } from "#components/ui/lazily.ts";
 import { useCommands } from "./commands.tsx";
-import { lazily } from "./lazily.ts";
 
 const load = () => import("./command-palette.tsx").then((module) => module.CommandPalette);
 const CommandPalette = lazily(load);

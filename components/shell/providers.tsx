@@ -4,7 +4,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "#components/ui/clock.tsx";
 import { ToastProvider } from "#components/ui/toast.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 import { ApiError } from "./api-error.ts";
 
 function newQueryClient(): QueryClient {
@@ -23,15 +22,13 @@ function newQueryClient(): QueryClient {
   });
 }
 
-/** What every page stands in: the clock and its zone, the cache of queries, tooltips, messages. */
+/** What every page stands in: the clock and its zone, the cache of queries, messages. */
 export function Providers(props: { renderedAt: number; zone: string; isZoneChosen: boolean; children: ReactNode }) {
   const [queryClient] = useState(newQueryClient);
   return (
     <ClockProvider renderedAt={props.renderedAt} zone={props.zone} isChosen={props.isZoneChosen}>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider>
-          <ToastProvider>{props.children}</ToastProvider>
-        </TooltipProvider>
+        <ToastProvider>{props.children}</ToastProvider>
       </QueryClientProvider>
     </ClockProvider>
   );

@@ -33,6 +33,8 @@ interface FormOptions<T extends object, Saved> extends DraftOptions<T> {
   save: (draft: T, ifMatch: string | undefined) => Promise<Saved>;
   /** @returns what the server has now, when one stays on the form. */
   onSaved: (saved: Saved, draft: T) => Stored<T> | undefined;
+  /** Called before they are shown: for a form of several steps, which goes to the first of them. */
+  onErrors?: (errors: FieldErrors) => void;
   /** The field that the error at a path of the API belongs to; the path itself unless given. */
   fieldPath?: (path: string) => string;
   /** What a refusal with 412 holds: the thing as it is by now. */
@@ -102,6 +104,11 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     setFailure(null);
   }
 
+  function point(found: FieldErrors) {
+    options.onErrors?.(found);
+    show(found);
+  }
+
   function refuse(error: unknown) {
     const isOld = error instanceof ApiError && error.status === 412 && error.etag !== undefined;
     if (isOld && options.read) {
@@ -109,7 +116,7 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
       return update((before) => moveOnto(before, now));
     }
     const { fieldPath = (path: string) => path } = options;
-    if (error instanceof ApiError && error.field) show({ [fieldPath(error.field)]: error.message });
+    if (error instanceof ApiError && error.field) point({ [fieldPath(error.field)]: error.message });
     else setFailure({ message: failureWords(error), isRefused: isRefusal(error) });
   }
 
@@ -117,7 +124,7 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     event?.preventDefault();
     if (isPending || state.others.some((field) => field.isConflict)) return;
     const found = options.check?.(state.draft) ?? {};
-    if (Object.keys(found).length > 0) return show(found);
+    if (Object.keys(found).length > 0) return point(found);
     clear();
     setFailure(null);
     setPending(true);

@@ -3,8 +3,8 @@
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button, type ButtonVariant } from "./button.tsx";
+import { classNames } from "./class-names.ts";
 import { useToast } from "./toast.tsx";
-import { Tooltip } from "./tooltip.tsx";
 
 interface CopyButtonProps {
   /** Exactly what is copied. */
@@ -39,7 +39,7 @@ export function CopyButton({ text, what, hasLabel = false, variant, className }:
       size={hasLabel ? "medium" : "small"}
       aria-label={hasLabel ? undefined : isCopied ? "Copied" : `Copy ${what}`}
       onClick={copy}
-      {...(className ? { className } : {})}
+      {...(className && hasLabel ? { className } : {})}
     >
       <Icon size={hasLabel ? 16 : 14} aria-hidden="true" />
       {hasLabel && (isCopied ? "Copied" : `Copy ${what}`)}
@@ -48,5 +48,19 @@ export function CopyButton({ text, what, hasLabel = false, variant, className }:
       </span>
     </Button>
   );
-  return hasLabel ? button : <Tooltip text={`Copy ${what}`}>{button}</Tooltip>;
+  if (hasLabel) return button;
+  return (
+    <span className={classNames("inline-flex", className)}>
+      <span className="group/copy relative inline-flex">
+        {button}
+        {/* The label of the button, for eyes alone. */}
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute right-0 bottom-full z-50 mb-1.5 hidden whitespace-nowrap rounded-control border border-line bg-surface px-2.5 py-1.5 text-small shadow-float group-focus-within/copy:block group-hover/copy:block"
+        >
+          Copy {what}
+        </span>
+      </span>
+    </span>
+  );
 }

@@ -1,52 +1,40 @@
 "use client";
 
-import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { classNames } from "./class-names.ts";
+import { Slot } from "radix-ui";
+import { Suspense, useState } from "react";
+import { lazily } from "./lazily.ts";
+import type { PopoverProps } from "./open-popover.tsx";
 
-interface PopoverProps {
-  trigger: ReactNode;
-  /** Names the content for screen readers. */
-  label: string;
-  align?: "start" | "center" | "end";
-  isOpen?: boolean;
-  onOpenChange?: (isOpen: boolean) => void;
-  /** Content up to the edge. */
-  isFlush?: boolean;
-  /** For another width than 320 px. */
-  className?: string;
-  children: ReactNode;
-}
+const load = () => import("./open-popover.tsx");
+const OpenPopover = lazily(() => load().then((file) => file.OpenPopover));
 
-/** A surface that floats beside its trigger; Escape closes it and returns focus. */
-export function Popover({
-  trigger,
-  label,
-  align = "end",
-  isOpen,
-  onOpenChange,
-  isFlush,
-  className,
-  children,
-}: PopoverProps) {
+/**
+ * A surface that floats beside its trigger; Escape closes it and returns focus. What floats is loaded when a hand or the
+ * focus is on the trigger, and drawn when it opens.
+ */
+export function Popover(props: PopoverProps) {
+  const [isUsed, setUsed] = useState(false);
+  const prepare = () => void load().catch(() => {});
+  function open() {
+    setUsed(true);
+    props.onOpenChange(true);
+  }
+  const closed = (
+    <Slot.Root
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      data-state="closed"
+      onPointerEnter={prepare}
+      onFocus={prepare}
+      onClick={open}
+    >
+      {props.trigger}
+    </Slot.Root>
+  );
+  if (!isUsed && !props.isOpen) return closed;
   return (
-    <Radix.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className={classNames(
-            "z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-16px)] animate-appear overflow-y-auto rounded-surface border border-line bg-surface shadow-float",
-            !isFlush && "p-3",
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense fallback={closed}>
+      <OpenPopover {...props} />
+    </Suspense>
   );
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Tx } from "#lib/change.ts";
-import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 import { textArray } from "#lib/postgres-array.ts";
 import { postgresJson, storableText } from "#lib/postgres-json.ts";
 import { type AlertRow, alertColumns } from "./alert-row.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 import { Fragment, fragment } from "#lib/sql.ts";
 import { type AlertStatus, activeStatuses } from "./terms.ts";
 

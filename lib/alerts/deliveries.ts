@@ -1,5 +1,6 @@
 import "server-only";
-import { pool } from "#lib/db.ts";
+import { sql } from "#lib/db.ts";
+import { fragment } from "#lib/sql.ts";
 import type { AlertDelivery, DeliveryAttempt } from "./schema.ts";
 import type { DeliveryCause, DeliveryState } from "./terms.ts";
 
@@ -42,33 +43,29 @@ export function toDelivery(row: DeliveryRow): AlertDelivery {
 }
 
 /** The columns of a `DeliveryRow`, of a delivery named `d`; they need `deliveryJoins`. */
-export const deliveryColumns = `
-            d.alert_id AS "alertId", d.id, d.destination_id AS "destinationId",
-            COALESCE(t.display_name, d.destination_name) AS label, d.reason AS cause, d.state,
-            d.attempt_count AS "attemptCount", d.next_attempt_at AS "nextAttemptAt", d.created_at AS "createdAt",
-            d.finished_at AS "finishedAt", attempts.list AS attempts`;
+export const deliveryColumns = fragment`
+  d.alert_id, d.id, d.destination_id, COALESCE(t.display_name, d.destination_name) AS label, d.reason AS cause, d.state,
+  d.attempt_count, d.next_attempt_at, d.created_at, d.finished_at, attempts.list AS attempts`;
 
-export const deliveryJoins = `
-       LEFT JOIN destinations t ON t.id = d.destination_id
-       CROSS JOIN LATERAL (
-         SELECT COALESCE(json_agg(json_build_object(
-                  'number', a.number,
-                  'startedAt', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'durationMs', a.duration_ms, 'isSuccess', a.is_success, 'statusCode', a.status_code,
-                  'reason', a.reason, 'message', a.message) ORDER BY a.number DESC), '[]') AS list
-           FROM delivery_attempts a WHERE a.delivery_id = d.id) attempts`;
+export const deliveryJoins = fragment`
+  LEFT JOIN destinations t ON t.id = d.destination_id
+  CROSS JOIN LATERAL (
+    SELECT COALESCE(json_agg(json_build_object(
+             'number', a.number,
+             'startedAt', to_char(a.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'durationMs', a.duration_ms, 'isSuccess', a.is_success, 'statusCode', a.status_code,
+             'reason', a.reason, 'message', a.message) ORDER BY a.number DESC), '[]') AS list
+      FROM delivery_attempts a WHERE a.delivery_id = d.id) attempts`;
 
 /** The deliveries of each alert, newest first, each with its attempts, newest first. */
 export async function deliveriesOf(alertIds: readonly string[]): Promise<Map<string, AlertDelivery[]>> {
-  const { rows } = await pool.query<DeliveryRow>(
-    `SELECT ${deliveryColumns}
-       FROM unnest($1::uuid[]) AS wanted (alert_id)
-       CROSS JOIN LATERAL (SELECT * FROM deliveries v WHERE v.alert_id = wanted.alert_id
-                            ORDER BY v.created_at DESC, v.id LIMIT ${maxDeliveries}) d
-       ${deliveryJoins}
-      ORDER BY d.created_at DESC, label, d.id`,
-    [alertIds],
-  );
+  const rows = await sql<DeliveryRow>`
+    SELECT ${deliveryColumns}
+      FROM unnest(${alertIds}::uuid[]) AS wanted (alert_id)
+      CROSS JOIN LATERAL (SELECT * FROM deliveries v WHERE v.alert_id = wanted.alert_id
+                           ORDER BY v.created_at DESC, v.id LIMIT ${maxDeliveries}) d
+      ${deliveryJoins}
+     ORDER BY d.created_at DESC, label, d.id`;
   const byAlert = new Map<string, AlertDelivery[]>(alertIds.map((id) => [id, []]));
   for (const row of rows) byAlert.get(row.alertId)?.push(toDelivery(row));
   return byAlert;

@@ -2,7 +2,7 @@ import "server-only";
 import { systemChange, type Tx } from "#lib/change.ts";
 import type { Receipt } from "#lib/destinations/answer.ts";
 import type { DeliveryError } from "#lib/destinations/delivery-error.ts";
-import type { DeliveryFailureReason } from "#lib/destinations/schema.ts";
+import type { DeliveryFailureReason } from "#lib/destinations/terms.ts";
 import { addActivity } from "./activity.ts";
 import type { ClaimedDelivery, DeliveryTarget } from "./delivery-claims.ts";
 import { breakerDelayMs } from "./retry-schedule.ts";

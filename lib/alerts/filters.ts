@@ -1,5 +1,5 @@
 import "server-only";
-import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 import { type Fragment, fragment } from "#lib/sql.ts";
 import { isActiveAlert } from "./alert-row.ts";
 import { type AlertGroup, type AlertStatus, activeStatuses, alertGroups } from "./terms.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
 import { uuidParameter } from "#lib/api/shapes.ts";
-import { type AlertType, alertTypes, severities } from "#lib/destinations/schema.ts";
+import { type AlertType, alertTypes, severities } from "#lib/destinations/terms.ts";
 import { retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, deleteComment, getComment, listComments, updateComment } from "./comments.ts";
 import { type AlertListOptions, listAlertIds, listAlerts } from "./list.ts";

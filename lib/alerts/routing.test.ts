@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 import { isRoutedTo } from "./routing.ts";
 
 const cases: [

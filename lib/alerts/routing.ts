@@ -1,4 +1,4 @@
-import type { AlertType, Severity } from "#lib/destinations/schema.ts";
+import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 
 export interface RoutedAlert {
   type: AlertType;

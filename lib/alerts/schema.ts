@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { instantShape, pageOf } from "#lib/api/shapes.ts";
-import { alertTypes, deliveryFailureReasons, severities } from "#lib/destinations/schema.ts";
+import { alertTypes, deliveryFailureReasons, severities } from "#lib/destinations/terms.ts";
 import { keptLinesVerdictShape } from "#lib/kept-lines/schema.ts";
 import { activityActions, alertStatuses, commentFormats, deliveryCauses, deliveryStates } from "./terms.ts";
 

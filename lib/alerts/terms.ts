@@ -1,4 +1,4 @@
-import type { AlertType } from "#lib/destinations/schema.ts";
+import type { AlertType } from "#lib/destinations/terms.ts";
 
 /**
  * The words of alerts that the browser needs while it runs, apart from the shapes (schema.ts), so that it need not load what

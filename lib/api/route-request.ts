@@ -43,7 +43,10 @@ function fits(route: Route, path: string): boolean {
   return params === undefined || params.safeParse(paramsOf(route, path)).success;
 }
 
-/** What a method and a path stand for; undefined when no operation has them. */
+/**
+ * What a method and a path stand for; undefined when no operation has them.
+ * @tests
+ */
 export function findOperation<O extends Operation>(
   operations: readonly O[],
   method: string,

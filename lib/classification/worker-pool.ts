@@ -147,7 +147,10 @@ function lineTo(member: CrewMember): WorkerLine {
   };
 }
 
-/** Ends every worker; for tests and shut-down. */
+/**
+ * Ends every worker. The product ends with its process.
+ * @tests
+ */
 export function endWorkers(): void {
   for (const member of crew().workers) member.end("is no longer needed");
 }

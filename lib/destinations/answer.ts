@@ -4,7 +4,7 @@ import type { OutboundResponse } from "#lib/http.ts";
 import { OutboundError, type OutboundFailure } from "#lib/outbound-error.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { excerptOf } from "./excerpt.ts";
-import type { DeliveryFailureReason } from "./schema.ts";
+import type { DeliveryFailureReason } from "./terms.ts";
 
 /** That it arrived. */
 export interface Receipt {

@@ -5,7 +5,7 @@ import { OutboundError, toOutboundError } from "#lib/outbound-error.ts";
 import { failureOf } from "./answer.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { excerptOf } from "./excerpt.ts";
-import type { DeliveryFailureReason } from "./schema.ts";
+import type { DeliveryFailureReason } from "./terms.ts";
 
 interface AwsErrorShape extends Error {
   Code?: string;

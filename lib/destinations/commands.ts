@@ -117,6 +117,8 @@ export async function replaceDestination(
     const { shown, sealedSecrets } = toStored(kind, config, stored.id);
     const isChanged = !isDeepStrictEqual(config, stored.config);
     const before = await tx.prisma.destination.findUniqueOrThrow({ where: { id: stored.id } });
+    const next = { ...body, config: shown };
+    const isSame = !isChanged && audited.every((field) => isDeepStrictEqual(before[field], next[field]));
     const displayNameKey = await freeNameKey(tx, body.displayName, before);
     const after = await tx.prisma.destination.update({
       where: { id: stored.id },
@@ -125,7 +127,8 @@ export async function replaceDestination(
         displayNameKey,
         config: shown as object,
         sealedSecrets,
-        updatedAt: now,
+        // A save that changes nothing makes no other one stale.
+        ...(isSame ? {} : { updatedAt: now }),
         ...(isChanged ? { configChangedAt: now, lastTest: Prisma.DbNull, consecutiveFailures: 0 } : {}),
       },
     });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { DeliveryFailureReason } from "./schema.ts";
+import type { DeliveryFailureReason } from "./terms.ts";
 
 /** A failure that belongs to the receiver: an attempt that did not arrive. The message may be shown. */
 export class DeliveryError extends Error {

@@ -8,14 +8,13 @@ import { toUuid } from "#lib/uuid.ts";
 import { redacted, secretsSetIn } from "./config.ts";
 import { destinationKind } from "./registry.ts";
 import type {
-  AlertType,
   Destination,
   DestinationHealth,
   DestinationTestResult,
   DestinationTotals,
-  Severity,
   SystemErrorDestination,
 } from "./schema.ts";
+import type { AlertType, Severity } from "./terms.ts";
 import type { DestinationListQuery } from "./write-shape.ts";
 
 interface Row {

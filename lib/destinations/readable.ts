@@ -1,5 +1,5 @@
 import type { AlertMessage } from "./schema.ts";
-import { alertTypeLabels, severityLabels } from "./schema.ts";
+import { alertTypeLabels, severityLabels } from "./terms.ts";
 
 /** A message as a person reads it, in parts that each vendor's markup puts together. Nothing in it is markup. */
 export interface Readable {

@@ -18,7 +18,10 @@ export function destinationKind(name: string): DestinationKind {
   throw new AppError("invalid", `kind: must be one of ${known}`, { field: "kind" });
 }
 
+let descriptions: DestinationKindDescription[] | undefined;
+
 /** What forms and lists need to know of each kind, as plain data for the browser. */
 export function destinationKindDescriptions(): DestinationKindDescription[] {
-  return destinationKinds.map(describeDestination);
+  descriptions ??= destinationKinds.map(describeDestination);
+  return descriptions;
 }

@@ -10,8 +10,9 @@ import { type Config, completeConfig } from "./config.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { makeDue } from "./due.ts";
 import { destinationKind } from "./registry.ts";
-import type { AlertMessage, AlertType, DestinationTestResult } from "./schema.ts";
+import type { AlertMessage, DestinationTestResult } from "./schema.ts";
 import { sendWith } from "./send.ts";
+import type { AlertType } from "./terms.ts";
 import { processWorld } from "./world.ts";
 
 /** Belongs to no alert and is filtered by nothing, so that any destination can be tested. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { limitOf, optionalText } from "#lib/api/query-values.ts";
 import { nameShape } from "#lib/names.ts";
-import { alertTypes, severities } from "./schema.ts";
+import { alertTypes, severities } from "./terms.ts";
 
 const forbiddenInNames = /['<>&"]/;
 

@@ -2,8 +2,8 @@ import "server-only";
 import type { Queryable } from "#lib/db.ts";
 import { keptDays } from "#lib/log-source-kinds/kept-days.ts";
 import { countedSince, type Interval, union } from "./alarm/counted-time.ts";
+import type { AlarmFacts, AlarmRule } from "./alarm/evaluate-alarm.ts";
 import { arrivalsKeptMs, freshest, type Lateness } from "./alarm/lateness.ts";
-import type { AlarmFacts, AlarmRule } from "./alarm/state-machine.ts";
 import { type AlarmRow, keyOf } from "./alarm-rows.ts";
 import { readPauses } from "./pauses.ts";
 import type { AlarmCalendar } from "./schema.ts";
@@ -64,11 +64,11 @@ interface LookBack {
  * An alarm that is out only asks for the window up to now. Another one may have been held back since its window was full:
  * it asks as far back as silence can count.
  */
-function lookBackOf(row: AlarmRow, gaps: readonly Interval[], now: number): LookBack {
+function lookBackOf(row: AlarmRow, downtime: readonly Interval[], now: number): LookBack {
   const rule = ruleOf(row);
   const keptFrom = now - keptDays * dayMs;
   const windowFrom =
-    countedSince(rule.calendar, gaps, now, row.minutesThreshold * minuteMs) ?? Number.NEGATIVE_INFINITY;
+    countedSince(rule.calendar, downtime, now, row.minutesThreshold * minuteMs) ?? Number.NEGATIVE_INFINITY;
   const from = rule.state === "ALARM" ? windowFrom : Math.min(windowFrom, rule.setAt);
   return {
     row,
@@ -105,7 +105,7 @@ async function readReached(client: Queryable, asked: readonly LookBack[], now: D
 async function readLateness(
   client: Queryable,
   rows: readonly AlarmRow[],
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   now: Date,
 ): Promise<Map<string, Lateness>> {
   const sourceIds = rows.flatMap((row) => (row.signal === "late-data" ? [row.sourceId] : []));
@@ -124,7 +124,7 @@ async function readLateness(
         lagMs: lagSeconds * 1000,
       }));
       const paused = pauses.get(sourceId);
-      return [sourceId, freshest(arrivals, gaps, paused ? union(gaps, paused) : gaps)];
+      return [sourceId, freshest(arrivals, downtime, paused ? union(downtime, paused) : downtime)];
     }),
   );
 }
@@ -135,12 +135,14 @@ const notLate: Lateness = { lagMs: null, lagDownMs: 0, lagPausedMs: 0 };
 export async function readFacts(
   client: Queryable,
   rows: readonly AlarmRow[],
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   now: Date,
 ): Promise<AlarmFacts[]> {
   const lastEvents = await readLastEvents(client, rows);
-  const lateness = await readLateness(client, rows, gaps, now);
-  const lookBacks = rows.flatMap((row) => (row.signal === "low-volume" ? [lookBackOf(row, gaps, now.getTime())] : []));
+  const lateness = await readLateness(client, rows, downtime, now);
+  const lookBacks = rows.flatMap((row) =>
+    row.signal === "low-volume" ? [lookBackOf(row, downtime, now.getTime())] : [],
+  );
   const reached = await readReached(client, lookBacks, now);
   const outlasted = new Map(lookBacks.map(({ row, from, isOutlasted }) => [row, isOutlasted ? from : null]));
   const lastEventOf = (row: AlarmRow): number | null =>
@@ -154,6 +156,6 @@ export async function readFacts(
     }
     const { lagMs, lagDownMs, lagPausedMs } = lateness.get(row.sourceId) ?? notLate;
     const { isPaused, pendingSince } = row;
-    return { isPaused, pendingSince, lastEventAt, lagMs, lagDownMs, lagPausedMs, gaps };
+    return { isPaused, pendingSince, lastEventAt, lagMs, lagDownMs, lagPausedMs, downtime };
   });
 }

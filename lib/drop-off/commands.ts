@@ -6,16 +6,16 @@ import { markHealthDue } from "#lib/log-source-kinds/health-due.ts";
 import type { Queryable } from "#lib/sql.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { updateOpenAlert } from "#lib/system-errors/report.ts";
-import { step } from "./alarm/state-machine.ts";
+import { evaluateAlarm } from "./alarm/evaluate-alarm.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
-import { type Decided, reportsOf } from "./raise.ts";
+import { type EvaluatedAlarm, reportsOf } from "./raise.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
 import { type AlarmKey, type AlarmValues, alarmVersion, type BulkAlarmResult } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { toAlarm } from "./to-alarm.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 import {
   holdWatchedSource,
   readWatchedSource,
@@ -55,7 +55,7 @@ function canonical(calendar: AlarmRow["calendar"]): unknown {
 }
 
 /** Has the alert of an alarm that stays out speak of its new settings. */
-async function updateAlertOf(tx: Tx, decided: Decided): Promise<void> {
+async function updateAlertOf(tx: Tx, decided: EvaluatedAlarm): Promise<void> {
   // Without arrivals nobody knows whether events would be as late as the new settings say.
   if (decided.row.signal === "late-data" && decided.facts.lagMs === null) return;
   for (const { subject, reported } of await reportsOf(tx, [decided], { atOnce: 1, isAtLeast: false }, tx.now)) {
@@ -91,9 +91,9 @@ async function applySettings(
     ],
   );
   const changed: AlarmRow = { ...row, ...settings, ...written[0], snoozedUntil, setAt };
-  const [facts] = await readFacts(tx, [changed], await outages(tx, now), now);
+  const [facts] = await readFacts(tx, [changed], await readDowntime(tx, now), now);
   if (!facts) return true;
-  const outcome = step(ruleOf(changed), facts, now.getTime());
+  const outcome = evaluateAlarm(ruleOf(changed), facts, now.getTime());
   // Raising is the tick's alone, and so is what is over without the change; it looks at it at once.
   const isOverAnyway = outcome.effect === "resolve" && (!isChanged || row.isPaused);
   const isLeft = outcome.effect === "raise" || isOverAnyway;

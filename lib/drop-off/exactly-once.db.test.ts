@@ -16,14 +16,14 @@ import { deleteLogSource } from "#lib/log-sources/commands.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
 import { processEvents } from "#lib/testing/processed-events.ts";
 import { insertDestination, insertSource } from "#lib/testing/rows.ts";
-import { step } from "./alarm/state-machine.ts";
+import { evaluateAlarm } from "./alarm/evaluate-alarm.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmRow, alarmColumns, keyOf } from "./alarm-rows.ts";
 import { removeAlarm, setAlarm } from "./commands.ts";
 import type { AlarmKey, AlarmValues } from "./schema.ts";
 import type { AlarmState } from "./terms.ts";
 import { dropOffTick } from "./tick.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 
 /** The test's own connections, which are not cut. */
 const own = new pg.Pool({ connectionString: process.env.DATABASE_URL, application_name: "test", max: 2 });
@@ -255,12 +255,12 @@ class World {
 
   async #expectWhatLookingEveryMinuteSays(): Promise<void> {
     const rows = await readRows();
-    const facts = await readFacts(own, rows, await outages(own, this.#clock), this.#clock);
+    const facts = await readFacts(own, rows, await readDowntime(own, this.#clock), this.#clock);
     for (const [index, row] of rows.entries()) {
       const known = facts[index];
       if (!known) throw new Error("every alarm has facts");
       const rule = { ...ruleOf(row), state: this.#states.get(keyOf(row)) ?? row.state };
-      const { state } = step(rule, known, this.#now);
+      const { state } = evaluateAlarm(rule, known, this.#now);
       this.#states.set(keyOf(row), state);
       const isLingering = row.state === "ALARM" && state !== "ALARM" && row.signal !== "no-data";
       const looks = isLingering ? (this.#lingering.get(keyOf(row)) ?? 0) + 1 : 0;

@@ -2,10 +2,8 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { readSystemErrorDestinations } from "#lib/destinations/queries.ts";
-
 import { etagOf } from "#lib/etag.ts";
-
-import { backTest, type Held, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
+import { backTest, type ExcludedTime, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
 import { propose } from "./alarm/cadence.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
 import { noSuchAlarm } from "./commands.ts";
@@ -21,7 +19,7 @@ import {
 } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
 import { toAlarm } from "./to-alarm.ts";
-import { outages } from "./uptime.ts";
+import { readDowntime } from "./uptime.ts";
 import {
   readWatchedSource,
   requireLogType,
@@ -92,9 +90,9 @@ async function readHistory(sourceId: string, logType: string, now: Date): Promis
   }));
 }
 
-async function readHeld(sourceId: string, now: Date): Promise<Held> {
-  const [gaps, pauses] = await Promise.all([outages(pool, now), readPauses(pool, [sourceId], now)]);
-  return { gaps, pauses: pauses.get(sourceId) ?? [] };
+async function readHeld(sourceId: string, now: Date): Promise<ExcludedTime> {
+  const [downtime, pauses] = await Promise.all([readDowntime(pool, now), readPauses(pool, [sourceId], now)]);
+  return { downtime, pauses: pauses.get(sourceId) ?? [] };
 }
 
 /** There is something to count since the source exists, or since its first event when that is older (a restored one). */

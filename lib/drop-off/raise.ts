@@ -5,22 +5,22 @@ import { keptDays } from "#lib/log-source-kinds/kept-days.ts";
 import type { Queryable } from "#lib/sql.ts";
 import { type DropOffSubject, type LogDropOffReport, logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { reportMany } from "#lib/system-errors/report-many.ts";
-import { calendarInWords } from "./alarm/calendar-words.ts";
+import type { AlarmFacts, AlarmRule, Evaluation } from "./alarm/evaluate-alarm.ts";
+import { formatCalendar } from "./alarm/format-calendar.ts";
 import { downSince, knownSince } from "./alarm/known-since.ts";
 import { checksFor, hasReceivedSince, type OtherAlarms, observe, type SourceFacts } from "./alarm/observations.ts";
-import type { AlarmFacts, AlarmRule, AlarmStep } from "./alarm/state-machine.ts";
 import { ruleOf } from "./alarm-facts.ts";
 import type { AlarmRow } from "./alarm-rows.ts";
-import { nothingKnown, readKnown, readVolumes, usualRates, type Volume } from "./source-facts.ts";
+import { noEvidence, readEvidence, readVolumes, usualRates, type Volume } from "./source-evidence.ts";
 import { checksOf, readSettings, type SourceSettings } from "./support.ts";
 
 const minuteMs = 60_000;
 
 /** An alarm that was looked at, and what it came to. */
-export interface Decided {
+export interface EvaluatedAlarm {
   row: AlarmRow;
   facts: AlarmFacts;
-  step: AlarmStep;
+  step: Evaluation;
 }
 
 /** What is reported of an alarm that is out. */
@@ -30,7 +30,7 @@ interface AlarmReport {
 }
 
 /** What goes off in the same moment. */
-export interface RaisedBeside {
+export interface ConcurrentAlarms {
   /** How many alarms have gone off so far, with those that are given. */
   atOnce: number;
   /** Whether there may be more: in another part of the tick, or at another scheduler. */
@@ -38,7 +38,7 @@ export interface RaisedBeside {
 }
 
 /** When the last event was processed that an alarm watches, as exactly as it is known. */
-function lastEventOf({ row, facts }: Decided, volume: Volume | undefined): Date | null {
+function lastEventOf({ row, facts }: EvaluatedAlarm, volume: Volume | undefined): Date | null {
   if (row.logType === "" || row.signal === "late-data") return dateOf(row.lastEventProcessedAt);
   if (row.signal === "low-volume") return volume?.lastMinute ?? null;
   return dateOf(facts.lastEventAt);
@@ -58,7 +58,7 @@ function laterOf(one: Date | null, other: Date | null): Date | null {
 }
 
 function reportOf(
-  { row, facts }: Decided,
+  { row, facts }: EvaluatedAlarm,
   known: SourceFacts,
   volume: Volume | undefined,
   settings: SourceSettings | undefined,
@@ -110,8 +110,11 @@ function reportOf(
  * Tells of each alarm what went off beside it. Sources that fell silent are counted for a source that did; for all else,
  * and where a tick works in parts of which only the number of alarms is known, alarms of other sources are.
  */
-function othersIn(raising: readonly Decided[], { atOnce, isAtLeast }: RaisedBeside): (decided: Decided) => OtherAlarms {
-  const isSilence = ({ row }: Decided) => row.signal === "no-data" && row.logType === "";
+function othersIn(
+  raising: readonly EvaluatedAlarm[],
+  { atOnce, isAtLeast }: ConcurrentAlarms,
+): (decided: EvaluatedAlarm) => OtherAlarms {
+  const isSilence = ({ row }: EvaluatedAlarm) => row.signal === "no-data" && row.logType === "";
   const ofSource = new Map<string, number>();
   let silent = 0;
   for (const decided of raising) {
@@ -126,7 +129,7 @@ function othersIn(raising: readonly Decided[], { atOnce, isAtLeast }: RaisedBesi
 }
 
 /** Since when each alarm asks what is known of its source. */
-function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: number) {
+function evidenceWindowOf({ row, facts, step: outcome }: EvaluatedAlarm, rule: AlarmRule, now: number) {
   const since = knownSince(rule, facts, outcome, now);
   // A body that waits may have come before the latest that was processed.
   const waitsSince = row.pendingSince === null ? since : row.pendingSince - 1;
@@ -140,17 +143,17 @@ function askedOf({ row, facts, step: outcome }: Decided, rule: AlarmRule, now: n
  */
 export async function reportsOf(
   client: Queryable,
-  raising: readonly Decided[],
-  beside: RaisedBeside,
+  raising: readonly EvaluatedAlarm[],
+  concurrent: ConcurrentAlarms,
   now: Date,
 ): Promise<AlarmReport[]> {
-  const othersOf = othersIn(raising, beside);
+  const othersOf = othersIn(raising, concurrent);
   const asking = raising.map((decided) => {
     const rule = ruleOf(decided.row);
-    return { decided, rule, asked: askedOf(decided, rule, now.getTime()) };
+    return { decided, rule, asked: evidenceWindowOf(decided, rule, now.getTime()) };
   });
   const asked = asking.map((one) => one.asked);
-  const known = await readKnown(client, asked, now);
+  const known = await readEvidence(client, asked, now);
   const rates = await usualRates(client, asked, now);
   const settings = await readSettings(client, [...new Set(asked.map((one) => one.sourceId))]);
   const lowVolume = asking.filter(({ decided }) => decided.row.signal === "low-volume");
@@ -162,7 +165,7 @@ export async function reportsOf(
   const volumeOf = new Map(lowVolume.map((one, index) => [one.decided, volumes[index]]));
   return asking.map(({ decided, rule, asked: { since } }, index) => {
     const { row } = decided;
-    const found = known.get(index) ?? nothingKnown;
+    const found = known.get(index) ?? noEvidence;
     const volume = volumeOf.get(decided);
     // Named one by one: a spread of so many costs more than all the rest.
     const facts: SourceFacts = {
@@ -181,7 +184,7 @@ export async function reportsOf(
       usualEventsPerHour: rates[index] ?? null,
       downMinutes: Math.round(downSince(rule, decided.facts, decided.step, since, now.getTime()) / minuteMs),
       others: othersOf(decided),
-      hours: row.calendar && calendarInWords(row.calendar),
+      hours: row.calendar && formatCalendar(row.calendar),
       keptDays,
     };
     return reportOf(decided, facts, volume, settings.get(row.sourceId));
@@ -189,7 +192,7 @@ export async function reportsOf(
 }
 
 /** Raises alarms. */
-export async function raise(tx: Tx, raising: readonly Decided[], beside: RaisedBeside): Promise<void> {
+export async function raise(tx: Tx, raising: readonly EvaluatedAlarm[], concurrent: ConcurrentAlarms): Promise<void> {
   if (raising.length === 0) return;
-  await reportMany(tx, logDropOff, await reportsOf(tx, raising, beside, tx.now));
+  await reportMany(tx, logDropOff, await reportsOf(tx, raising, concurrent, tx.now));
 }

@@ -2,12 +2,12 @@ import "server-only";
 import { systemChange, type Tx } from "#lib/change.ts";
 import { pool } from "#lib/db.ts";
 import type { Interval } from "./alarm/counted-time.ts";
-import { type AlarmFacts, type AlarmStep, step } from "./alarm/state-machine.ts";
+import { type AlarmFacts, type Evaluation, evaluateAlarm } from "./alarm/evaluate-alarm.ts";
 import { readFacts, ruleOf } from "./alarm-facts.ts";
 import { type AlarmOutcome, type AlarmRow, claimDue, countDue, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
-import { type Decided, raise } from "./raise.ts";
-import { beat, outages } from "./uptime.ts";
+import { type EvaluatedAlarm, raise } from "./raise.ts";
+import { readDowntime, recordHeartbeat } from "./uptime.ts";
 
 /** Alarms that are looked at in one transaction. */
 const chunkSize = 2_500;
@@ -21,10 +21,10 @@ export interface TickResult {
   resolved: number;
 }
 
-function decide(rows: readonly AlarmRow[], facts: readonly AlarmFacts[], now: Date): Decided[] {
+function decide(rows: readonly AlarmRow[], facts: readonly AlarmFacts[], now: Date): EvaluatedAlarm[] {
   return rows.flatMap((row, index) => {
     const known = facts[index];
-    return known ? [{ row, facts: known, step: step(ruleOf(row), known, now.getTime()) }] : [];
+    return known ? [{ row, facts: known, step: evaluateAlarm(ruleOf(row), known, now.getTime()) }] : [];
   });
 }
 
@@ -35,7 +35,7 @@ const resolvedBecause = {
 } as const;
 
 /** Without enough events an alarm ends only when time counts anew, because its source was resumed or a clock put back. */
-function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
+function whyResolved(row: AlarmRow, outcome: Evaluation): string {
   if (row.isPaused) return "The source was paused.";
   return outcome.state === "OK"
     ? resolvedBecause[row.signal]
@@ -44,7 +44,7 @@ function whyResolved(row: AlarmRow, outcome: AlarmStep): string {
 
 /** One tick: its lanes take chunks of what is due until nothing is. */
 class Tick {
-  readonly #gaps: Interval[];
+  readonly #downtime: Interval[];
   readonly #now: Date;
   readonly #dueAtFirst: number;
   #due = 0;
@@ -52,8 +52,8 @@ class Tick {
   #resolved = 0;
 
   /** @param dueAtFirst alarms that are due, this one's and those that another scheduler holds, or as many as were counted. */
-  constructor(gaps: Interval[], now: Date, dueAtFirst: number) {
-    this.#gaps = gaps;
+  constructor(downtime: Interval[], now: Date, dueAtFirst: number) {
+    this.#downtime = downtime;
     this.#now = now;
     this.#dueAtFirst = dueAtFirst;
   }
@@ -72,13 +72,13 @@ class Tick {
   async #lookAtChunk(tx: Tx): Promise<number> {
     const rows = await claimDue(tx, this.#now, chunkSize);
     if (rows.length === 0) return 0;
-    const decided = decide(rows, await readFacts(tx, rows, this.#gaps, this.#now), this.#now);
+    const decided = decide(rows, await readFacts(tx, rows, this.#downtime, this.#now), this.#now);
     const outcomes = decided.map(({ row, step: { state, dueAt } }): AlarmOutcome => ({ row, state, dueAt }));
     const raising = decided.filter(({ step: { effect } }) => effect === "raise");
     this.#raised += raising.length;
-    const beside = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
+    const concurrent = { atOnce: this.#raised, isAtLeast: this.#dueAtFirst > rows.length };
     await storeOutcomes(tx, outcomes, this.#now);
-    await raise(tx, raising, beside);
+    await raise(tx, raising, concurrent);
     const resolving = decided.filter(({ step: { effect } }) => effect === "resolve");
     for (const { row, step: outcome } of resolving) await resolveAlarm(tx, row, whyResolved(row, outcome));
     this.#due += rows.length;
@@ -93,10 +93,10 @@ class Tick {
  * @param now the database's clock when left out; tests give theirs.
  */
 export async function dropOffTick(now?: Date): Promise<TickResult> {
-  const at = await beat(now);
+  const at = await recordHeartbeat(now);
   const due = await countDue(pool, at, maxLanes * chunkSize);
   if (due === 0) return { due: 0, raised: 0, resolved: 0 };
-  const tick = new Tick(await outages(pool, at), at, due);
+  const tick = new Tick(await readDowntime(pool, at), at, due);
   // More than a chunk: something common has happened. Lanes keep the database busy while the next rows are written.
   await Promise.all(Array.from({ length: Math.ceil(due / chunkSize) }, () => tick.run()));
   return tick.result();

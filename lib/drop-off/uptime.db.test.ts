@@ -5,7 +5,7 @@ import { apiCaller } from "#lib/testing/api-caller.ts";
 import { pauseSource } from "#lib/testing/pause-source.ts";
 import { insertSource } from "#lib/testing/rows.ts";
 import { dropOffOperations } from "./operations.ts";
-import { beat, databaseNow, outages } from "./uptime.ts";
+import { databaseNow, readDowntime, recordHeartbeat } from "./uptime.ts";
 
 afterAll(closeConnections);
 beforeEach(() => pool.query("TRUNCATE pipeline_uptime"));
@@ -15,7 +15,7 @@ const at = (minutes: number) => new Date(start + minutes * 60_000);
 const gap = (from: number, until: number) => ({ from: at(from).getTime(), until: at(until).getTime() });
 
 async function beatAt(...minutes: number[]) {
-  for (const minute of minutes) await beat(at(minute));
+  for (const minute of minutes) await recordHeartbeat(at(minute));
 }
 
 async function rows() {
@@ -25,35 +25,35 @@ async function rows() {
 test("ticks a minute apart are one time of being up, also when one is late", async () => {
   await beatAt(0, 1, 2, 4.4, 5);
   expect(await rows()).toEqual([{ up_from: at(0), up_until: at(5) }]);
-  expect(await outages(pool, at(5))).toEqual([]);
+  expect(await readDowntime(pool, at(5))).toEqual([]);
 });
 
 test("time without ticks is an outage", async () => {
   await beatAt(0, 1, 42, 43, 100, 101);
-  expect(await outages(pool, at(101))).toEqual([gap(1, 42), gap(43, 100)]);
+  expect(await readDowntime(pool, at(101))).toEqual([gap(1, 42), gap(43, 100)]);
 });
 
 test("an outage that still runs is one already", async () => {
-  expect(await outages(pool, at(0))).toEqual([]);
+  expect(await readDowntime(pool, at(0))).toEqual([]);
   await beatAt(0, 1);
-  expect(await outages(pool, at(3.5))).toEqual([]);
-  expect(await outages(pool, at(42))).toEqual([gap(1, 42)]);
+  expect(await readDowntime(pool, at(3.5))).toEqual([]);
+  expect(await readDowntime(pool, at(42))).toEqual([gap(1, 42)]);
 });
 
 test("time after the very first sign of life is an outage too", async () => {
   await beatAt(0, 40, 80);
-  expect(await outages(pool, at(80))).toEqual([gap(0, 80)]);
+  expect(await readDowntime(pool, at(80))).toEqual([gap(0, 80)]);
 });
 
 test("ticks that are always far apart leave no more than the last of them", async () => {
   await beatAt(0, 1, 10, 20, 30, 40);
-  expect(await outages(pool, at(40))).toEqual([gap(1, 40)]);
+  expect(await readDowntime(pool, at(40))).toEqual([gap(1, 40)]);
   expect(await rows()).toHaveLength(2);
 });
 
 test("two schedulers at once are one", async () => {
-  await Promise.all([beat(at(0)), beat(at(0)), beat(at(0.1))]);
-  await Promise.all([beat(at(1)), beat(at(1))]);
+  await Promise.all([recordHeartbeat(at(0)), recordHeartbeat(at(0)), recordHeartbeat(at(0.1))]);
+  await Promise.all([recordHeartbeat(at(1)), recordHeartbeat(at(1))]);
   expect(await rows()).toHaveLength(1);
 });
 
@@ -67,13 +67,13 @@ test("a clock that is put back begins again from there", async () => {
   // Nothing is known of the time before it first said that it was up.
   expect(await rows()).toEqual([{ up_from: at(-30), up_until: at(-29) }]);
   await beatAt(-28, -27);
-  expect(await outages(pool, at(-27))).toEqual([]);
+  expect(await readDowntime(pool, at(-27))).toEqual([]);
 });
 
 test("a scheduler that waited for its turn says when its turn was, not when it began to wait", async () => {
   const { waiting, released } = await inTransaction(async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(28271360430892646)");
-    const waiting = beat();
+    const waiting = recordHeartbeat();
     for (let isWaiting = false; !isWaiting; ) {
       const { rows } = await pool.query(
         "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS is",

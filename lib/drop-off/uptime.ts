@@ -65,7 +65,7 @@ async function heal(client: Queryable, now: Date): Promise<void> {
  * @param given the database's clock when left out, read once it is this scheduler's turn: one that stood still before that
  * is not taken for a clock that was put back. Tests give theirs.
  */
-export async function beat(given?: Date): Promise<Date> {
+export async function recordHeartbeat(given?: Date): Promise<Date> {
   return inTransaction(async (client) => {
     await client.query("SELECT pg_advisory_xact_lock($1)", [heartbeatLock]);
     const now = given ?? (await databaseNow(client));
@@ -102,7 +102,7 @@ export async function beat(given?: Date): Promise<Date> {
 }
 
 /** The times in which the pipeline was down, in order, with the one that still runs when no tick came for a while. */
-export async function outages(client: Queryable, now: Date): Promise<Interval[]> {
+export async function readDowntime(client: Queryable, now: Date): Promise<Interval[]> {
   const { rows } = await client.query<{ upFrom: Date; upUntil: Date }>(
     'SELECT up_from AS "upFrom", up_until AS "upUntil" FROM pipeline_uptime ORDER BY up_from',
   );

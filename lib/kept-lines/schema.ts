@@ -43,3 +43,25 @@ export const draftVerdictShape = z.object({
   otherSources: z.int(),
 });
 export type DraftVerdict = z.infer<typeof draftVerdictShape>;
+
+/** Characters that a line to try may have. */
+export const maxLineLength = 256 * 1024;
+
+/** What became of a line that was held against a draft. */
+export const triedLineShape = z.object({
+  eventTime: instantShape
+    .nullable()
+    .meta({ description: "Null when it is no event, or its time is that of its arrival" }),
+  /** Why it is no event; empty when it is one. */
+  problems: z.array(
+    z.object({
+      path: z.string(),
+      reason: z.string(),
+      expected: z.string(),
+      found: z.string(),
+      message: z.string(),
+      span: z.object({ offset: z.int(), length: z.int() }).nullable(),
+    }),
+  ),
+});
+export type TriedLine = z.infer<typeof triedLineShape>;

@@ -9,6 +9,7 @@ import { replaceSchema } from "#lib/schema-changes/commands.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
 import { keptLinesWords, wouldAllFit } from "./terms.ts";
+import { tryLine } from "./try-line.ts";
 import { judgeDraft, judgeSource, readKeptLinesVerdicts, sourcesToJudge } from "./verdicts.ts";
 
 afterAll(closeConnections);
@@ -185,6 +186,28 @@ test("what is not whole, or no text, cannot be judged again and does not fit", a
   await replaceSchema(contextOf(), "Kept.Broken", { spec: "fields: [{ name: id, type: json }]" });
   await judgeSource(source.id, new Date());
   expect(await verdictOf(source)).toMatchObject({ lines: 1, fitting: 0 });
+});
+
+test("a line can be tried against a draft, with the exact reasons", () => {
+  const now = new Date("2026-11-28T10:00:00Z");
+  const spec = `${strict}  - { name: at, type: timestamp, timeFormat: "%b %e %H:%M:%S", isEventTime: true }\n`;
+  expect(tryLine(spec, '{"id":"1","at":"Nov 27 12:00:00"}', now)).toEqual({
+    eventTime: "2026-11-27T12:00:00.000Z",
+    problems: [],
+  });
+  expect(tryLine(strict, '{"id":"1"}', now)).toEqual({ eventTime: null, problems: [] });
+  expect(tryLine(strict, '{"id":"1","bytes":"x"}', now).problems).toEqual([
+    {
+      path: "$.bytes",
+      reason: "wrong_type",
+      expected: "a whole number of 32 bits",
+      found: 'the text "x"',
+      message: '$.bytes must be a whole number of 32 bits, but is the text "x".',
+      span: { offset: 18, length: 3 },
+    },
+  ]);
+  expect(tryLine(strict, "plain", now).problems).toMatchObject([{ path: "$", reason: "invalid_json" }]);
+  expect(() => tryLine("fields: [", "{}", now)).toThrow("spec: has mistakes, the first in line 1");
 });
 
 test("a draft is judged before it is saved, for each source that uses the schema, and nothing is written", async () => {

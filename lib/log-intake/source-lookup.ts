@@ -3,7 +3,7 @@ import { pool } from "#lib/db.ts";
 import type { AuthMethod, Credentials } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
 import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
-import { isSourceId, secretPlace } from "#lib/log-source-kinds/source-id.ts";
+import { secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { unseal } from "#lib/secrets.ts";
 
 /** What the intake needs of a source. */
@@ -30,11 +30,10 @@ const cache = new Map<string, IntakeSource>();
 
 /** The source as it stands in the database, or null. Remembers it for `knownSource`. */
 export async function readSource(id: string): Promise<IntakeSource | null> {
-  if (!isSourceId(id)) return null;
   const { rows } = await pool.query<Row>({
     name: "intake-source",
     text: "SELECT id, is_paused, config, sealed_secret, updated_at FROM log_sources WHERE id = $1 AND kind = $2",
-    values: [id, httpKind.kind],
+    values: [sourceIdOrNone(id), httpKind.kind],
   });
   const row = rows[0];
   if (!row) {

@@ -1,20 +1,16 @@
 import { z } from "zod";
+import { uuidParameter } from "#lib/api/shapes.ts";
 import { AppError } from "#lib/errors.ts";
+import { toUuid } from "#lib/uuid.ts";
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const noId = "00000000-0000-0000-0000-000000000000";
 
 /** The parameters of a path below one log source: what is no id is no path of this API. */
-export const withSourceId = z.object({ id: z.string().regex(uuid).meta({ format: "uuid" }) });
+export const withSourceId = z.object({ id: uuidParameter });
 
-/** Text that is not a UUID names no source; the database would refuse it with an error. */
-export function isSourceId(text: string): boolean {
-  return uuid.test(text);
-}
-
-/** The id, or one that no source has. */
+/** The id, or one that no source has: text that is no UUID names none, and the database would refuse it with an error. */
 export function sourceIdOrNone(text: string): string {
-  return isSourceId(text) ? text : noId;
+  return toUuid(text) ?? noId;
 }
 
 /** The place a source's secret is sealed for (lib/secrets). */

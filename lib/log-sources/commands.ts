@@ -164,6 +164,7 @@ export async function replaceLogSource(
     const isSecretNew = sealedSecret !== current.sealedSecret;
     tx.audit("log-source.replace", targetOf(row), { ...changedFields(current, row, audited), isSecretNew });
     await removeDetachedAlarms({ ...tx, now: await databaseNow(tx) }, row.id, row.logTypes);
+    tx.judgementsDue([row.id]);
     return { answer: kind.toAnswer(toColumns(row)), specs };
   });
   await prepareTables(replaced.specs, context.now);

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { db, pool } from "#lib/db.ts";
+import { etagOf } from "#lib/etag.ts";
 import { lookAtSource } from "#lib/health-checks/queries.ts";
 import { countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
 import { readLastDay } from "#lib/log-processing/last-day.ts";
@@ -10,7 +11,7 @@ import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry
 import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import type { LogSource } from "#prisma/generated/client.ts";
-import type { LogSourceDetail, LogSourceMetrics } from "./schema.ts";
+import { type LogSourceDetail, type LogSourceMetrics, sourceVersion } from "./schema.ts";
 import { readSourceRows } from "./source-rows.ts";
 import { toSummary } from "./source-summary.ts";
 
@@ -33,6 +34,17 @@ export async function getSourceOfKind(actor: Actor, kind: LogSourceKind, id: str
   const row = await db.logSource.findFirst({ where: { id: sourceIdOrNone(id), kind: kind.kind } });
   if (!row) throw noSuchSource(id);
   return kind.toAnswer(toColumns(row));
+}
+
+/** What a form changes: a source as its kind answers it, with its ETag; null for a kind of another version. */
+export async function getStoredSource(
+  actor: Actor,
+  { integrationId, integrationType }: Pick<LogSourceDetail, "integrationId" | "integrationType">,
+): Promise<{ answer: SourceAnswer; etag: string } | null> {
+  const kind = logSourceKind(integrationType);
+  if (kind === null) return null;
+  const answer = await getSourceOfKind(actor, kind, integrationId);
+  return { answer, etag: etagOf(sourceVersion(answer)) };
 }
 
 /** One source. @throws AppError (not-found) */

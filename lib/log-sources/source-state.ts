@@ -12,7 +12,10 @@ export type DropOffState = (typeof dropOffStates)[number];
 export const sourceOrders = ["urgency", "name"] as const;
 export type SourceOrder = (typeof sourceOrders)[number];
 
-/** The state of a source; `find-sources.ts` says the same in SQL. */
+/**
+ * The state of a source, which `find-sources.ts` is held against: it says the same in SQL.
+ * @tests
+ */
 export function stateOf(source: Pick<LogSourceSummary, "health" | "isPaused">): SourceState {
   if (source.health.status === "failing") return "unhealthy";
   if (source.isPaused) return "paused";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { activityActions, alertStatuses } from "#lib/alerts/terms.ts";
 import { instantShape } from "#lib/api/shapes.ts";
-import { alertTypes, severities } from "#lib/destinations/schema.ts";
+import { alertTypes, severities } from "#lib/destinations/terms.ts";
 
 /** Client-safe shapes of the bell: nothing here may import from the server. */
 

@@ -148,34 +148,6 @@ export async function restoreSchemaRevision(
   return saved;
 }
 
-/** Archives a custom schema, or takes it back. @throws AppError: conflict while a source uses it, not-found. */
-export async function setSchemaArchived(
-  context: ChangeContext,
-  name: string,
-  isArchived: boolean,
-): Promise<SchemaDetail> {
-  refuseManaged(name);
-  const logType = customName(name);
-  return change(context, async (tx) => {
-    await lockName(tx.sql, "schema", logType);
-    const current = await tx.prisma.logSchema.findUnique({ where: { logType } });
-    const thing = current && detailOfRow(current);
-    tx.requireVersion(thing && schemaVersion(thing), thing);
-    if (current === null) throw new AppError("not-found", `There is no schema ${logType}`);
-    const users = await tx.prisma.logSource.findMany({
-      where: { logTypes: { has: logType } },
-      select: { label: true },
-    });
-    if (isArchived && users.length > 0) {
-      const labels = users.map(({ label }) => label).join(", ");
-      throw new AppError("conflict", `${logType} is used by ${labels}; take it off there first`);
-    }
-    const row = await tx.prisma.logSchema.update({ where: { logType }, data: { isArchived } });
-    tx.audit("schema.update", { type: "schema", id: logType, name: logType }, changedFields(current, row, audited));
-    return detailOfRow(row);
-  });
-}
-
 function readSpec(spec: string, options: { isSaved: boolean }): LogSchema {
   const { schema, errors } = parseSchema(spec, options);
   if (schema !== undefined) return schema;

@@ -1,9 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import { defineOperation } from "#lib/api/define-operation.ts";
+import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { pageQuery } from "#lib/api/query-values.ts";
 import { pageOf } from "#lib/api/shapes.ts";
 import { schemaBodyShape, schemaDetailShape, schemaVersion } from "#lib/schemas/schema.ts";
+import { attachSchemaToSource } from "./attach.ts";
 import { replaceSchema, restoreSchemaRevision } from "./commands.ts";
 import { getSchemaRevision, listSchemaRevisions } from "./queries.ts";
 import { schemaRevisionShape, schemaRevisionSummaryShape } from "./schema.ts";
@@ -31,6 +32,19 @@ export const schemaChangeOperations = [
     version: schemaVersion,
     errors: ["conflict", "unavailable"],
     run: ({ params, body }, context) => replaceSchema(context, params.name, body),
+  }),
+  defineOperation({
+    id: "schema.attach",
+    method: "POST",
+    path: "/schemas/{name}/attach",
+    summary: "Attach a log schema to a log source",
+    permission: "LogSourceModify",
+    status: 204,
+    params: withName,
+    body: z.object({ sourceId: z.uuid("must be the id of a log source") }),
+    response: noContent,
+    errors: ["not-found"],
+    run: ({ params, body }, context) => attachSchemaToSource(context, params.name, body.sourceId),
   }),
   defineOperation({
     id: "schema-revision.list",

@@ -7,7 +7,7 @@ import { schemaOperations } from "#lib/schemas/operations.ts";
 import { getSchema, listSchemas, schemaSpecs } from "#lib/schemas/queries.ts";
 import { apiCaller } from "#lib/testing/api-caller.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
-import { replaceSchema, setSchemaArchived } from "./commands.ts";
+import { replaceSchema } from "./commands.ts";
 import { schemaChangeOperations } from "./operations.ts";
 
 const operations = [...schemaOperations, ...schemaChangeOperations];
@@ -86,21 +86,14 @@ describe("custom schemas", () => {
     await expect(replaceSchema(contextOf(), name, { spec: text, ...revision })).rejects.toThrow(words);
   });
 
-  it("can be archived unless a source uses them, and their name is not used again", async () => {
+  it("that are archived classify nothing, and their name is not used again", async () => {
     await replaceSchema(contextOf(), "Acme.Old", { spec: spec(id) });
-    const source = await db.logSource.create({
-      data: { kind: "http-ingest", label: "old", logTypes: ["Custom.Acme.Old"], logStreamType: "Auto", config: {} },
-    });
-    await expect(setSchemaArchived(contextOf(), "Acme.Old", true)).rejects.toThrow(
-      "Custom.Acme.Old is used by old; take it off there first",
-    );
-    await db.logSource.delete({ where: { id: source.id } });
-    expect(await setSchemaArchived(contextOf(), "Acme.Old", true)).toMatchObject({ isArchived: true });
+    await db.logSchema.update({ where: { logType: "Custom.Acme.Old" }, data: { isArchived: true } });
     expect(await schemaSpecs(["Acme.Old"])).toEqual([]);
+    expect(await schemaSpecs(["Custom.Acme.Old"])).toEqual([]);
     await expect(replaceSchema(contextOf(), "Acme.Old", { spec: spec(id) })).rejects.toThrow(
       "its name cannot be used again",
     );
-    await expect(setSchemaArchived(contextOf(), "Acme.Nothing", true)).rejects.toThrow("There is no schema");
   });
 
   it("need the permission", async () => {
@@ -192,5 +185,30 @@ describe("managed schemas", () => {
       expect(names).toEqual(whole);
     }
     expect((await call("GET", "/schemas?cursor=nonsense")).status).toBe(400);
+  });
+});
+
+describe("attaching a schema", () => {
+  it("adds it behind the source's others, once, whichever way it is named", async () => {
+    await replaceSchema(contextOf(), "Acme.Attached", { spec: spec(id) });
+    const source = await db.logSource.create({
+      data: {
+        kind: "http-ingest",
+        label: "attaching",
+        logTypes: ["AWS.CloudTrail"],
+        logStreamType: "Auto",
+        config: {},
+      },
+    });
+    const call = apiCaller(operations, () => tokenActor({ id: randomUUID(), name: "ci" }, allPermissions));
+    const attach = (name: string, sourceId: string) => call("POST", `/schemas/${name}/attach`, { sourceId });
+    expect((await attach("Acme.Attached", source.id)).status).toBe(204);
+    expect((await attach("Custom.Acme.Attached", source.id)).status).toBe(204);
+    const after = await db.logSource.findUniqueOrThrow({ where: { id: source.id } });
+    expect(after.logTypes).toEqual(["AWS.CloudTrail", "Custom.Acme.Attached"]);
+    expect(await db.auditLogEntry.count({ where: { targetId: source.id } })).toBe(1);
+    expect((await attach("Acme.Nothing", source.id)).json.message).toBe("There is no schema Acme.Nothing");
+    expect((await attach("Acme.Attached", randomUUID())).status).toBe(404);
+    expect((await attach("Acme.Attached", "x")).json.message).toBe("sourceId: must be the id of a log source");
   });
 });

@@ -3,9 +3,16 @@ import type { ComponentType, ReactNode } from "react";
 import type { TagOption } from "#components/ui/tag-select.tsx";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
+/** A source as the API answers it for its kind, which its form changes, with its ETag. */
+export interface StoredSource {
+  answer: object;
+  etag: string;
+}
+
 export interface SourceWizardProps {
   /** Null until it is saved. */
   source: LogSourceDetail | null;
+  stored: StoredSource | null;
   logTypeOptions: readonly TagOption[];
   /** One line that fits the source's first log type. */
   sampleLine: string;
@@ -15,6 +22,7 @@ export interface SourceWizardProps {
 
 export interface SourceSettingsProps {
   source: LogSourceDetail;
+  stored: StoredSource;
   logTypeOptions: readonly TagOption[];
 }
 

@@ -249,7 +249,10 @@ describe("an alert", () => {
 
 describe("a refusal", () => {
   test.each([
-    [{ projectKey: "NOPE" }, "The value 'NOPE' does not exist for the field 'project'."],
+    [
+      { projectKey: "NOPE" },
+      "does not exist for the field 'project' (Project key: check it, and that the account may create",
+    ],
     [{ issueType: "Tusk" }, "Specify a valid issue type (Issue type: write it as the project calls it)"],
   ])("of %j names the field of the form", async (over, words) => {
     const error = await failureOf(destination(over).tell("alert.opened"));
@@ -263,7 +266,11 @@ describe("a refusal", () => {
       "Field 'priority' cannot be set. It is not on the appropriate screen, or unknown.",
       "Priorities: leave",
     ],
-    ["labels", "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown.", "Labels: leave"],
+    [
+      "labels",
+      "Field 'labels' cannot be set. It is not on the appropriate screen, or unknown.",
+      "Labels: put the field on the project's create screen",
+    ],
     ["customfield_10042", "Team is required.", "Team is required (customfield_10042: the project asks for it"],
   ])("of %s says what to do", async (field, words, advice) => {
     cloud.instead.push({ fits: "POST /rest/api/3/issue", answer: refused(400, { [field]: words }) });

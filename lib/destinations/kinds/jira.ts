@@ -5,7 +5,8 @@ import { type AnswerReader, type Receipt, receiptOf } from "#lib/destinations/an
 import { defineDestination, type SendIo } from "#lib/destinations/define-destination.ts";
 import { excerptOf } from "#lib/destinations/excerpt.ts";
 import { oneLine, readable } from "#lib/destinations/readable.ts";
-import { type AlertMessage, severities, severityLabels } from "#lib/destinations/schema.ts";
+import type { AlertMessage } from "#lib/destinations/schema.ts";
+import { severities, severityLabels } from "#lib/destinations/terms.ts";
 import type { OutboundRequest } from "#lib/http.ts";
 
 const site = /^(?:https:\/\/)?([a-z0-9-]+\.(?:atlassian\.net|atlassian-us-gov-mod\.net|jira\.com))(?:\/.*)?$/i;
@@ -110,7 +111,7 @@ const fieldAdvice: Record<string, string> = {
   project: "Project key: check it, and that the account may create issues there",
   issuetype: "Issue type: write it as the project calls it",
   priority: "Priorities: leave them empty, or use names that the project knows and has on its screen",
-  labels: "Labels: leave them empty, or put the field on the project's screen",
+  labels: "Labels: put the field on the project's create screen; an issue is found again by one of them",
 };
 const unknownField =
   "the project asks for it and Telltale does not send it: make it optional there, or choose another issue type";
@@ -144,7 +145,10 @@ const explain: AnswerReader = ({ status, body }) => {
     };
   }
   const said = shape.safeParse(json);
-  const general = said.success ? said.data.errorMessages : [];
+  // A search says in its words which field it does not know.
+  const general = (said.success ? said.data.errorMessages : []).map((text) =>
+    text.includes("the field 'project'") ? `${text.replace(/\.$/, "")} (${fieldAdvice.project})` : text,
+  );
   const fields = Object.entries(said.success ? said.data.errors : {}).map(
     ([name, words]) => `${words.replace(/\.$/, "")} (${fieldAdvice[name] ?? `${name}: ${unknownField}`})`,
   );

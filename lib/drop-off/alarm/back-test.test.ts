@@ -1,10 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AlarmState } from "#lib/drop-off/terms.ts";
-import { backTest, type Edge, type Held, type HistoryMinute, replay, summarise, type TestedRule } from "./back-test.ts";
+import {
+  backTest,
+  type Edge,
+  type ExcludedTime,
+  type HistoryMinute,
+  replay,
+  summarise,
+  type TestedRule,
+} from "./back-test.ts";
 import { union } from "./counted-time.ts";
+import { evaluateAlarm } from "./evaluate-alarm.ts";
 import { freshest } from "./lateness.ts";
-import { step } from "./state-machine.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -20,7 +28,7 @@ const rule = (over: Partial<TestedRule> = {}): TestedRule => ({
   ...over,
 });
 
-const none: Held = { gaps: [], pauses: [] };
+const none: ExcludedTime = { downtime: [], pauses: [] };
 
 /** A minute with events every `every` minutes, where `isOn` says so. */
 function history(every: number, isOn: (at: number) => boolean = () => true, events = 10): HistoryMinute[] {
@@ -62,8 +70,8 @@ describe("replay", () => {
   test("outages of ours are not silence", () => {
     const from = start + 5 * day;
     const minutes = history(1, (at) => at < from || at >= from + 90 * minute);
-    const gaps = [{ from: from + 5 * minute, until: from + 80 * minute }];
-    expect(replay(rule(), minutes, { gaps, pauses: [] }, start, now)).toEqual([]);
+    const downtime = [{ from: from + 5 * minute, until: from + 80 * minute }];
+    expect(replay(rule(), minutes, { downtime, pauses: [] }, start, now)).toEqual([]);
     expect(replay(rule(), minutes, none, start, now)).toHaveLength(1);
   });
 
@@ -99,17 +107,17 @@ describe("replay", () => {
     const from = start + 5 * day;
     const minutes = history(1, (at) => at < from - 30 * minute || at >= from + 5 * day + 2 * hour);
     const pauses = [{ from, until: from + 5 * day }];
-    expect(replay(rule(), minutes, { gaps: [], pauses }, start, now)).toEqual([
+    expect(replay(rule(), minutes, { downtime: [], pauses }, start, now)).toEqual([
       { at: from + 5 * day + hour, until: from + 5 * day + 2 * hour + minute },
     ]);
-    expect(replay(rule({ minutesThreshold: 150 }), minutes, { gaps: [], pauses }, start, now)).toEqual([]);
+    expect(replay(rule({ minutesThreshold: 150 }), minutes, { downtime: [], pauses }, start, now)).toEqual([]);
   });
 
   test("a pause ends an alarm that is out", () => {
     const from = start + 5 * day;
     const minutes = history(1, (at) => at < from);
     const pauses = [{ from: from + 3 * hour, until: now + day }];
-    expect(replay(rule(), minutes, { gaps: [], pauses }, start, now)).toEqual([
+    expect(replay(rule(), minutes, { downtime: [], pauses }, start, now)).toEqual([
       { at: from + hour, until: from + 3 * hour },
     ]);
   });
@@ -120,7 +128,7 @@ describe("replay", () => {
     const pauses = [{ from, until: from + minute }];
     const tested = rule({ signal: "late-data", minutesThreshold: 15 });
     const until = start + 36 * hour;
-    expect(replay(tested, late, { gaps: [], pauses }, start, until)).toEqual([{ at: from + minute, until: null }]);
+    expect(replay(tested, late, { downtime: [], pauses }, start, until)).toEqual([{ at: from + minute, until: null }]);
   });
 
   test("late events before the calendar's hours are forgotten when they begin, as they are live", () => {
@@ -142,10 +150,11 @@ describe("replay", () => {
   function lookEveryMinute(
     tested: TestedRule,
     minutes: HistoryMinute[],
-    { gaps, pauses }: Held,
+    { downtime, pauses }: ExcludedTime,
     until: number,
   ): Edge[] {
-    const runs = (intervals: Held["gaps"], at: number) => intervals.some((item) => item.from <= at && at < item.until);
+    const runs = (intervals: ExcludedTime["downtime"], at: number) =>
+      intervals.some((item) => item.from <= at && at < item.until);
     const watched = {
       ...tested,
       snoozedUntil: null,
@@ -156,7 +165,7 @@ describe("replay", () => {
     const edges: Edge[] = [];
     for (let at = start; at <= until; at += minute) {
       // Nobody looks while the pipeline is down; what is processed at its last moment found it up.
-      if (runs(gaps, at) && !minutes.some((item) => item.at + minute === at)) continue;
+      if (runs(downtime, at) && !minutes.some((item) => item.at + minute === at)) continue;
       const known = minutes.filter((item) => item.at + minute <= at);
       let reachedAt: number | null = null;
       let sum = 0;
@@ -168,10 +177,10 @@ describe("replay", () => {
       const recent = known.filter((item) => item.at + minute > at - 15 * minute);
       const arrivals = recent.flatMap(({ at: from, lagMs }) => (lagMs === null ? [] : [{ at: from + minute, lagMs }]));
       const resumedAt = pauses.filter((item) => item.until <= at).at(-1)?.until ?? start;
-      const facts = { isPaused: runs(pauses, at), pendingSince: null, lastEventAt: reachedAt, gaps };
-      const outcome = step(
+      const facts = { isPaused: runs(pauses, at), pendingSince: null, lastEventAt: reachedAt, downtime };
+      const outcome = evaluateAlarm(
         { ...watched, setAt: resumedAt },
-        { ...facts, ...freshest(arrivals, gaps, union(gaps, pauses)) },
+        { ...facts, ...freshest(arrivals, downtime, union(downtime, pauses)) },
         at,
       );
       watched.state = outcome.state;
@@ -214,7 +223,7 @@ describe("replay", () => {
         ),
         stretches(3, 200),
         stretches(3, 400),
-        (signal, calendar, minutesThreshold, shapes, gaps, pauses) => {
+        (signal, calendar, minutesThreshold, shapes, downtime, pauses) => {
           let at = start;
           const minutes = shapes
             .map(([after, events, lag]) => {
@@ -222,10 +231,10 @@ describe("replay", () => {
               return { at, events, lagMs: lag * minute };
             })
             // Nothing is processed while the pipeline is down.
-            .filter((item) => gaps.every((gap) => item.at + minute <= gap.from || item.at >= gap.until));
+            .filter((item) => downtime.every((gap) => item.at + minute <= gap.from || item.at >= gap.until));
           const until = start + 36 * hour;
           const tested = rule({ signal, calendar, minutesThreshold, minimumEvents: 10 });
-          const held = { gaps, pauses };
+          const held = { downtime, pauses };
           expect(replay(tested, minutes, held, start, until)).toEqual(lookEveryMinute(tested, minutes, held, until));
         },
       ),

@@ -5,8 +5,8 @@ import { weekdayLabels } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 import { countedTime, endOf, type Interval, union } from "./counted-time.ts";
+import { type AlarmFacts, type AlarmRule, evaluateAlarm } from "./evaluate-alarm.ts";
 import { type Arrival, arrivalsKeptMs, freshest } from "./lateness.ts";
-import { type AlarmFacts, type AlarmRule, step } from "./state-machine.ts";
 import { civilDayAt, weekdayOf } from "./zoned-time.ts";
 
 const minuteMs = 60_000;
@@ -38,9 +38,9 @@ export interface Edge {
 }
 
 /** When silence and lateness were our own doing. Ordered and disjoint, each. */
-export interface Held {
+export interface ExcludedTime {
   /** Times in which the pipeline was down. */
-  gaps: readonly Interval[];
+  downtime: readonly Interval[];
   /** Times in which the source was paused. */
   pauses: readonly Interval[];
 }
@@ -94,7 +94,7 @@ class Counters {
 export function replay(
   tested: TestedRule,
   minutes: readonly HistoryMinute[],
-  { gaps, pauses }: Held,
+  { downtime, pauses }: ExcludedTime,
   from: number,
   now: number,
 ): Edge[] {
@@ -105,16 +105,16 @@ export function replay(
     stateChangedAt: from,
     setAt: from,
   };
-  const held = union(gaps, pauses);
+  const held = union(downtime, pauses);
   const isLate = tested.signal === "late-data";
   const counters = new Counters(minutes, tested.signal === "low-volume" ? tested.minimumEvents : 1);
   const edges: Edge[] = [];
   let isPaused = false;
   let dueAt = from;
   const lookAt = (at: number) => {
-    const lateness = freshest(isLate ? counters.arrivals(at) : [], gaps, held);
-    const facts: AlarmFacts = { isPaused, pendingSince: null, lastEventAt: counters.reachedAt, ...lateness, gaps };
-    const outcome = step(rule, facts, at);
+    const lateness = freshest(isLate ? counters.arrivals(at) : [], downtime, held);
+    const facts: AlarmFacts = { isPaused, pendingSince: null, lastEventAt: counters.reachedAt, ...lateness, downtime };
+    const outcome = evaluateAlarm(rule, facts, at);
     dueAt = outcome.dueAt;
     if (outcome.state === rule.state) return;
     rule.state = outcome.state;
@@ -126,7 +126,7 @@ export function replay(
   const lookUntil = (at: number) => {
     while (dueAt < at) {
       // Nobody looks while the pipeline is down.
-      const upAt = endOf(gaps, dueAt);
+      const upAt = endOf(downtime, dueAt);
       if (upAt === null) lookAt(dueAt);
       else dueAt = upAt;
     }
@@ -187,7 +187,7 @@ function tooYoung(historyMs: number): string {
 export function backTest(
   tested: TestedRule,
   minutes: readonly HistoryMinute[],
-  held: Held,
+  held: ExcludedTime,
   since: number,
   now: number,
   timeZone: string,
@@ -201,7 +201,7 @@ export function backTest(
     }))
     .reverse();
   const days = Math.min(historyDays, Math.max(1, Math.round((now - from) / dayMs)));
-  const { counted } = countedTime(tested.calendar, union(held.gaps, held.pauses), from, now);
+  const { counted } = countedTime(tested.calendar, union(held.downtime, held.pauses), from, now);
   const isTooYoung = counted < tested.minutesThreshold * minuteMs || minutes.length === 0;
   const summary = alarms.length === 0 && isTooYoung ? tooYoung(now - from) : summarise(alarms, days);
   return { days, alarms: alarms.slice(0, maxListed), count: alarms.length, summary };

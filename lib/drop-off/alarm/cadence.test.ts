@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Held, HistoryMinute } from "./back-test.ts";
+import type { ExcludedTime, HistoryMinute } from "./back-test.ts";
 import { propose } from "./cadence.ts";
 
 const minute = 60_000;
@@ -8,7 +8,7 @@ const day = 24 * hour;
 const now = Date.parse("2026-11-23T09:00:00Z");
 const since = now - 30 * day;
 
-const none: Held = { gaps: [], pauses: [] };
+const none: ExcludedTime = { downtime: [], pauses: [] };
 
 function history(every: number, isOn: (at: Date) => boolean = () => true, from = since): HistoryMinute[] {
   const minutes: HistoryMinute[] = [];
@@ -51,8 +51,8 @@ describe("propose", () => {
   test("our own outage is not taken for the sender's pause", () => {
     const from = now - 10 * day;
     const minutes = history(5, (at) => at.getTime() < from || at.getTime() >= from + hour);
-    const gaps = [{ from, until: from + hour }];
-    expect(propose(minutes, { gaps, pauses: [] }, since, now, "UTC").because).toBe(
+    const downtime = [{ from, until: from + hour }];
+    expect(propose(minutes, { downtime, pauses: [] }, since, now, "UTC").because).toBe(
       "In the last 28 days it was never silent for longer than 4 minutes.",
     );
   });
@@ -60,7 +60,7 @@ describe("propose", () => {
   test("a pause is not taken for a habit, nor alarmed about", () => {
     const from = now - 10 * day;
     const minutes = history(5, (at) => at.getTime() < from || at.getTime() >= from + 5 * day);
-    const proposal = propose(minutes, { gaps: [], pauses: [{ from, until: from + 5 * day }] }, since, now, "UTC");
+    const proposal = propose(minutes, { downtime: [], pauses: [{ from, until: from + 5 * day }] }, since, now, "UTC");
     expect(proposal.because).toBe("In the last 28 days it was never silent for longer than 4 minutes.");
     expect(proposal.backTest.count).toBe(0);
   });

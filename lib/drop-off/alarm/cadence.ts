@@ -3,10 +3,10 @@
 import type { AlarmCalendar, AlarmProposal } from "#lib/drop-off/schema.ts";
 import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import { backTest, type Held, type HistoryMinute } from "./back-test.ts";
-import { hoursInWords } from "./calendar-words.ts";
+import { backTest, type ExcludedTime, type HistoryMinute } from "./back-test.ts";
 import { countedTime, type Interval, union } from "./counted-time.ts";
 import { fewestEvents } from "./fewest-events.ts";
+import { formatHours } from "./format-calendar.ts";
 import { hourOfWeekAt } from "./zoned-time.ts";
 
 const minuteMs = 60_000;
@@ -35,14 +35,14 @@ interface Quiet {
 function quietStretches(
   minutes: readonly HistoryMinute[],
   calendar: AlarmCalendar | null,
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   now: number,
 ): Quiet[] {
   const quiet: Quiet[] = [];
   for (const [index, minute] of minutes.entries()) {
     const from = minute.at + minuteMs;
     const until = minutes[index + 1]?.at ?? now;
-    if (until > from) quiet.push({ from, ms: countedTime(calendar, gaps, from, until).counted });
+    if (until > from) quiet.push({ from, ms: countedTime(calendar, downtime, from, until).counted });
   }
   return quiet.sort((a, b) => b.ms - a.ms);
 }
@@ -98,12 +98,12 @@ function calendarOf(busy: readonly boolean[], timeZone: string): AlarmCalendar |
  */
 export function propose(
   minutes: readonly HistoryMinute[],
-  held: Held,
+  held: ExcludedTime,
   since: number,
   now: number,
   timeZone: string,
 ): AlarmProposal {
-  const notCounted = union(held.gaps, held.pauses);
+  const notCounted = union(held.downtime, held.pauses);
   const from = Math.max(since, now - learnedDays * dayMs);
   const learned = minutes.filter((minute) => minute.at >= from);
   const firstAt = learned[0]?.at ?? now;
@@ -146,7 +146,7 @@ export function propose(
     }
   }
   const longestQuietMinutes = Math.round(longestMs / minuteMs);
-  const where = calendar ? ` within its usual hours (${hoursInWords(calendar)}, ${calendar.timeZone})` : "";
+  const where = calendar ? ` within its usual hours (${formatHours(calendar)}, ${calendar.timeZone})` : "";
   const left =
     incidents.length === 0
       ? ""

@@ -153,11 +153,11 @@ describe("countedUntil", () => {
         fc.integer({ min: 15, max: 20_000 }),
         (calendar, startMinute, gapShapes, minutes) => {
           const start = startMinute * minute;
-          const gaps = gapsFrom(start - 1_000 * minute, gapShapes);
-          const due = countedUntil(calendar, gaps, start, minutes * minute);
+          const downtime = gapsFrom(start - 1_000 * minute, gapShapes);
+          const due = countedUntil(calendar, downtime, start, minutes * minute);
           if (due === null) throw new Error("these calendars always expect something");
-          expect(countedTime(calendar, gaps, start, due).counted).toBe(minutes * minute);
-          expect(countedTime(calendar, gaps, start, due - 1).counted).toBe(minutes * minute - 1);
+          expect(countedTime(calendar, downtime, start, due).counted).toBe(minutes * minute);
+          expect(countedTime(calendar, downtime, start, due - 1).counted).toBe(minutes * minute - 1);
         },
       ),
       { numRuns: 300 },
@@ -183,12 +183,12 @@ describe("among thousands of outages", () => {
   test("overlap is what looking at every one of them says", () => {
     fc.assert(
       fc.property(lengths, moments, fc.integer({ min: 0, max: 50_000 }), (shapes, from, minutes) => {
-        const gaps = gapsOfLengths(shapes);
+        const downtime = gapsOfLengths(shapes);
         const until = from + minutes * minute;
-        const naive = gaps
+        const naive = downtime
           .map((gap) => Math.max(0, Math.min(gap.until, until) - Math.max(gap.from, from)))
           .reduce((sum, part) => sum + part, 0);
-        expect(overlap(gaps, { from, until })).toBe(naive);
+        expect(overlap(downtime, { from, until })).toBe(naive);
       }),
       { numRuns: 500 },
     );
@@ -202,11 +202,11 @@ describe("among thousands of outages", () => {
         moments,
         fc.integer({ min: 15, max: 43_200 }),
         (calendar, shapes, until, minutes) => {
-          const gaps = gapsOfLengths(shapes);
-          const since = countedSince(calendar, gaps, until, minutes * minute);
+          const downtime = gapsOfLengths(shapes);
+          const since = countedSince(calendar, downtime, until, minutes * minute);
           if (since === null) throw new Error("these calendars expected enough");
-          expect(countedTime(calendar, gaps, since, until).counted).toBe(minutes * minute);
-          expect(countedTime(calendar, gaps, since + 1, until).counted).toBe(minutes * minute - 1);
+          expect(countedTime(calendar, downtime, since, until).counted).toBe(minutes * minute);
+          expect(countedTime(calendar, downtime, since + 1, until).counted).toBe(minutes * minute - 1);
         },
       ),
       { numRuns: 300 },
@@ -240,12 +240,12 @@ test("a calendar that has not expected so much yet has no such moment in the pas
 });
 
 test("time in which the pipeline was down does not count and is told apart", () => {
-  const gaps = gapsOf([
+  const downtime = gapsOf([
     { from: 0, until: 10 * minute },
     { from: 51 * minute, until: 80 * minute },
   ]);
-  expect(gaps).toEqual([{ from: 10 * minute, until: 51 * minute }]);
-  expect(countedTime(null, gaps, 0, 60 * minute)).toEqual({ counted: 19 * minute, down: 41 * minute });
+  expect(downtime).toEqual([{ from: 10 * minute, until: 51 * minute }]);
+  expect(countedTime(null, downtime, 0, 60 * minute)).toEqual({ counted: 19 * minute, down: 41 * minute });
 });
 
 test("down time outside business hours is not told of", () => {

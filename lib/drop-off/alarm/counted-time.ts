@@ -82,21 +82,21 @@ function* expectedIntervalsBack(calendar: AlarmCalendar | null, until: number): 
 }
 
 /** Index of the first of the ordered, disjoint `gaps` that ends after `at`; their number when none does. */
-function firstEndingAfter(gaps: readonly Interval[], at: number): number {
+function firstEndingAfter(downtime: readonly Interval[], at: number): number {
   let low = 0;
-  let high = gaps.length;
+  let high = downtime.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((gaps[middle]?.until ?? 0) > at) high = middle;
+    if ((downtime[middle]?.until ?? 0) > at) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
 /** Those of the ordered, disjoint `gaps` that run in `interval`, in order. */
-function* gapsIn(gaps: readonly Interval[], interval: Interval): Generator<Interval> {
-  for (let index = firstEndingAfter(gaps, interval.from); index < gaps.length; index += 1) {
-    const gap = gaps[index];
+function* gapsIn(downtime: readonly Interval[], interval: Interval): Generator<Interval> {
+  for (let index = firstEndingAfter(downtime, interval.from); index < downtime.length; index += 1) {
+    const gap = downtime[index];
     if (!gap || gap.from >= interval.until) return;
     yield gap;
   }
@@ -114,15 +114,15 @@ export function union(one: readonly Interval[], other: readonly Interval[]): Int
 }
 
 /** When the one of the ordered, disjoint `gaps` that runs at a moment ends; null when none runs. */
-export function endOf(gaps: readonly Interval[], at: number): number | null {
-  const gap = gaps[firstEndingAfter(gaps, at)];
+export function endOf(downtime: readonly Interval[], at: number): number | null {
+  const gap = downtime[firstEndingAfter(downtime, at)];
   return gap && gap.from <= at ? gap.until : null;
 }
 
 /** Milliseconds of `interval` in which one of the ordered, disjoint `gaps` runs. */
-export function overlap(gaps: readonly Interval[], interval: Interval): number {
+export function overlap(downtime: readonly Interval[], interval: Interval): number {
   let total = 0;
-  for (const gap of gapsIn(gaps, interval)) {
+  for (const gap of gapsIn(downtime, interval)) {
     total += Math.min(gap.until, interval.until) - Math.max(gap.from, interval.from);
   }
   return total;
@@ -138,7 +138,7 @@ export interface Counted {
 /** How much of [from, until) counts: expected by the calendar, and outside the gaps. */
 export function countedTime(
   calendar: AlarmCalendar | null,
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   from: number,
   until: number,
 ): Counted {
@@ -149,7 +149,7 @@ export function countedTime(
       if (interval.from >= until) break;
       const part = { from: interval.from, until: Math.min(interval.until, until) };
       expected += part.until - part.from;
-      down += overlap(gaps, part);
+      down += overlap(downtime, part);
     }
   }
   return { counted: expected - down, down };
@@ -160,14 +160,14 @@ export function countedTime(
  */
 export function countedUntil(
   calendar: AlarmCalendar | null,
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   from: number,
   amount: number,
 ): number | null {
   let left = amount;
   for (const interval of expectedIntervals(calendar, from)) {
     let at = interval.from;
-    for (const gap of gapsIn(gaps, interval)) {
+    for (const gap of gapsIn(downtime, interval)) {
       const run = Math.max(0, gap.from - at);
       if (run >= left) return at + left;
       left -= run;
@@ -186,15 +186,15 @@ export function countedUntil(
  */
 export function countedSince(
   calendar: AlarmCalendar | null,
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   until: number,
   amount: number,
 ): number | null {
   let left = amount;
   for (const interval of expectedIntervalsBack(calendar, until)) {
     let at = interval.until;
-    for (let index = firstEndingAfter(gaps, at); index >= 0; index -= 1) {
-      const gap = gaps[index];
+    for (let index = firstEndingAfter(downtime, at); index >= 0; index -= 1) {
+      const gap = downtime[index];
       if (!gap || gap.from >= at) continue;
       if (gap.until <= interval.from) break;
       const run = Math.max(0, at - gap.until);
@@ -220,10 +220,10 @@ export function nextExpected(calendar: AlarmCalendar | null, now: number): numbe
  * @param rows ordered and disjoint.
  */
 export function gapsOf(rows: readonly Interval[]): Interval[] {
-  const gaps: Interval[] = [];
+  const downtime: Interval[] = [];
   for (const [index, row] of rows.entries()) {
     const before = rows[index - 1];
-    if (before && row.from > before.until) gaps.push({ from: before.until, until: row.from });
+    if (before && row.from > before.until) downtime.push({ from: before.until, until: row.from });
   }
-  return gaps;
+  return downtime;
 }

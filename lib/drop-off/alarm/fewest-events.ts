@@ -10,10 +10,10 @@ const minuteMs = 60_000;
 const windows = [15, 30, 60, 120, 240, 480, 720, 1_440];
 
 /** The times of [from, until) outside of the ordered, disjoint gaps. */
-function upTimes(gaps: readonly Interval[], from: number, until: number): Interval[] {
+function upTimes(downtime: readonly Interval[], from: number, until: number): Interval[] {
   const times: Interval[] = [];
   let at = from;
-  for (const gap of gaps) {
+  for (const gap of downtime) {
     if (gap.from > at) times.push({ from: at, until: Math.min(gap.from, until) });
     at = Math.max(at, gap.until);
   }
@@ -43,11 +43,11 @@ function fewestIn(time: Interval, windowMs: number, minutes: readonly HistoryMin
  */
 export function fewestEvents(
   minutes: readonly HistoryMinute[],
-  gaps: readonly Interval[],
+  downtime: readonly Interval[],
   from: number,
   until: number,
 ): FewestEvents[] {
-  const times = upTimes(gaps, from, until).map((time) => ({
+  const times = upTimes(downtime, from, until).map((time) => ({
     time,
     inside: minutes.filter(({ at }) => at >= time.from && at < time.until),
   }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { AlarmFacts, AlarmRule, Evaluation } from "./evaluate-alarm.ts";
 import { downSince, knownSince } from "./known-since.ts";
-import type { AlarmFacts, AlarmRule, AlarmStep } from "./state-machine.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -27,10 +27,10 @@ const facts = (over: Partial<AlarmFacts> = {}): AlarmFacts => ({
   lagMs: null,
   lagDownMs: 0,
   lagPausedMs: 0,
-  gaps: [],
+  downtime: [],
   ...over,
 });
-const step = (downMs = 0): AlarmStep => ({
+const step = (downMs = 0): Evaluation => ({
   state: "ALARM",
   dueAt: now,
   effect: "raise",
@@ -41,8 +41,15 @@ const step = (downMs = 0): AlarmStep => ({
 test.each([
   ["silence counts from where it began", rule({ signal: "no-data" }), facts(), step(), now - 10 * 24 * hour, 0],
   ["a window is as long as it is", rule(), facts(), step(), now - hour, 0],
-  ["a window grows by our own outage in it", rule(), facts({ gaps: [late] }), step(30 * minute), now - 90 * minute, 30],
-  ["and not by one before it", rule(), facts({ gaps: [early] }), step(60 * minute), now - hour, 0],
+  [
+    "a window grows by our own outage in it",
+    rule(),
+    facts({ downtime: [late] }),
+    step(30 * minute),
+    now - 90 * minute,
+    30,
+  ],
+  ["and not by one before it", rule(), facts({ downtime: [early] }), step(60 * minute), now - hour, 0],
   [
     "a window in business hours reaches back over the night",
     rule({ minutesThreshold: 120, calendar: office }),
@@ -54,7 +61,7 @@ test.each([
   [
     "late events have a window of the wall's clock",
     rule({ signal: "late-data" }),
-    facts({ gaps: [late] }),
+    facts({ downtime: [late] }),
     step(),
     now - hour,
     0,
@@ -62,7 +69,7 @@ test.each([
   [
     "and were on their way through our outage when they are that late",
     rule({ signal: "late-data" }),
-    facts({ gaps: [early, late], lagMs: 40 * minute, lagDownMs: 20 * minute }),
+    facts({ downtime: [early, late], lagMs: 40 * minute, lagDownMs: 20 * minute }),
     step(20 * minute),
     now - hour,
     20,

@@ -31,7 +31,11 @@ export function senderLagMs({ lagMs, lagDownMs, lagPausedMs }: Lateness): number
  * @param gaps times in which the pipeline was down, and `held` those in which it was down or the source was paused; each
  * ordered and disjoint.
  */
-export function freshest(arrivals: Iterable<Arrival>, gaps: readonly Interval[], held: readonly Interval[]): Lateness {
+export function freshest(
+  arrivals: Iterable<Arrival>,
+  downtime: readonly Interval[],
+  held: readonly Interval[],
+): Lateness {
   let found: Lateness = { lagMs: null, lagDownMs: 0, lagPausedMs: 0 };
   let least = Number.POSITIVE_INFINITY;
   for (const { at, lagMs } of arrivals) {
@@ -39,7 +43,7 @@ export function freshest(arrivals: Iterable<Arrival>, gaps: readonly Interval[],
     const heldMs = overlap(held, underway);
     if (lagMs - heldMs >= least) continue;
     least = lagMs - heldMs;
-    const lagDownMs = overlap(gaps, underway);
+    const lagDownMs = overlap(downtime, underway);
     found = { lagMs, lagDownMs, lagPausedMs: heldMs - lagDownMs };
   }
   return found;

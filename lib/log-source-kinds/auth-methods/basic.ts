@@ -24,7 +24,9 @@ export const basic = defineAuthMethod({
   method: "Basic",
   label: "User name and password",
   text: "The sender signs in with HTTP Basic authentication.",
-  fields: [{ path: "authUsername", label: "User name", help: "Without a colon.", initial: "telltale" }],
+  fields: [
+    { path: "authUsername", label: "User name", help: "Without a colon.", initial: "telltale", isRequired: true },
+  ],
   secret: {
     path: "authPassword",
     label: "Password",

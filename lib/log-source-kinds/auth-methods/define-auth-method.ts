@@ -19,8 +19,9 @@ export interface AuthField {
   path: keyof AuthSettings;
   label: string;
   help: string;
-  /** What the forms begin with. */
+  /** What the forms begin with; also what holds when nothing is sent, unless it is required. */
   initial: string;
+  isRequired: boolean;
   /** The values there are; any text when left out. */
   options?: readonly { value: string; label: string }[];
 }
@@ -120,5 +121,5 @@ export function secretLengthProblem(secret: string): string | null {
 
 /** The first entry of a field's help for a header. */
 export function headerField(help: string, initial: string): AuthField {
-  return { path: "authHeaderKey", label: "Header", help, initial };
+  return { path: "authHeaderKey", label: "Header", help, initial, isRequired: false };
 }

@@ -100,6 +100,7 @@ export const hmac = defineAuthMethod({
       label: "Algorithm",
       help: "Standard Webhooks and GitHub sign with SHA-256.",
       initial: "sha256",
+      isRequired: false,
       options: [
         { value: "sha256", label: "SHA-256" },
         { value: "sha512", label: "SHA-512" },

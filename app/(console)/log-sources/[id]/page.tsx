@@ -20,7 +20,7 @@ import { SideTabbed } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
 import { metricRanges } from "#lib/log-processing/terms.ts";
-import { getLogSource, getLogSourceMetrics } from "#lib/log-sources/queries.ts";
+import { getLogSource, getLogSourceMetrics, getStoredSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
@@ -114,6 +114,12 @@ async function TabContent({ tab, source, actor, range }: TabContentProps) {
       return <SourceSchemasPanel source={source} metrics={metrics} schemas={await listSchemas(actor)} />;
     }
     case "configuration":
-      return <SourceConfiguration source={source} logTypeOptions={logTypeOptions(await listSchemas(actor))} />;
+      return (
+        <SourceConfiguration
+          source={source}
+          stored={await getStoredSource(actor, source)}
+          logTypeOptions={logTypeOptions(await listSchemas(actor))}
+        />
+      );
   }
 }

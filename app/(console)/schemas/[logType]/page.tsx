@@ -1,9 +1,12 @@
-import { ExternalLink, Pencil } from "lucide-react";
+import { Copy, ExternalLink, Pencil } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
+import { AttachSchema } from "#components/schemas/attach-schema.tsx";
 import { fieldRows } from "#components/schemas/field-rows.ts";
+import { RevisionList } from "#components/schemas/revision-list.tsx";
 import { SchemaFields } from "#components/schemas/schema-fields.tsx";
+import { changeSchemaHref, schemaHref } from "#components/schemas/schema-href.ts";
 import { YamlView } from "#components/schemas/yaml-view.tsx";
 import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
@@ -15,6 +18,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pill } from "#components/ui/pill.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { listSourceNames } from "#lib/log-sources/list-queries.ts";
+import { listSchemaRevisions } from "#lib/schema-changes/queries.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 
@@ -32,16 +36,45 @@ export async function generateMetadata({ params }: SchemaPageProps): Promise<Met
   return { title: (await readSchema((await params).logType)).name };
 }
 
+const shownRevisions = 50;
+
 /** Sources that are named in the head; the rest is a link. */
 const namedSources = 3;
 
 const sourcesOf = (logType: string) => `/log-sources?${new URLSearchParams({ q: logType })}`;
 
+/** The sources that a schema is attached to: three by name, and how many more. */
+function UsedBy({ logType, users }: { logType: string; users: Awaited<ReturnType<typeof listSourceNames>> }) {
+  return (
+    <p className="mt-0.5">
+      {users.total === 0 ? "No source uses it" : "Used by "}
+      {users.results.map((source, at) => (
+        <span key={source.integrationId}>
+          {at > 0 && ", "}
+          <Link href={`/log-sources/${source.integrationId}`} className="link underline">
+            {source.integrationLabel}
+          </Link>
+        </span>
+      ))}
+      {users.total > users.results.length && (
+        <>
+          {" and "}
+          <Link href={sourcesOf(logType)} className="link underline">
+            {exactCount(users.total - users.results.length)} more
+          </Link>
+        </>
+      )}
+    </p>
+  );
+}
+
 export default async function SchemaPage({ params, searchParams }: SchemaPageProps) {
   const actor = await pageActor("LogSourceRead");
   const schema = await readSchema((await params).logType);
-  const isYaml = (await searchParams).tab === "yaml";
-  const href = `/schemas/${encodeURIComponent(schema.name)}`;
+  const { tab } = await searchParams;
+  const isYaml = tab === "yaml";
+  const isHistory = tab === "revisions" && !schema.isManaged;
+  const href = schemaHref(schema.name);
   const users = await listSourceNames(actor, { logTypes: [schema.name], limit: namedSources });
   const parsed = parseSchema(schema.spec).schema;
   return (
@@ -58,25 +91,7 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
         below={
           <>
             <p className="max-w-[68ch]">{schema.description}</p>
-            <p className="mt-0.5">
-              {users.total === 0 ? "No source uses it" : "Used by "}
-              {users.results.map((source, at) => (
-                <span key={source.integrationId}>
-                  {at > 0 && ", "}
-                  <Link href={`/log-sources/${source.integrationId}`} className="link underline">
-                    {source.integrationLabel}
-                  </Link>
-                </span>
-              ))}
-              {users.total > users.results.length && (
-                <>
-                  {" and "}
-                  <Link href={sourcesOf(schema.name)} className="link underline">
-                    {exactCount(users.total - users.results.length)} more
-                  </Link>
-                </>
-              )}
-            </p>
+            <UsedBy logType={schema.name} users={users} />
           </>
         }
         actions={
@@ -92,11 +107,12 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
                 <ExternalLink size={14} aria-hidden="true" />
               </a>
             )}
-            {!schema.isManaged && !schema.isArchived && (
+            {!schema.isArchived && (
               <Permitted operation="PUT /schemas/{name}" isLeftOut>
-                <LinkButton href={`${href}/edit`}>
-                  <Pencil size={16} aria-hidden="true" />
-                  Edit
+                <AttachSchema name={schema.name} />
+                <LinkButton href={changeSchemaHref(schema.name)}>
+                  {schema.isManaged ? <Copy size={16} aria-hidden="true" /> : <Pencil size={16} aria-hidden="true" />}
+                  {schema.isManaged ? "Copy into a custom schema" : "Edit"}
                 </LinkButton>
               </Permitted>
             )}
@@ -106,12 +122,23 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
       <Tabs
         label="Schema"
         tabs={[
-          { href, label: "Fields", isCurrent: !isYaml },
+          { href, label: "Fields", isCurrent: !isYaml && !isHistory },
           { href: `${href}?tab=yaml`, label: "YAML", isCurrent: isYaml },
+          ...(schema.isManaged ? [] : [{ href: `${href}?tab=revisions`, label: "Revisions", isCurrent: isHistory }]),
         ]}
       />
       <div className="mt-[18px]">
-        {isYaml || !parsed ? <YamlView text={schema.spec} /> : <SchemaFields rows={fieldRows(parsed)} />}
+        {isHistory ? (
+          <RevisionList
+            name={schema.name}
+            current={schema.revision}
+            revisions={(await listSchemaRevisions(actor, schema.name, { limit: shownRevisions })).results}
+          />
+        ) : isYaml || !parsed ? (
+          <YamlView text={schema.spec} />
+        ) : (
+          <SchemaFields rows={fieldRows(parsed)} />
+        )}
       </div>
     </Page>
   );

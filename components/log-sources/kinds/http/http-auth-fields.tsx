@@ -67,7 +67,7 @@ interface SettingFieldProps {
 
 function SettingField({ field, value, error, onChange }: SettingFieldProps) {
   return (
-    <Field label={field.label} help={field.help} error={error} isRequired>
+    <Field label={field.label} help={field.help} error={error} isRequired={field.isRequired}>
       {field.options ? (
         <Select
           name={field.path}
@@ -80,6 +80,7 @@ function SettingField({ field, value, error, onChange }: SettingFieldProps) {
           isMono
           name={field.path}
           value={value}
+          placeholder={field.isRequired ? undefined : field.initial}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

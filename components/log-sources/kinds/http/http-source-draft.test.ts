@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { bodyOf, emptyDraft, parseDraft, serialiseDraft, stepOfField, withMethod } from "./http-source-draft.ts";
+import { bodyOf, emptyDraft, parseDraft, stepOfField, withMethod, withoutSecret } from "./http-source-draft.ts";
 
 const draft = { ...emptyDraft, integrationLabel: " okta-prod ", logTypes: ["Okta.SystemLog"] };
 
 test("what the browser keeps never holds the secret", () => {
-  const kept = serialiseDraft({ ...draft, secretFrom: "own", ownSecret: "hunter2-hunter2" });
+  const kept = JSON.stringify(withoutSecret({ ...draft, secretFrom: "own", ownSecret: "hunter2-hunter2" }));
   expect(kept).not.toContain("hunter2");
-  expect(parseDraft(kept)).toEqual({ ...draft, secretFrom: "own", ownSecret: "" });
+  expect(parseDraft(JSON.parse(kept))).toEqual({ ...draft, secretFrom: "own", ownSecret: "" });
 });
 
 test("what is not a draft is not taken for one", () => {
-  for (const text of ["", "null", "1", "{}", '{"logTypes":"a"}']) expect(parseDraft(text)).toBeNull();
+  for (const other of ["", null, 1, {}, { logTypes: "a" }]) expect(parseDraft(other)).toBeNull();
 });
 
 test("an own secret is sent, a generated one is left to the server", () => {

@@ -1,9 +1,8 @@
 import type { StreamType } from "#lib/classification/schema.ts";
 import type { AuthSettings } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
 import { type AuthMethodName, authMethod, authMethods } from "#lib/log-source-kinds/auth-methods/registry.ts";
-import type { HttpSourceBody } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import type { HttpSource, HttpSourceBody } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
-import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
 /** What is typed into the form of an HTTP source. */
 export interface HttpSourceDraft extends AuthSettings {
@@ -38,21 +37,30 @@ export const emptyDraft: HttpSourceDraft = {
 };
 
 /** A saved source as a draft. Its secret is write-only and stays as it is when none is typed. */
-export function draftOf(source: LogSourceDetail): HttpSourceDraft {
-  const { auth } = source;
+export function draftOf(source: HttpSource): HttpSourceDraft {
+  const { integrationLabel, logTypes, logStreamType, authMethod: method } = source;
+  const { authHeaderKey, authHmacAlg, authUsername } = source;
   const { jsonArrayEnvelopeField = "", ...otherOptions } = source.logStreamTypeOptions ?? {};
-  const settings = auth && { authHeaderKey: auth.headerKey, authHmacAlg: auth.hmacAlg, authUsername: auth.username };
   return {
     ...emptyDraft,
-    integrationLabel: source.integrationLabel,
-    logTypes: source.logTypes,
-    logStreamType: source.logStreamType as StreamType,
-    jsonArrayEnvelopeField,
-    otherOptions,
-    authMethod: auth?.method ?? "None",
-    ...(settings ?? initialSettings("None")),
+    ...{ integrationLabel, logTypes, jsonArrayEnvelopeField, otherOptions },
+    // Those that this version cannot read no source of its own has.
+    logStreamType: logStreamType as StreamType,
+    ...{ authMethod: method, authHeaderKey, authHmacAlg, authUsername },
   };
 }
+
+/** What the fields are called, for the change of somebody else. */
+export const draftLabels: Readonly<Record<string, string>> = {
+  integrationLabel: "Name",
+  logTypes: "Log types",
+  logStreamType: "Stream type",
+  jsonArrayEnvelopeField: "Field that holds the array",
+  authMethod: "Authentication",
+  authHeaderKey: "Header",
+  authHmacAlg: "Algorithm",
+  authUsername: "User name",
+};
 
 /** What changes in a draft with another method: its settings begin anew, and so does the secret. */
 export function withMethod(name: AuthMethodName): Partial<HttpSourceDraft> {
@@ -84,21 +92,14 @@ export function stepOfField(path: string): "source" | "authentication" {
 }
 
 /** A draft from what the browser kept; null when it is not one. */
-export function parseDraft(text: string): HttpSourceDraft | null {
-  try {
-    const kept = JSON.parse(text) as Partial<HttpSourceDraft> | null;
-    if (typeof kept !== "object" || kept === null || !Array.isArray(kept.logTypes)) return null;
-    const isKnown = authMethods.some(({ method }) => method === kept.authMethod);
-    return isKnown ? { ...emptyDraft, ...kept, ownSecret: "" } : null;
-  } catch {
-    return null;
-  }
+export function parseDraft(kept: unknown): HttpSourceDraft | null {
+  const draft = kept as Partial<HttpSourceDraft> | null | undefined;
+  if (typeof draft !== "object" || draft === null || !Array.isArray(draft.logTypes)) return null;
+  const isKnown = authMethods.some(({ method }) => method === draft.authMethod);
+  return isKnown ? { ...emptyDraft, ...draft, ownSecret: "" } : null;
 }
 
 /** A draft as the browser may keep it: without its secret. */
-export function serialiseDraft(draft: HttpSourceDraft): string {
-  return JSON.stringify({ ...draft, ownSecret: "" });
+export function withoutSecret(draft: HttpSourceDraft): HttpSourceDraft {
+  return { ...draft, ownSecret: "" };
 }
-
-/** How a form's draft outlives a reload. */
-export const keptDraft = { parse: parseDraft, serialise: serialiseDraft };

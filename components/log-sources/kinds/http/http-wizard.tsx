@@ -1,95 +1,81 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type ComponentProps, type FormEvent, type ReactNode, useState } from "react";
 import type { SourceWizardProps } from "#components/log-sources/kinds/define-source-face.ts";
-import { ApiError } from "#components/shell/api-error.ts";
+import { useForm } from "#components/shell/use-form.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { checkShape } from "#components/ui/check-shape.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { Steps } from "#components/ui/steps.tsx";
-import { fieldErrorsOf, useFormErrors } from "#components/ui/use-form-errors.ts";
-import { useKeptState } from "#components/ui/use-kept-state.ts";
+import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { useStepFocus } from "#components/ui/use-step-focus.ts";
-import { httpSourceShape } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import type { HttpSource } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { HttpAuthFields } from "./http-auth-fields.tsx";
-import { bodyOf, draftOf, emptyDraft, type HttpSourceDraft, keptDraft, stepOfField } from "./http-source-draft.ts";
+import {
+  draftLabels,
+  draftOf,
+  emptyDraft,
+  type HttpSourceDraft,
+  parseDraft,
+  stepOfField,
+  withoutSecret,
+} from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
-import { missingSecret, type SavedSource, savedSourceOf, saveHttpSource } from "./save-http-source.ts";
+import { mistakesOf, savedSourceOf, saveHttpSource } from "./save-http-source.ts";
 import { SendEventStep } from "./send-event-step.tsx";
 import { type WizardStep, wizardHref, wizardStep, wizardStepLabels, wizardSteps } from "./wizard-steps.ts";
 
 /** Connects an HTTP source. A step is a URL; what is typed outlives a reload, secrets do not. */
-export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceWizardProps) {
+export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }: SourceWizardProps) {
   const router = useRouter();
   const step = wizardStep(useSearchParams().get("step") ?? undefined, source !== null);
   const heading = useStepFocus(step);
   // Going back with the browser leaves the address of the saved source; what is changed then is still that source.
-  const [created, setCreated] = useState<SavedSource | null>(null);
-  const saved = source ? savedSourceOf(source) : created;
+  const [created, setCreated] = useState<HttpSource | null>(null);
+  const answer = stored ? (stored.answer as HttpSource) : created;
+  const saved = answer && savedSourceOf(answer);
   const id = saved?.id ?? null;
-  const begun = source ? draftOf(source) : emptyDraft;
-  const { value: draft, change, reset } = useKeptState(`telltale:http-source:${id ?? "new"}`, begun, keptDraft);
-  const { form, errors, show, clear } = useFormErrors();
   // Shown once: it lives as long as this page does.
   const [secret, setSecret] = useState<{ sourceId: string; value: string } | null>(null);
-
-  const save = useMutation({
-    mutationFn: () => saveHttpSource(saved, draft),
-    onSuccess: ({ saved: now, madeSecret }) => {
-      reset({ ...draft, ownSecret: "", secretFrom: "generated" });
+  const form = useForm<HttpSourceDraft, Awaited<ReturnType<typeof saveHttpSource>>>({
+    name: `telltale:http-source:${id ?? "new"}`,
+    stored: { draft: answer ? draftOf(answer) : emptyDraft, etag: stored?.etag ?? null },
+    parse: parseDraft,
+    forKeeping: withoutSecret,
+    read: (current) => draftOf(current as HttpSource),
+    check: mistakesOf,
+    onErrors: goToFirst,
+    save: (draft, ifMatch) => saveHttpSource(saved, draft, ifMatch),
+    onSaved: ({ answer: now, etag, madeSecret }) => {
       setCreated(now);
-      if (madeSecret !== null) setSecret({ sourceId: now.id, value: madeSecret });
-      router.push(wizardHref("send", now.id));
-    },
-    onError: (error) => {
-      if (error instanceof ApiError && error.field) fail({ [error.field]: error.message });
+      if (madeSecret !== null) setSecret({ sourceId: now.integrationId, value: madeSecret });
+      router.push(wizardHref("send", now.integrationId));
+      return { draft: draftOf(now), etag };
     },
   });
+  const { draft, change: onChange, errors } = form;
 
   /** Both forms are here already: no server is asked. */
   function go(to: WizardStep) {
     window.history.pushState(null, "", wizardHref(to, id));
   }
 
-  function fail(found: Record<string, string>) {
+  function goToFirst(found: FieldErrors) {
     const first = Object.keys(found)[0];
     if (first !== undefined && stepOfField(first) !== step) go(stepOfField(first));
-    show(found);
-  }
-
-  function mistakes(): Record<string, string> {
-    const checked = checkShape(httpSourceShape, bodyOf(draft));
-    return { ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)), ...missingSecret(draft) };
   }
 
   function submitSource(event: FormEvent) {
     event.preventDefault();
-    const found = Object.entries(mistakes()).filter(([path]) => stepOfField(path) === "source");
-    if (found.length > 0) return fail(Object.fromEntries(found));
-    clear();
-    go("authentication");
-  }
-
-  function submitAuthentication(event: FormEvent) {
-    event.preventDefault();
-    const found = mistakes();
-    if (Object.keys(found).length > 0) return fail(found);
-    clear();
-    save.mutate();
-  }
-
-  function onChange(part: Partial<HttpSourceDraft>, path: string) {
-    change(part);
-    clear(path);
-    save.reset();
+    const found = Object.entries(mistakesOf(draft)).filter(([path]) => stepOfField(path) === "source");
+    if (found.length > 0) form.show(Object.fromEntries(found));
+    else go("authentication");
   }
 
   const at = wizardSteps.indexOf(step);
   const fields = { draft, onChange, errors };
-  const formError = save.error && !(save.error instanceof ApiError && save.error.field) ? save.error : null;
   return (
     <div className="max-w-[720px]">
       <Steps
@@ -105,7 +91,7 @@ export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceW
       {step === "source" && (
         <StepForm
           key="source"
-          ref={form}
+          ref={form.form}
           onSubmit={submitSource}
           submit={
             <Button type="submit" variant="primary">
@@ -113,11 +99,7 @@ export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceW
             </Button>
           }
           back={
-            <LinkButton
-              variant="quiet"
-              href={id ? `/log-sources/${id}` : "/log-sources/new"}
-              onClick={() => reset(begun)}
-            >
+            <LinkButton variant="quiet" href={id ? `/log-sources/${id}` : "/log-sources/new"} onClick={form.discard}>
               Cancel
             </LinkButton>
           }
@@ -128,10 +110,10 @@ export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceW
       {step === "authentication" && (
         <StepForm
           key="authentication"
-          ref={form}
-          onSubmit={submitAuthentication}
+          ref={form.form}
+          onSubmit={form.submit}
           submit={
-            <Button type="submit" variant="primary" isPending={save.isPending}>
+            <Button type="submit" variant="primary" isPending={form.isPending}>
               {id === null ? "Create source" : "Save and continue"}
             </Button>
           }
@@ -142,9 +124,19 @@ export function HttpWizard({ source, logTypeOptions, sampleLine, done }: SourceW
           }
         >
           <HttpAuthFields {...fields} hasSecret={saved?.secretOf === draft.authMethod} />
-          {formError && (
-            <Banner tone="fail" role="alert" title="The source was not saved">
-              {formError.message}
+          <OtherChanges
+            fields={form.others}
+            labels={draftLabels}
+            onKeepMine={form.keepMine}
+            onTakeTheirs={form.takeTheirs}
+          />
+          {form.failure && (
+            <Banner
+              tone="fail"
+              role="alert"
+              title={form.failure.isRefused ? "The source was not saved" : "No answer to this came"}
+            >
+              {form.failure.message}
             </Banner>
           )}
         </StepForm>

@@ -1,8 +1,10 @@
-import { type Answer, callOperation } from "#components/shell/call-operation.ts";
+import { callOperation, callWithEtag } from "#components/shell/call-operation.ts";
+import { checkShape } from "#components/ui/check-shape.ts";
+import { type FieldErrors, fieldErrorsOf } from "#components/ui/use-form-errors.ts";
 import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
+import { type HttpSource, httpSourceShape } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
-import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { bodyOf, type HttpSourceDraft } from "./http-source-draft.ts";
 
 /** A source that a draft was saved as before. */
@@ -12,41 +14,52 @@ export interface SavedSource {
   secretOf: string | null;
 }
 
-export function savedSourceOf(source: LogSourceDetail): SavedSource {
-  return { id: source.integrationId, secretOf: source.auth?.hasSecret ? source.auth.method : null };
+export function savedSourceOf({ integrationId, authMethod: method }: HttpSource): SavedSource {
+  return { id: integrationId, secretOf: authMethod(method).secret ? method : null };
+}
+
+interface SavedHttpSource {
+  answer: HttpSource;
+  etag: string | null;
+  madeSecret: string | null;
 }
 
 /**
  * Creates the source of a draft, or changes it. Where one is needed and none was typed a secret is made.
  * @returns the source, and the secret when it was made: it is not to be had again.
+ * @param ifMatch the ETag of what the draft was made from.
  * @throws ApiError
  */
 export async function saveHttpSource(
   before: SavedSource | null,
   draft: HttpSourceDraft,
-): Promise<{ saved: SavedSource; madeSecret: string | null }> {
+  ifMatch: string | undefined,
+): Promise<SavedHttpSource> {
   const body = bodyOf(draft);
   if (before === null) {
     // The alarm that the last step asks about begins with yes: it is made with the source, whichever way the wizard is left.
     const query = { "drop-off-minutes": String(defaultThresholdMinutes) };
     const answer = await callOperation("POST /log-sources/http", { query, body });
-    return { saved: savedAs(answer), madeSecret: answer.generatedSecret ?? null };
+    return { answer, etag: null, madeSecret: answer.generatedSecret ?? null };
   }
   const path = authMethod(draft.authMethod).secret?.path;
   const mustMake = path !== undefined && !body[path] && before.secretOf !== draft.authMethod;
   const madeSecret = mustMake ? newSourceSecret() : null;
   const given = mustMake ? { ...body, [path]: madeSecret } : body;
-  const answer = await callOperation("PUT /log-sources/http/{id}", { params: { id: before.id }, body: given });
-  return { saved: savedAs(answer), madeSecret };
-}
-
-function savedAs({ integrationId, authMethod: method }: Answer<"PUT /log-sources/http/{id}">): SavedSource {
-  return { id: integrationId, secretOf: authMethod(method).secret ? method : null };
+  const put = { params: { id: before.id }, body: given, ifMatch };
+  const { answer, etag = null } = await callWithEtag("PUT /log-sources/http/{id}", put);
+  return { answer, etag, madeSecret };
 }
 
 /** What is wrong with a secret that is still to be typed, by its field; empty when nothing is. */
-export function missingSecret(draft: HttpSourceDraft): Record<string, string> {
+function missingSecret(draft: HttpSourceDraft): Record<string, string> {
   const { secret } = authMethod(draft.authMethod);
   if (secret === null || draft.secretFrom !== "own" || draft.ownSecret !== "") return {};
   return { [secret.path]: `Type the ${secret.what}, or choose the other way above` };
+}
+
+/** What is wrong with a draft, by the path of the field. */
+export function mistakesOf(draft: HttpSourceDraft): FieldErrors {
+  const checked = checkShape(httpSourceShape, bodyOf(draft));
+  return { ...missingSecret(draft), ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)) };
 }

@@ -19,6 +19,7 @@ export const httpConfigShape = z.object({
   authHmacAlg: z.string(),
   authUsername: z.string(),
 });
+/** @tests */
 export type HttpConfig = z.infer<typeof httpConfigShape>;
 
 /** What POST and PUT `/log-sources/http` take. Empty text counts as absent, as the public API's clients send it. */
@@ -70,6 +71,9 @@ export const httpSourceAnswer = z.object({
   /** Where senders POST. */
   ingestUrl: z.string(),
 });
+
+/** A source as `/log-sources/http` answers it. */
+export type HttpSource = z.infer<typeof httpSourceAnswer>;
 
 /** The answer to POST and to a rotation: the one time a secret that was made here is shown. */
 export const httpSourceWithSecret = httpSourceAnswer.extend({ generatedSecret: z.string().optional() });

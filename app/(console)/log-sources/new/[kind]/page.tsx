@@ -8,7 +8,7 @@ import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
-import { getLogSource } from "#lib/log-sources/queries.ts";
+import { getLogSource, getStoredSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
 
@@ -46,6 +46,7 @@ export default async function NewSourcePage(props: NewSourcePageProps) {
       <h1>New {label} source</h1>
       <Wizard
         source={source}
+        stored={source && (await getStoredSource(actor, source))}
         logTypeOptions={logTypeOptions(await listSchemas(actor))}
         sampleLine={source ? await sampleBody(source, new Date()) : ""}
         done={

@@ -4,12 +4,13 @@ import { cache } from "react";
 import { SchemaEditor } from "#components/schemas/schema-editor.tsx";
 import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
-import { pageActor } from "#components/shell/page-actor.ts";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { etagOf } from "#lib/etag.ts";
+import { fieldPlace } from "#lib/schemas/field-place.ts";
 import { getSchema } from "#lib/schemas/queries.ts";
 import { schemaVersion } from "#lib/schemas/schema.ts";
 
-type Props = { params: Promise<{ logType: string }> };
+type Props = { params: Promise<{ logType: string }>; searchParams: Promise<SearchParams> };
 
 /** One that can be changed; read once a request, for the title and for the page. */
 const readSchema = cache(async (segment: string) => {
@@ -23,7 +24,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Edit ${(await readSchema((await params).logType)).name}` };
 }
 
-export default async function EditSchemaPage({ params }: Props) {
+export default async function EditSchemaPage({ params, searchParams }: Props) {
+  const { field } = await searchParams;
   const schema = await readSchema((await params).logType);
   return (
     <Page
@@ -35,10 +37,14 @@ export default async function EditSchemaPage({ params }: Props) {
     >
       <h1>Edit {schema.name}</h1>
       <p className="mt-1 text-ink-2 text-small">
-        Fields may be added, loosened, tightened and described. They may not be deleted, renamed or given another type:
-        stored events are read by the newest revision.
+        Fields may be added, loosened, tightened and described, and a type may become a wider one. They may not be
+        deleted or renamed: stored events are read by the newest revision.
       </p>
-      <SchemaEditor schema={schema} etag={etagOf(schemaVersion(schema))} />
+      <SchemaEditor
+        schema={schema}
+        etag={etagOf(schemaVersion(schema))}
+        place={typeof field === "string" ? fieldPlace(schema.spec, field) : null}
+      />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { whenItAlerts, windowQuestion } from "./alarm-words.ts";
+import { whenItAlerts, windowQuestion } from "./format-alarm.ts";
 
 describe("an alarm says what it watches", () => {
   test.each([

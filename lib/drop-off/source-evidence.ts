@@ -7,14 +7,14 @@ import type { RefusedForReason, SourceFacts } from "./alarm/observations.ts";
 const maxRates = 500;
 
 /** What the tables know of a source from some moment on. */
-export interface KnownOfSource extends Pick<SourceFacts, "refused" | "unclassified" | "failed" | "waiting"> {
+export interface SourceEvidence extends Pick<SourceFacts, "refused" | "unclassified" | "failed" | "waiting"> {
   /** When the latest body was accepted after `seenAt`; null when none was. */
   lastBodyAt: Date | null;
   /** When the latest request was turned away after `seenAt`; null when none was. */
   lastRefusedAt: Date | null;
 }
 
-export const nothingKnown: KnownOfSource = {
+export const noEvidence: SourceEvidence = {
   refused: [],
   unclassified: 0,
   failed: null,
@@ -24,7 +24,7 @@ export const nothingKnown: KnownOfSource = {
 };
 
 /** What is asked of the source of one alarm. Instants are epoch milliseconds. */
-export interface AskedOfSource {
+export interface EvidenceWindow {
   sourceId: string;
   /** Refused requests, lines and bodies are counted from here. */
   since: number;
@@ -77,7 +77,7 @@ interface KnownRow {
   lastRefusedAt: Date | null;
 }
 
-function toKnown(row: KnownRow): KnownOfSource {
+function toKnown(row: KnownRow): SourceEvidence {
   return {
     refused: (row.refused ?? []).map((one): RefusedForReason => ({ ...one, lastAt: new Date(one.lastAt) })),
     unclassified: row.unclassified,
@@ -89,11 +89,11 @@ function toKnown(row: KnownRow): KnownOfSource {
 }
 
 /** What is known of each source, by its place in `asked`; sources of which nothing is are left out. One statement. */
-export async function readKnown(
+export async function readEvidence(
   client: Queryable,
-  asked: readonly AskedOfSource[],
+  asked: readonly EvidenceWindow[],
   now: Date,
-): Promise<Map<number, KnownOfSource>> {
+): Promise<Map<number, SourceEvidence>> {
   const { rows } = await client.query<KnownRow>(
     `WITH g AS MATERIALIZED (
        SELECT source_id, to_timestamp(since / 1000.0) AS since, to_timestamp(seen / 1000.0) AS seen, n

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { calendarInWords } from "./calendar-words.ts";
+import { formatCalendar } from "./format-calendar.ts";
 
 const hours = { from: "09:00", to: "17:00" };
 
@@ -12,5 +12,5 @@ test.each([
     "Saturday and Sunday (Europe/Berlin), without 2 holidays",
   ],
 ])("%j is %s", (calendar, words) => {
-  expect(calendarInWords({ timeZone: "Europe/Berlin", ...calendar })).toBe(words);
+  expect(formatCalendar({ timeZone: "Europe/Berlin", ...calendar })).toBe(words);
 });

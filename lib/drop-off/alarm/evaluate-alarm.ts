@@ -1,5 +1,5 @@
 /**
- * What an alarm does, as a pure function of what is known: the tick, the back-test and the forms all ask `step`, so there
+ * What an alarm does, as a pure function of what is known: the tick, the back-test and the forms all ask `evaluateAlarm`, so there
  * is one truth. Instants are epoch milliseconds.
  */
 
@@ -34,12 +34,12 @@ export interface AlarmFacts extends Lateness {
    */
   lastEventAt: number | null;
   /** Ordered, disjoint times in which the pipeline was down. */
-  gaps: readonly Interval[];
+  downtime: readonly Interval[];
 }
 
 export type AlarmEffect = "raise" | "resolve";
 
-export interface AlarmStep {
+export interface Evaluation {
   state: AlarmState;
   /** When to look again: the earliest moment at which the state could change if nothing comes. Always after now. */
   dueAt: number;
@@ -60,7 +60,7 @@ function sweepMs(rule: AlarmRule, now: number): number {
   return Math.min(Math.max(now - rule.stateChangedAt, minuteMs), most);
 }
 
-function lateStep(rule: AlarmRule, facts: AlarmFacts, now: number): Omit<AlarmStep, "silentSince" | "downMs"> {
+function lateStep(rule: AlarmRule, facts: AlarmFacts, now: number): Omit<Evaluation, "silentSince" | "downMs"> {
   // Arrivals make it due themselves; without any there is nothing to look at.
   const lagMs = senderLagMs(facts);
   if (lagMs === null) return { state: rule.state, dueAt: now + pausedMs, effect: null };
@@ -77,7 +77,7 @@ function lateStep(rule: AlarmRule, facts: AlarmFacts, now: number): Omit<AlarmSt
 /** Whether a body waits that came before the window was full: its events may show that it never was. */
 function hasBacklog(rule: AlarmRule, facts: AlarmFacts, silentSince: number): boolean {
   if (facts.pendingSince === null) return false;
-  const fullAt = countedUntil(rule.calendar, facts.gaps, silentSince, rule.minutesThreshold * minuteMs);
+  const fullAt = countedUntil(rule.calendar, facts.downtime, silentSince, rule.minutesThreshold * minuteMs);
   return fullAt === null || facts.pendingSince <= fullAt;
 }
 
@@ -90,7 +90,7 @@ function heldUntil(rule: AlarmRule, facts: AlarmFacts, silentSince: number, now:
 }
 
 /** Decides one alarm. Calling it again with its own outcome and the same facts has no effect. */
-export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep {
+export function evaluateAlarm(rule: AlarmRule, facts: AlarmFacts, now: number): Evaluation {
   const windowMs = rule.minutesThreshold * minuteMs;
   // A clock that was ahead may have left times that have not come yet.
   const lastEventAt = facts.lastEventAt === null ? null : Math.min(facts.lastEventAt, now);
@@ -103,10 +103,12 @@ export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep
   }
   if (rule.signal === "late-data") return { ...lateStep(rule, facts, now), silentSince, downMs: facts.lagDownMs };
 
-  const sinceEvent = lastEventAt === null ? null : countedTime(rule.calendar, facts.gaps, lastEventAt, now);
+  const sinceEvent = lastEventAt === null ? null : countedTime(rule.calendar, facts.downtime, lastEventAt, now);
   const isAlive = sinceEvent !== null && sinceEvent.counted < windowMs;
   const { counted, down } =
-    silentSince === lastEventAt && sinceEvent ? sinceEvent : countedTime(rule.calendar, facts.gaps, silentSince, now);
+    silentSince === lastEventAt && sinceEvent
+      ? sinceEvent
+      : countedTime(rule.calendar, facts.downtime, silentSince, now);
   const known = { silentSince, downMs: down };
 
   if (counted < windowMs) {
@@ -121,6 +123,6 @@ export function step(rule: AlarmRule, facts: AlarmFacts, now: number): AlarmStep
 }
 
 function dueAfter(rule: AlarmRule, facts: AlarmFacts, silentSince: number, now: number): number {
-  const due = countedUntil(rule.calendar, facts.gaps, silentSince, rule.minutesThreshold * minuteMs);
+  const due = countedUntil(rule.calendar, facts.downtime, silentSince, rule.minutesThreshold * minuteMs);
   return Math.max(due ?? now + 24 * 60 * minuteMs, now + 1);
 }

@@ -1,14 +1,13 @@
 import { type ComponentType, lazy } from "react";
-import { reach } from "./reach.ts";
 
 const againMs = 1000;
 
+/** Asks again and again while the server is away: what cannot be loaded now is loaded when it is back. */
 async function loaded<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await load();
     } catch {
-      await reach.untilReached();
       await new Promise((resolve) => setTimeout(resolve, againMs));
     }
   }

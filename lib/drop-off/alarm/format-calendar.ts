@@ -15,14 +15,14 @@ function daysInWords(weekdays: readonly number[]): string {
 }
 
 /** "Monday to Friday, 09:00 to 17:00". */
-export function hoursInWords({ weekdays, hours }: Pick<AlarmCalendar, "weekdays" | "hours">): string {
+export function formatHours({ weekdays, hours }: Pick<AlarmCalendar, "weekdays" | "hours">): string {
   return `${daysInWords(weekdays)}${hours ? `, ${hours.from} to ${hours.to}` : ""}`;
 }
 
 /** "Monday to Friday, 09:00 to 17:00 (Europe/Berlin), without 2 holidays". */
-export function calendarInWords(calendar: AlarmCalendar): string {
+export function formatCalendar(calendar: AlarmCalendar): string {
   const { timeZone, holidays } = calendar;
   const without =
     holidays.length === 0 ? "" : `, without ${holidays.length} holiday${holidays.length === 1 ? "" : "s"}`;
-  return `${hoursInWords(calendar)} (${timeZone})${without}`;
+  return `${formatHours(calendar)} (${timeZone})${without}`;
 }
