@@ -9,7 +9,10 @@ interface Loan {
   isOver: boolean;
 }
 
-const currentLoan = new AsyncLocalStorage<Loan>();
+/** Next evaluates a module once a bundle, and the pool is one a process: whoever begins a transaction must meet it here. */
+const shared = globalThis as typeof globalThis & { telltaleCurrentLoan?: AsyncLocalStorage<Loan> };
+shared.telltaleCurrentLoan ??= new AsyncLocalStorage();
+const currentLoan = shared.telltaleCurrentLoan;
 
 type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
 

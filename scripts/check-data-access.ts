@@ -20,7 +20,7 @@ const ordinaryTables = [
 const reasons: Record<string, string> = {
   "lib/audit-log/write-entries.ts": "many entries in one statement, on either kind of transaction",
   "lib/alerts/delivery-record.ts": "the circuit breaker counts in the delivery's own transaction, once an attempt",
-  "lib/log-processing/process-batches.ts": "one statement a batch, in the transaction that holds its rows",
+  "lib/log-processing/commit-classified.ts": "one statement a batch, in the transaction that holds its rows",
   "lib/drop-off/uptime.ts": "one statement of the tick over every source",
   "lib/health-checks/run-checks.ts": "one statement over the hundreds of sources of a run",
   // What is not on the unit of work yet goes there with its domain.

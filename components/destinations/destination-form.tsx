@@ -105,7 +105,6 @@ export function DestinationForm({ kind, destination, etag, onSaved, actions }: D
           name="displayName"
           value={draft.displayName}
           autoComplete="off"
-          maxLength={100}
           onChange={(event) => change({ displayName: event.target.value }, "displayName")}
         />
       </Field>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EncodedBatch } from "#lib/classification/classify-stream.ts";
-import { BatchTally, Gathered } from "./batch-tally.ts";
+import { BatchTally, RowBuffer } from "./batch-tally.ts";
 
 const receivedAt = new Date("2026-11-24T12:00:00Z");
 const rows = (logType: string | null, count: number, bytes: number, copy = "x") => ({
@@ -50,17 +50,17 @@ test("lateness spans the freshest and the latest body, and a clock that is ahead
 });
 
 test("parts of many bodies become one COPY a table, with their bytes in order", () => {
-  const gathered = new Gathered();
-  expect(gathered.take()).toBeNull();
-  gathered.add(part({ events: [rows("A", 1, 1, "a1"), rows("B", 1, 1, "b1")], failures: rows(null, 1, 1, "f1") }));
-  gathered.add(part({ events: [rows("A", 2, 2, "a2")], failures: rows(null, 1, 1, "f2") }));
-  expect(gathered.size).toBe(10);
-  const taken = gathered.take();
+  const buffer = new RowBuffer();
+  expect(buffer.take()).toBeNull();
+  buffer.add(part({ events: [rows("A", 1, 1, "a1"), rows("B", 1, 1, "b1")], failures: rows(null, 1, 1, "f1") }));
+  buffer.add(part({ events: [rows("A", 2, 2, "a2")], failures: rows(null, 1, 1, "f2") }));
+  expect(buffer.size).toBe(10);
+  const taken = buffer.take();
   expect(taken).toMatchObject({ records: 6, classified: 4, failed: 2, bytes: 6 });
   expect(taken?.events.map((given) => [given.logType, given.rows, String(given.copy)])).toEqual([
     ["A", 3, "a1a2"],
     ["B", 1, "b1"],
   ]);
   expect(String(taken?.failures?.copy)).toBe("f1f2");
-  expect(gathered.take()).toBeNull();
+  expect(buffer.take()).toBeNull();
 });

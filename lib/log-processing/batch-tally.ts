@@ -65,7 +65,7 @@ export class BatchTally {
 }
 
 /** Gathers parts of many bodies, so that one COPY a table takes them all. */
-export class Gathered {
+export class RowBuffer {
   readonly #rows = new Map<string | null, { rows: number; bytes: number; copies: Uint8Array[] }>();
   /** Encoded bytes held. */
   size = 0;
@@ -81,7 +81,7 @@ export class Gathered {
     }
   }
 
-  /** Everything gathered so far as one batch, and begins anew; null when there is nothing. */
+  /** Everything buffer so far as one batch, and begins anew; null when there is nothing. */
   take(): EncodedBatch | null {
     if (this.#rows.size === 0) return null;
     const all = [...this.#rows].map(([logType, { rows, bytes, copies }]): EncodedRows => {

@@ -10,6 +10,8 @@ interface Patience {
   logsDir: string;
   /** Whether the product may go on without its job server: what is stored meanwhile is found by the sweeps. */
   isJobServerOptional: boolean;
+  timeoutMs?: number;
+  jobServerPatienceMs?: number;
 }
 
 /**
@@ -20,11 +22,11 @@ interface Patience {
 export async function untilHealthy(
   url: string,
   signal: AbortSignal,
-  { logsDir, isJobServerOptional }: Patience,
+  { logsDir, isJobServerOptional, timeoutMs = TIMEOUT_MS, jobServerPatienceMs = JOB_SERVER_PATIENCE_MS }: Patience,
 ): Promise<{ jobServerProblem?: string }> {
   let last = "the console did not answer";
   let onlyJobsMissingSince: number | undefined;
-  for (const until = Date.now() + TIMEOUT_MS; Date.now() < until; await sleep(100)) {
+  for (const until = Date.now() + timeoutMs; Date.now() < until; await sleep(100)) {
     signal.throwIfAborted();
     const health = await readHealth(url);
     if (health === undefined) continue;
@@ -33,11 +35,11 @@ export async function untilHealthy(
     const [problem, ...others] = health.causes;
     if (problem?.part !== "inngest" || others.length > 0) onlyJobsMissingSince = undefined;
     else onlyJobsMissingSince ??= Date.now();
-    const isPatienceOver = onlyJobsMissingSince && Date.now() - onlyJobsMissingSince > JOB_SERVER_PATIENCE_MS;
+    const isPatienceOver = onlyJobsMissingSince && Date.now() - onlyJobsMissingSince > jobServerPatienceMs;
     if (isJobServerOptional && problem && isPatienceOver) return { jobServerProblem: problem.message };
   }
   throw new StartupError(
-    `not everything became ready within ${TIMEOUT_MS / 1000} s: ${last}`,
+    `not everything became ready within ${timeoutMs / 1000} s: ${last}`,
     `The logs are in ${logsDir}.`,
   );
 }

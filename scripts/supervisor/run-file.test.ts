@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,6 +24,20 @@ async function sleeper(): Promise<number> {
 test("a second start is told where the first one runs", async () => {
   await RunFile.claim(dataDir, url);
   await expect(RunFile.claim(dataDir, url)).rejects.toThrow(`Telltale already runs at ${url} (process ${process.pid})`);
+});
+
+test("a child that could not be noted keeps the next one from nothing", async () => {
+  const runFile = await RunFile.claim(dataDir, url);
+  const inTheWay = path.join(dataDir, "run.json.new");
+  await mkdir(inTheWay);
+  await expect(runFile.setChild("console", process.pid)).rejects.toThrow("EISDIR");
+  await rm(inTheWay, { recursive: true });
+  await runFile.setChild("inngest", process.pid);
+  expect(Object.keys(readRun(dataDir)?.children ?? {})).toEqual(["console", "inngest"]);
+  await mkdir(inTheWay);
+  await expect(runFile.setChild("console", process.pid)).rejects.toThrow();
+  await runFile.remove();
+  expect(readRun(dataDir)).toBeUndefined();
 });
 
 test("of many that start at once, one wins", async () => {
