@@ -32,6 +32,7 @@ export function DestinationSettings({ destination, etag, kind, others }: Destina
 
   const remove = useOperation("DELETE /destinations/{id}", {
     failed: "Not deleted",
+    gone: ({ params }) => [params.id],
     done: () => {
       router.push("/destinations");
       return { title: `${destination.displayName} deleted` };

@@ -1,13 +1,13 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { callOperation } from "#components/shell/call-operation.ts";
+import { useQuery } from "@tanstack/react-query";
 import { useZone } from "#components/ui/clock.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { duration } from "#components/ui/time-format.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
 import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
+import { dropOffQueries } from "./queries.ts";
 
 const listed = 5;
 
@@ -19,12 +19,8 @@ export function BackTestLine({ sourceId, draft }: { sourceId: string; draft: Ala
   const body = useSettled(typed);
   const isSettled = body === typed;
   const { data, error, isPlaceholderData } = useQuery({
-    queryKey: ["log-sources", sourceId, "back-test", body],
-    queryFn: () =>
-      callOperation("POST /log-sources/{id}/alarms/backtest", { params: { id: sourceId }, body: JSON.parse(body) }),
+    ...dropOffQueries.backTest(sourceId, JSON.parse(body)),
     enabled: isSound && isSettled,
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
   });
   if (!isSound) return null;
   return (

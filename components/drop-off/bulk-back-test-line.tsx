@@ -1,10 +1,10 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { callOperation } from "#components/shell/call-operation.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { bulkBackTestWords, maxTried } from "./bulk-back-test.ts";
+import { dropOffQueries } from "./queries.ts";
 
 interface BulkBackTestLineProps {
   sources: readonly Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "dropOff">[];
@@ -20,12 +20,7 @@ export function BulkBackTestLine({ sources, minutesThreshold }: BulkBackTestLine
     queries: tried.map(({ integrationId, dropOff }) => {
       // Days and hours that are set stay as they are.
       const body = { minutesThreshold: minutes, calendar: dropOff?.calendar ?? null };
-      return {
-        queryKey: ["log-sources", integrationId, "back-test", body],
-        queryFn: () => callOperation("POST /log-sources/{id}/alarms/backtest", { params: { id: integrationId }, body }),
-        staleTime: 60_000,
-        enabled: minutes === minutesThreshold,
-      };
+      return { ...dropOffQueries.backTest(integrationId, body), enabled: minutes === minutesThreshold };
     }),
     combine: (results) => ({
       isKnown: results.every(({ data }) => data),

@@ -1,17 +1,16 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { ApiError } from "#components/shell/api-error.ts";
-import { callOperation } from "#components/shell/call-operation.ts";
+import { isRefusal } from "#components/shell/failure-words.ts";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { Switch } from "#components/ui/switch.tsx";
-import { useToast } from "#components/ui/toast.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
-import type { BulkAlarmBody, BulkAlarmResult } from "#lib/drop-off/schema.ts";
+import type { BulkAlarmResult } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
 import { type AlarmDraft, draftOf, minutesOf, plainAlarm } from "./alarm-draft.ts";
@@ -20,7 +19,7 @@ import { BulkBackTestLine } from "./bulk-back-test-line.tsx";
 import { bulkOutcome } from "./bulk-outcome.ts";
 import { bulkWarnings } from "./bulk-warnings.ts";
 import { whenItAlerts, windowQuestion } from "./format-alarm.ts";
-import { useAlarms } from "./use-alarms.ts";
+import { dropOffQueries } from "./queries.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 import { WindowFields } from "./window-fields.tsx";
 
@@ -30,11 +29,6 @@ interface BulkDropOffDialogProps {
   onClose: () => void;
 }
 
-/** A request that was refused as a whole; one that failed on the way may have changed some. */
-function isRefusal(error: Error): boolean {
-  return error instanceof ApiError && error.status < 500;
-}
-
 /** Sets or removes the drop-off alarm of many sources at once; those that cannot have one are named with the reason. */
 export function BulkDropOffDialog({ sources, onClose }: BulkDropOffDialogProps) {
   if (sources.length === 0) return null;
@@ -42,8 +36,6 @@ export function BulkDropOffDialog({ sources, onClose }: BulkDropOffDialogProps) 
 }
 
 function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
-  const queryClient = useQueryClient();
-  const toast = useToast();
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
@@ -53,15 +45,12 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const minutes = minutesOf(draft);
   const window = minutesInWords(minutes);
 
-  const save = useMutation({
-    mutationFn: (body: BulkAlarmBody) => callOperation("POST /log-source-alarms/bulk", { body }),
-    // Also after a failure: some of them may have been changed before it.
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["log-sources"] }),
-    onSuccess: (result) => {
+  const save = useOperation("POST /log-source-alarms/bulk", {
+    done: (result) => {
       const outcome = bulkOutcome(result, sources.length, draft.isOn ? window : null);
-      if (outcome) toast({ title: outcome });
       if (result.refused.length === 0) onClose();
       else setRefused(result.refused);
+      return outcome ? { title: outcome } : null;
     },
   });
 
@@ -75,14 +64,12 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
     event.preventDefault();
     const found = draft.isOn ? errorsOf(draft) : {};
     if (Object.keys(found).length > 0) return show(found);
-    save.mutate({
-      sourceIds: sources.map((source) => source.integrationId),
-      minutesThreshold: draft.isOn ? minutes : null,
-    });
+    const sourceIds = sources.map((source) => source.integrationId);
+    void save.run({ body: { sourceIds, minutesThreshold: draft.isOn ? minutes : null } });
   }
 
   // Everybody who is told of one source is told of each.
-  const { data: alarms } = useAlarms(sources[0]?.integrationId ?? "");
+  const { data: alarms } = useQuery(dropOffQueries.alarms(sources[0]?.integrationId ?? ""));
   const warnings = bulkWarnings(sources, draft.isOn);
   const labels = new Map(sources.map((source) => [source.integrationId, source.integrationLabel]));
   return (
@@ -134,7 +121,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
           <Banner
             tone="fail"
             role="alert"
-            title={isRefusal(save.error) ? "Nothing was changed" : "Not every alarm was changed"}
+            title={isRefusal(save.error) ? "Nothing was changed" : "Not known which alarms were changed"}
           >
             {save.error.message}
           </Banner>

@@ -26,7 +26,7 @@ import { AlarmFields } from "./alarm-fields.tsx";
 import { BackTestLine } from "./back-test-line.tsx";
 import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
-import { useSaveAlarm } from "./use-alarms.ts";
+import { useSaveAlarm } from "./use-save-alarm.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 
 export interface DropOffAlarmDialogProps {
@@ -70,27 +70,27 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     save.reset();
   }
 
-  function submit(event: FormEvent) {
+  function mistakes(): Record<string, string> {
+    const isTaken = isNew && !free.some((other) => isSameAlarm(other, draft));
+    return {
+      ...(isTaken ? { logType: "This alarm was set in the meantime. Close this and change it with its pencil." } : {}),
+      ...(draft.isOn ? errorsOf(draft) : {}),
+    };
+  }
+
+  async function submit(event: FormEvent) {
     event.preventDefault();
     if (!draft.isOn && !known) return onClose();
-    const found = draft.isOn ? errorsOf(draft) : {};
-    if (isNew && !free.some((other) => isSameAlarm(other, draft))) {
-      found.logType ??= "This alarm was set in the meantime. Close this and change it with its pencil.";
-    }
+    const found = mistakes();
     if (Object.keys(found).length > 0) return show(found);
-    save.mutate(
-      { draft, before: known, seen },
-      {
-        onSuccess: (saved) => {
-          toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
-          onClose();
-        },
-        onError: (error) => {
-          if (error instanceof ApiError && error.status === 412) setSeen(error.etag ?? null);
-          if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
-        },
-      },
-    );
+    try {
+      const saved = await save.runOrThrow({ draft, before: known, seen });
+      toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
+      onClose();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 412) setSeen(error.etag ?? null);
+      if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
+    }
   }
 
   const isOfField = save.error instanceof ApiError && save.error.field !== undefined;

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -12,7 +13,7 @@ import { formatCalendar } from "#lib/drop-off/alarm/format-calendar.ts";
 import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { alarmAt, freeAlarms, isSameAlarm, plainAlarm } from "./alarm-draft.ts";
 import { statusOf } from "./alarm-status.ts";
-import { useAlarms } from "./use-alarms.ts";
+import { dropOffQueries } from "./queries.ts";
 
 // What opens comes when it is opened.
 const DropOffAlarmDialog = lazily(() => import("./drop-off-alarm-dialog.tsx").then((file) => file.DropOffAlarmDialog));
@@ -25,7 +26,7 @@ interface DropOffCardProps {
 
 /** "Drop-off Alarm" on a source's Overview: not set or its window, with a pencil; further alarms below. */
 export function DropOffCard({ source, initial }: DropOffCardProps) {
-  const { data: alarms = initial } = useAlarms(source.id, initial);
+  const { data: alarms = initial } = useQuery({ ...dropOffQueries.alarms(source.id), initialData: initial });
   const [editing, setEditing] = useState<AlarmKey | "new" | null>(null);
   const main = alarmAt(alarms.alarms, plainAlarm);
   const others = alarms.alarms.filter((alarm) => !isSameAlarm(alarm, plainAlarm));

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callOperation } from "#components/shell/call-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useZone } from "#components/ui/clock.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import type { AlarmProposal } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
 import { type AlarmDraft, minutesOf, withProposal } from "./alarm-draft.ts";
+import { dropOffQueries } from "./queries.ts";
 
 interface ProposalLineProps {
   sourceId: string;
@@ -21,9 +21,7 @@ export function ProposalLine({ sourceId, draft, onUse }: ProposalLineProps) {
   const { logType, signal } = draft;
   const query = { timeZone: zone, ...(logType ? { logType } : {}) };
   const { data } = useQuery({
-    queryKey: ["log-sources", sourceId, "proposal", query],
-    queryFn: () => callOperation("GET /log-sources/{id}/alarms/proposal", { params: { id: sourceId }, query }),
-    staleTime: 60_000,
+    ...dropOffQueries.proposal(sourceId, query),
     enabled: signal !== "late-data",
   });
   if (!data) return null;

@@ -1,10 +1,11 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Banner } from "#components/ui/banner.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { plainAlarm } from "./alarm-draft.ts";
 import { DropOffAlarmDialog } from "./drop-off-alarm-dialog.tsx";
-import { useAlarms } from "./use-alarms.ts";
+import { dropOffQueries } from "./queries.ts";
 
 interface SourceAlarmDialogProps {
   /** Null while closed. */
@@ -19,7 +20,7 @@ export function SourceAlarmDialog({ source, onClose }: SourceAlarmDialogProps) {
 }
 
 function ReadFirst({ source, onClose }: { source: { id: string; label: string }; onClose: () => void }) {
-  const { data: alarms, error } = useAlarms(source.id);
+  const { data: alarms, error } = useQuery(dropOffQueries.alarms(source.id));
   if (alarms) return <DropOffAlarmDialog source={source} alarms={alarms} which={plainAlarm} onClose={onClose} />;
   if (!error) return null;
   return (

@@ -5,7 +5,7 @@ import { useZone } from "#components/ui/clock.tsx";
 import type { SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, alarmAt, firstAnswer, parseAnswer, plainAlarm } from "./alarm-draft.ts";
 import { errorsOf } from "./alarm-errors.ts";
-import { useSaveAlarm } from "./use-alarms.ts";
+import { useSaveAlarm } from "./use-save-alarm.ts";
 
 const isSound = (answer: AlarmDraft) => !answer.isOn || Object.keys(errorsOf(answer)).length === 0;
 
@@ -31,14 +31,11 @@ export function useFirstAnswer(sourceId: string, alarms: SourceAlarms) {
 
   function store(answer: AlarmDraft, onStored?: () => void) {
     remember(answer);
-    save.mutate(
-      { draft: answer, before: plainAlarm },
-      {
-        onSuccess: () => onStored?.(),
-        // One before it may have been stored meanwhile.
-        onError: () => remember(answer),
-      },
-    );
+    void save.run({ draft: answer, before: plainAlarm }).then((isStored) => {
+      if (isStored) onStored?.();
+      // One before it may have been stored meanwhile.
+      else remember(answer);
+    });
   }
 
   // Once, in the browser: what this tab remembers is not known before.

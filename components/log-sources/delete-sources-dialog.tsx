@@ -1,10 +1,10 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { callOperation } from "#components/shell/call-operation.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
+import { sourceQueries } from "./queries.ts";
 
 type DeletedSource = Pick<LogSourceSummary, "integrationId" | "integrationLabel" | "integrationType" | "counts">;
 
@@ -18,10 +18,7 @@ interface DeleteSourcesDialogProps {
 /** Says in numbers what goes with the sources, and what stays. */
 export function DeleteSourcesDialog({ sources, onClose, onDelete }: DeleteSourcesDialogProps) {
   const details = useQueries({
-    queries: sources.map((source) => ({
-      queryKey: ["log-sources", source.integrationId],
-      queryFn: () => callOperation("GET /log-sources/{id}", { params: { id: source.integrationId } }),
-    })),
+    queries: sources.map((source) => sourceQueries.detail(source.integrationId)),
     combine: (results) => ({
       isKnown: results.every((result) => result.data),
       waiting: results.reduce((sum, { data }) => sum + (data ? data.batches.pending + data.batches.failed : 0), 0),

@@ -1,12 +1,13 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { FirstEventPanel, isProven } from "./first-event-panel.tsx";
-import { useFirstEvent } from "./use-first-event.ts";
+import { sourceQueries } from "./queries.ts";
 
 /** Whether a source works, as its first event shows; kept up to date. */
 export function FirstEventLive({ source }: { source: Pick<LogSourceDetail, "integrationId" | "integrationLabel"> }) {
-  const { data } = useFirstEvent(source.integrationId);
+  const { data } = useQuery(sourceQueries.firstEvent(source.integrationId));
   return (
     <>
       <p className="font-semibold">

@@ -17,7 +17,8 @@ interface ConfirmDialogProps {
   action: string;
   /** When given, the button answers only after this was typed. */
   typeToConfirm?: string;
-  onConfirm: () => Promise<void> | void;
+  /** Waited for when it is a promise. */
+  onConfirm: () => unknown;
 }
 
 /** For what cannot be undone. Stays open, with its button free again, when `onConfirm` throws. */

@@ -166,7 +166,6 @@ export const bulkAlarmShape = exactly({
     .max(1_000, "must name at most 1,000 sources"),
   minutesThreshold: thresholdShape.nullable(),
 });
-export type BulkAlarmBody = z.input<typeof bulkAlarmShape>;
 
 export const bulkAlarmResultShape = z.object({
   changed: z.int().meta({

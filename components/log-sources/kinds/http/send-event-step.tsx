@@ -1,13 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { FirstEventPanel, isProven } from "#components/log-sources/first-event-panel.tsx";
 import { Instruction } from "#components/log-sources/instruction.tsx";
+import { sourceQueries } from "#components/log-sources/queries.ts";
 import { ReplaceSecretButton } from "#components/log-sources/replace-secret-button.tsx";
 import { SendCommand } from "#components/log-sources/send-command.tsx";
-import { firstEventKey, useFirstEvent } from "#components/log-sources/use-first-event.ts";
-import { callOperation } from "#components/shell/call-operation.ts";
+import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -28,12 +28,8 @@ interface SendEventStepProps {
 /** A command that is ready to run, a sample on demand, and what came of the first event. */
 export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEventStepProps) {
   const id = source.integrationId;
-  const event = useFirstEvent(id);
-  const queryClient = useQueryClient();
-  const sample = useMutation({
-    mutationFn: () => callOperation("POST /log-sources/http/{id}/sample", { params: { id } }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: firstEventKey(id) }),
-  });
+  const event = useQuery(sourceQueries.firstEvent(id));
+  const sample = useOperation("POST /log-sources/http/{id}/sample");
   const { auth } = source;
   const method = auth && authMethod(auth.method);
   return (
@@ -46,7 +42,7 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
       <h3 className="mb-1.5">Send this from any machine</h3>
       <SendCommand source={source} secret={secret} sampleLine={sampleLine} />
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button onClick={() => sample.mutate()} isPending={sample.isPending}>
+        <Button onClick={() => void sample.run({ params: { id } })} isPending={sample.isPending}>
           <Play size={16} aria-hidden="true" />
           Send a sample event for me
         </Button>

@@ -1,0 +1,56 @@
+"use client";
+
+import { ApiError } from "#components/shell/api-error.ts";
+import { callOperation } from "#components/shell/call-operation.ts";
+import { useWrite } from "#components/shell/use-operation.ts";
+import type { AlarmKey, SourceAlarm } from "#lib/drop-off/schema.ts";
+import { type AlarmDraft, bodyOf } from "./alarm-draft.ts";
+
+interface AlarmChange {
+  draft: AlarmDraft;
+  /** What is removed when the draft is switched off; null when nothing is set. */
+  before: AlarmKey | null;
+  /** The ETag of the alarm as it was seen, null when there was none; left out it is set whatever it is by now. */
+  seen?: string | null;
+}
+
+/** A refusal because another person's change came before says what the alarm is by now. */
+function sayWhatItIs(error: unknown): never {
+  if (!(error instanceof ApiError && error.status === 412)) throw error;
+  const current = error.current as SourceAlarm | null;
+  const isNow = current ? `it is now: ${current.summary}` : "it was removed";
+  throw new ApiError(
+    412,
+    `This alarm was changed while you looked at it; ${isNow}. Save again to set it as you have it here.`,
+    { etag: error.etag },
+  );
+}
+
+async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Promise<SourceAlarm | null> {
+  const params = { id };
+  if (draft.isOn) {
+    const body = bodyOf(draft);
+    return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen }).catch(sayWhatItIs);
+  }
+  if (before) {
+    await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
+      // What is gone already is as it was asked for.
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+    });
+  }
+  return null;
+}
+
+/**
+ * Sets the alarm of a draft, or removes it when it is switched off; one after the other.
+ * @param onSaved called also when whoever asked has left the page; null when there is no alarm any more.
+ */
+export function useSaveAlarm(sourceId: string, onSaved?: (saved: SourceAlarm | null, draft: AlarmDraft) => void) {
+  return useWrite("log-sources", (change: AlarmChange) => saveAlarm(sourceId, change), {
+    inTurn: `alarms of ${sourceId}`,
+    done: (saved, { draft }) => {
+      onSaved?.(saved, draft);
+      return null;
+    },
+  });
+}
