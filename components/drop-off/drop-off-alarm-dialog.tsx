@@ -26,7 +26,7 @@ import { AlarmFields } from "./alarm-fields.tsx";
 import { BackTestLine } from "./back-test-line.tsx";
 import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
-import { useSaveAlarm } from "./use-save-alarm.ts";
+import { seenAfter, seenOf, useSaveAlarm } from "./use-save-alarm.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 
 export interface DropOffAlarmDialogProps {
@@ -60,7 +60,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const known = isNew ? null : alarmAt(alarms.alarms, key);
   const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
   const [isTouched, setTouched] = useState(false);
-  const [seen, setSeen] = useState(known?.etag ?? null);
+  const [seen, setSeen] = useState(() => seenOf(known));
   const watched = isNew ? draft : key;
 
   function change(part: Partial<AlarmDraft>) {
@@ -88,7 +88,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
       toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
       onClose();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 412) setSeen(error.etag ?? null);
+      setSeen((before) => seenAfter(error, before));
       if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
     }
   }

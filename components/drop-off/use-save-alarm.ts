@@ -26,6 +26,16 @@ function sayWhatItIs(error: unknown): never {
   );
 }
 
+/** What is seen of an alarm: its ETag, or that there is none. */
+export function seenOf(alarm: { etag: string } | null): string | null {
+  return alarm?.etag ?? null;
+}
+
+/** What was seen, once `error` has said what the alarm is by now. */
+export function seenAfter(error: unknown, before: string | null): string | null {
+  return error instanceof ApiError && error.status === 412 ? (error.etag ?? null) : before;
+}
+
 async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Promise<SourceAlarm | null> {
   const params = { id };
   if (draft.isOn) {
