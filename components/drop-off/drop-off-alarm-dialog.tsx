@@ -47,6 +47,19 @@ export function DropOffAlarmDialog({ which, ...props }: DropOffAlarmDialogProps)
 
 const bringIntoSight = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
 
+function Failures({ of: failures, isUnknown }: { of: readonly string[]; isUnknown: boolean }) {
+  if (failures.length === 0) return null;
+  return (
+    <div ref={bringIntoSight}>
+      <Banner tone="fail" role="alert" title={isUnknown ? "No answer to this came" : "Nothing was changed"}>
+        {failures.map((words) => (
+          <p key={words}>{words}</p>
+        ))}
+      </Banner>
+    </div>
+  );
+}
+
 function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }) {
   const { source, alarms, which, onClose } = props;
   const toast = useToast();
@@ -143,15 +156,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
             <BackTestLine sourceId={source.id} draft={draft} />
           </>
         )}
-        {failures.length > 0 && (
-          <div ref={bringIntoSight}>
-            <Banner tone="fail" role="alert" title={isUnknown ? "No answer to this came" : "Nothing was changed"}>
-              {failures.map((words) => (
-                <p key={words}>{words}</p>
-              ))}
-            </Banner>
-          </div>
-        )}
+        <Failures of={failures} isUnknown={isUnknown} />
         <OtherChanges
           fields={alarm.others}
           labels={alarmLabels}
