@@ -3,13 +3,14 @@
  * process in the same run to hold them against. With `--build` the first one builds the console too. Prints Markdown for
  * docs/measurements.md.
  */
+
 import { spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "./postgres-server.ts";
+import { freePort } from "#lib/free-port.ts";
 import { readRun } from "./supervisor/run-file.ts";
 
 const root = path.resolve(import.meta.dirname, "..");

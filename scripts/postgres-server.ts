@@ -3,9 +3,9 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { chmod, chown, cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { totalmem } from "node:os";
 import path from "node:path";
+import { freePort } from "#lib/free-port.ts";
 import { describeEnd, reasonOfPostgres, wordsKept } from "./supervisor/last-words.ts";
 import { OutputTail } from "./supervisor/output-tail.ts";
 
@@ -113,15 +113,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       await exited;
     },
   };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 /**

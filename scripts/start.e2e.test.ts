@@ -1,4 +1,5 @@
 /** `npm start` as an operator meets it: the built product, real processes, real signals. */
+
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -7,7 +8,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePort } from "./postgres-server.ts";
+import { freePort } from "#lib/free-port.ts";
 import { isRunning, type ProcessIdentity } from "./supervisor/process-identity.ts";
 import { type Run, readRun } from "./supervisor/run-file.ts";
 

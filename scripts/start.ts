@@ -2,11 +2,12 @@
  * `npm start`: everything that one machine needs, from PostgreSQL to the console, started in order, watched, and stopped
  * together. Prints a line a step and one address.
  */
+
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { freePort } from "#lib/free-port.ts";
 import { generateClient, isClientGenerated } from "./generate.ts";
 import { MigrationError, migrate } from "./migrate.ts";
-import { freePort } from "./postgres-server.ts";
 import { buildConsole, isConsoleBuilt } from "./supervisor/console-build.ts";
 import { EmbeddedDatabase } from "./supervisor/embedded-database.ts";
 import { LogFile } from "./supervisor/log-file.ts";
@@ -163,8 +164,8 @@ async function productEnv(settings: Settings, databaseUrl: string): Promise<Reco
 }
 
 /** Where a job server of the operator's own finds the jobs: where people find the console, unless another address is set. */
-function ownInngestEnv({ isUrlSet, url }: Settings): Record<string, string> {
-  const origin = process.env.INNGEST_SERVE_ORIGIN || (isUrlSet ? url : "");
+function ownInngestEnv({ isUrlSet, isInngestHere, url, localUrl }: Settings): Record<string, string> {
+  const origin = process.env.INNGEST_SERVE_ORIGIN || (isUrlSet ? url : isInngestHere ? localUrl : "");
   return origin ? { INNGEST_SERVE_ORIGIN: origin } : {};
 }
 

@@ -5,9 +5,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { freePort } from "#lib/free-port.ts";
 import { runChecks, staticChecks, vitestArgs } from "./check.ts";
 import { generateClient, isClientGenerated } from "./generate.ts";
-import { freePort } from "./postgres-server.ts";
 import { type Part, runPart, summarise } from "./testing/run-part.ts";
 
 const minutes = (count: number) => count * 60_000;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { alertFilterOf, alertsHref, statusesShown } from "./alert-filter.ts";
+import { alertFilterOf, alertsHref, isNarrowed, notNarrowed, statusesShown } from "./alert-filter.ts";
 
 test("an empty URL shows what is open and leaves the tab to the page", () => {
   const filter = alertFilterOf({});
-  expect(filter).toEqual({ tab: null, state: "open", kind: null, text: "", cursor: null });
+  expect(filter).toEqual({ tab: null, state: "open", ...notNarrowed, order: "created", cursor: null });
+  expect(isNarrowed(filter)).toBe(false);
   expect(statusesShown(filter)).toEqual(["OPEN", "TRIAGED"]);
 });
 
@@ -13,6 +14,11 @@ test("a filter survives its URL", () => {
     state: "all",
     kind: "SOURCE_NO_DATA",
     q: " okta ",
+    source: "0c9a1e8e-2f6b-4a52-9d8a-2f0b2a9a0001",
+    "log-type": "Okta.SystemLog",
+    assignee: "nobody",
+    since: "7d",
+    order: "last-seen",
     cursor: "abc",
   });
   const url = new URL(alertsHref(filter, { cursor: filter.cursor }), "http://console.invalid");

@@ -1,5 +1,5 @@
 import { isSystemErrorType } from "#components/system-errors/registry.tsx";
-import { type AlertGroup, type AlertStatus, activeStatuses } from "#lib/alerts/terms.ts";
+import { type AlertGroup, type AlertOrder, type AlertStatus, activeStatuses } from "#lib/alerts/terms.ts";
 import type { SystemErrorType } from "#lib/system-errors/schema.ts";
 
 /** The tabs of Alerts & Errors as they stand in the URL. */
@@ -27,10 +27,23 @@ export interface AlertFilter {
   tab: AlertTab | null;
   state: StateFilter;
   kind: SystemErrorType | null;
-  /** Part of the title. */
+  /** Part of the title or of what it says happened. */
   text: string;
+  /** A source's id. */
+  source: string | null;
+  logType: string | null;
+  /** A user's id, or nobody. */
+  assignee: string | null;
+  /** Opened, or come back, within this time. */
+  since: SinceFilter | null;
+  order: AlertOrder;
   cursor: string | null;
 }
+
+/** The times that a list can be narrowed to, in hours. */
+export const sinceHours = { "24h": 24, "7d": 168, "30d": 720 } as const;
+export type SinceFilter = keyof typeof sinceHours;
+export const sinces = Object.keys(sinceHours) as SinceFilter[];
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
@@ -46,6 +59,11 @@ export function alertFilterOf(search: SearchParams): AlertFilter {
     state: stateFilters.find((known) => known === state) ?? "open",
     kind: kind && isSystemErrorType(kind) ? kind : null,
     text: first(search.q)?.trim() ?? "",
+    source: first(search.source) || null,
+    logType: first(search["log-type"]) || null,
+    assignee: first(search.assignee) || null,
+    since: sinces.find((known) => known === first(search.since)) ?? null,
+    order: first(search.order) === "last-seen" ? "last-seen" : "created",
     cursor: first(search.cursor) || null,
   };
 }
@@ -58,10 +76,30 @@ export function alertsHref(filter: AlertFilter, change: Partial<AlertFilter> = {
   if (next.state !== "open") query.set("state", next.state);
   if (next.kind) query.set("kind", next.kind);
   if (next.text) query.set("q", next.text);
+  if (next.source) query.set("source", next.source);
+  if (next.logType) query.set("log-type", next.logType);
+  if (next.assignee) query.set("assignee", next.assignee);
+  if (next.since) query.set("since", next.since);
+  if (next.order !== "created") query.set("order", next.order);
   if (next.cursor) query.set("cursor", next.cursor);
   const text = query.toString();
   return text ? `/alerts?${text}` : "/alerts";
 }
+
+/** Whether it leaves out alerts of its tab and state. */
+export function isNarrowed({ kind, text, source, logType, assignee, since }: AlertFilter): boolean {
+  return [kind, text || null, source, logType, assignee, since].some((one) => one !== null);
+}
+
+/** The same with all of its tab. */
+export const notNarrowed = {
+  kind: null,
+  text: "",
+  source: null,
+  logType: null,
+  assignee: null,
+  since: null,
+} as const satisfies Partial<AlertFilter>;
 
 /** The statuses a filter shows; none means all. */
 export function statusesShown(filter: AlertFilter): readonly AlertStatus[] {

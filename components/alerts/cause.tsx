@@ -6,5 +6,5 @@ import type { Alert } from "#lib/alerts/schema.ts";
 /** One sentence that names the cause and the scale of an alert, for lists. */
 export function CauseSentence({ alert }: { alert: Alert }): ReactNode {
   const view = viewOfAlert(alert);
-  return view ? <view.Cause facts={alert.context} /> : <Sentence text={alert.description} />;
+  return view ? <view.Cause facts={alert.context} alert={alert} /> : <Sentence text={alert.description} />;
 }

@@ -1,7 +1,7 @@
 import { CircleCheck, Search, Siren } from "lucide-react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { type AlertFilter, type AlertTab, alertsHref } from "./alert-filter.ts";
+import { type AlertFilter, type AlertTab, alertsHref, isNarrowed, notNarrowed } from "./alert-filter.ts";
 
 interface EmptyAlertsProps {
   tab: AlertTab;
@@ -14,14 +14,12 @@ interface EmptyAlertsProps {
 
 /** What stands in place of an empty list: that all is well, that the filter hides it, or what would stand here. */
 export function EmptyAlerts({ tab, filter, hasAny, hasSources }: EmptyAlertsProps) {
-  if (filter.text !== "" || filter.kind !== null) {
+  if (isNarrowed(filter)) {
     return (
       <EmptyState
         icon={Search}
         title="Nothing fits this filter"
-        action={
-          <LinkButton href={alertsHref({ ...filter, text: "", kind: null, state: "all" })}>Show everything</LinkButton>
-        }
+        action={<LinkButton href={alertsHref({ ...filter, ...notNarrowed, state: "all" })}>Show everything</LinkButton>}
       />
     );
   }

@@ -1,4 +1,4 @@
-import { clockTime } from "#components/ui/time-format.ts";
+import { clockTime, dayAndTime } from "#components/ui/time-format.ts";
 
 export interface SnoozeChoice {
   label: string;
@@ -25,4 +25,10 @@ export function snoozeChoices(now: Date, zone: string): SnoozeChoice[] {
     { label: "Until 09:00", until: nextHourOfDay(now, 9, zone) },
     { label: "1 week", until: new Date(now.getTime() + 7 * 24 * hourMs) },
   ];
+}
+
+/** "Until 14:30", "Until Nov 30, 09:00". */
+export function snoozeWords(at: Date, zone: string, now: Date): string {
+  const [day = "", time = ""] = dayAndTime(at, zone, now).split(", ");
+  return day === "Today" ? `Until ${time}` : `Until ${dayAndTime(at, zone, now)}`;
 }

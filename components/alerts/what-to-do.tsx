@@ -15,7 +15,7 @@ interface WhatToDoProps {
 /** What a person does about it: the remedy in words, and the pages where it is done. */
 export function WhatToDo({ alert, source }: WhatToDoProps) {
   const view = viewOfAlert(alert);
-  const actions = view?.actions(alert.context, source) ?? [];
+  const actions = view?.actions(alert.context, source, alert) ?? [];
   const isGone = source === "gone";
   return (
     <Card title="What to do">

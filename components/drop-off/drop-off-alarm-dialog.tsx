@@ -71,7 +71,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const free = freeAlarms(alarms);
   const key = isNew ? (free[0] ?? plainAlarm) : which;
   const known = isNew ? null : alarmAt(alarms.alarms, key);
-  const alarm = useAlarmDraft(source.id, alarms, isNew ? null : which, key);
+  const alarm = useAlarmDraft(alarms, isNew ? null : which, key);
   const { draft } = alarm;
   const [isTouched, setTouched] = useState(false);
   const watched = isNew ? draft : key;
@@ -91,18 +91,22 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     };
   }
 
+  function refuse(error: unknown) {
+    if (alarm.moveAfter(error)) return save.reset();
+    if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (!draft.isOn && !known) return onClose();
     const found = mistakes();
-    if (Object.keys(found).length > 0) return show(found);
+    if (Object.keys(found).length > 0 || alarm.isContested) return show(found);
     try {
-      if (!(await alarm.isSeen())) return;
-      const saved = await save.runOrThrow({ draft, before: known });
+      const saved = await save.runOrThrow({ draft, before: known, seen: alarm.seen });
       toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
       onClose();
     } catch (error) {
-      if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
+      refuse(error);
     }
   }
 

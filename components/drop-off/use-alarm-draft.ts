@@ -1,7 +1,7 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { ApiError } from "#components/shell/api-error.ts";
 import {
   beginForm,
   type FormState,
@@ -11,9 +11,8 @@ import {
   takeTheirs,
 } from "#components/shell/form-state.ts";
 import { useZone } from "#components/ui/clock.tsx";
-import type { AlarmKey, SourceAlarms } from "#lib/drop-off/schema.ts";
+import type { AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
 import { type AlarmDraft, alarmAt, draftOf } from "./alarm-draft.ts";
-import { dropOffQueries } from "./queries.ts";
 
 /** What the fields are called, for the change of somebody else. */
 export const alarmLabels: Readonly<Record<string, string>> = {
@@ -36,46 +35,48 @@ export const alarmLabels: Readonly<Record<string, string>> = {
  * under one's own change and told (`others`).
  * @param key null for one that is not set yet and that the person chooses.
  */
-export function useAlarmDraft(sourceId: string, alarms: SourceAlarms, key: AlarmKey | null, first: AlarmKey) {
-  const queries = useQueryClient();
+export function useAlarmDraft(alarms: SourceAlarms, key: AlarmKey | null, first: AlarmKey) {
   const { zone } = useZone();
+  const stored = key && alarmAt(alarms.alarms, key);
   // As it is when the dialog opens: neither a tick nor another zone is a change of the alarm.
   const [opened] = useState(() => ({ zone, at: Date.now() }));
-  function storedIn(list: SourceAlarms): Stored<AlarmDraft> {
-    const alarm = key && alarmAt(list.alarms, key);
+  function storedAs(alarm: SourceAlarm | null, etag: string | null): Stored<AlarmDraft> {
     const draft = { ...draftOf(alarm, key ?? first, opened.zone, opened.at), isOn: alarm !== null };
-    return { draft, etag: JSON.stringify(draft) };
+    return { draft, etag };
   }
   const [state, setState] = useState<FormState<AlarmDraft>>(() => {
-    const begun = beginForm(storedIn(alarms));
+    const begun = beginForm(storedAs(stored, stored?.etag ?? null));
     // Who opens it for an alarm that is not set wants to set it.
     return { ...begun, draft: { ...begun.draft, isOn: true } };
   });
 
-  const stored = storedIn(alarms);
   const latest = useRef(stored);
   useEffect(() => {
     latest.current = stored;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what it holds
-  useEffect(() => setState((before) => moveOnto(before, latest.current)), [stored.etag]);
+  useEffect(
+    () => setState((before) => moveOnto(before, storedAs(latest.current, latest.current?.etag ?? null))),
+    [stored?.etag],
+  );
 
-  /** Reads what is stored once more. Resolves to whether it is what one has seen. */
-  async function isSeen(): Promise<boolean> {
-    if (state.others.length > 0) return !state.others.some((field) => field.isConflict);
-    const list = await queries.fetchQuery({ ...dropOffQueries.alarms(sourceId), staleTime: 0 }).catch(() => null);
-    // What cannot be read cannot be saved either, and saving says why.
-    if (list === null) return true;
-    const next = moveOnto(state, storedIn(list));
-    setState(next);
-    return next.others.length === 0;
+  /** After a refusal because of somebody else's change: moves onto it. Returns whether it was one. */
+  function moveAfter(error: unknown): boolean {
+    if (!(error instanceof ApiError && error.status === 412)) return false;
+    const now = storedAs(error.current as SourceAlarm | null, error.etag ?? null);
+    setState((before) => moveOnto(before, now));
+    return true;
   }
 
   return {
     draft: state.draft,
     change: (part: Partial<AlarmDraft>) => setState((before) => ({ ...before, draft: { ...before.draft, ...part } })),
-    isSeen,
+    /** The ETag of the alarm as it was seen, null when there was none. */
+    seen: state.base.etag,
+    moveAfter,
     others: state.others,
+    /** Both changed the same: nothing is saved until one has chosen. */
+    isContested: state.others.some((field) => field.isConflict),
     keepMine: () => setState(keepMine),
     takeTheirs: () => setState(takeTheirs),
   };

@@ -38,14 +38,16 @@ export interface KindView<Facts extends object> {
   /** What its events are called; null where one report is the whole of it and a count says nothing. */
   events: { one: string; many: string } | null;
   /** One sentence that names the cause and the scale, for lists. */
-  Cause(props: { facts: Facts }): ReactNode;
+  Cause(props: { facts: Facts; alert: Pick<Alert, "keptLines"> }): ReactNode;
+  /** The same for errors of one cause, whatever their subjects; left out or null where causes are not compared. */
+  causeKey?(facts: Facts): string | null;
   /** Why it happened. */
   Why(props: { facts: Facts; alert: Alert }): ReactNode;
   /** What a person does, in words; left out: the steps of the alert's runbook. */
   WhatToDo?(props: PartProps<Facts>): ReactNode;
   about(facts: Facts, source: AlertSource): AboutItem[];
   /** Where it is dealt with; nothing of a source that is gone. */
-  actions(facts: Facts, source: AlertSource): ErrorAction[];
+  actions(facts: Facts, source: AlertSource, alert: Pick<Alert, "keptLines">): ErrorAction[];
   /** Null where there are no bars of it. */
   ribbon(facts: Facts, alert: Alert): RibbonAsked | null;
   /** What the error stands for, one by one; `events` is the first page as the server read it. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Alert } from "#lib/alerts/schema.ts";
 import type { FactsOf, SystemErrorType } from "#lib/system-errors/schema.ts";
 import type { AlertSource } from "./alert-source.ts";
+import { stillFailing } from "./kept-lines.tsx";
 import { kindViewOf, kindViews, systemErrorTypes } from "./registry.tsx";
 
 const subject = { sourceId: "s1", sourceLabel: "okta-prod", sourceType: "http-ingest" };
@@ -54,7 +56,34 @@ describe("where an error is dealt with", () => {
     ["bodies that cannot be processed", "SOURCE_LOG_PROCESSING_ERRORS", null, [health, "/log-sources/s1?tab=schemas"]],
     ["a destination that fails", "ALERT_DELIVERY", null, ["/destinations/d1"]],
   ])("%s", (_name, kind, source, links) => {
-    const found = kindViewOf(kind)?.actions(facts[kind], source) ?? [];
+    const found = kindViewOf(kind)?.actions(facts[kind], source, {}) ?? [];
     expect(found.map(({ href }) => href)).toEqual(links);
   });
+});
+
+test("what to do about a field leads to the editor, at the field that most lines fail for and that still fails", () => {
+  const cause = (path: string, lines: number) => ({
+    schema: "Custom.Acme.VPN",
+    path,
+    reason: "wrong_type" as const,
+    expected: "a whole number",
+    found: 'the text "12.5"',
+    message: "",
+    lines,
+  });
+  const causes = [cause("$.bytes", 5), cause("$.action", 2)];
+  const known = { ...facts.SOURCE_CLASSIFICATION_FAILURES, lines: 7, causes };
+  const first = (keptLines?: Alert["keptLines"]) =>
+    kindViews.SOURCE_CLASSIFICATION_FAILURES.actions(known, null, keptLines ? { keptLines } : {})[0];
+  expect(first()).toMatchObject({
+    label: "Edit Custom.Acme.VPN at bytes",
+    href: "/schemas/Custom.Acme.VPN/edit?field=bytes",
+  });
+  const { found: _, message: __, ...standing } = cause("$.action", 2);
+  const verdict = { lines: 7, fitting: 5, isLimited: false, hasNewer: false, judgedAt: "", standing: [standing] };
+  expect(first(verdict)).toMatchObject({ label: "Edit Custom.Acme.VPN at action" });
+  expect(stillFailing(cause("$.bytes", 5), verdict)).toBe(0);
+  expect(stillFailing(cause("$.action", 2), verdict)).toBe(2);
+  // Lines that failed since the verdict may have any cause.
+  expect(stillFailing(cause("$.bytes", 5), { ...verdict, hasNewer: true })).toBeNull();
 });

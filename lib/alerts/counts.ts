@@ -5,9 +5,7 @@ import { fragment } from "#lib/sql.ts";
 import { isActiveAlert } from "./alert-row.ts";
 import { type AlertFilters, all, indexedConditions, scannedConditions } from "./filters.ts";
 import { scanLimit } from "./list.ts";
-import { type AlertGroup, type AlertStatus, alertGroups, alertStatuses } from "./terms.ts";
-
-export type CountByStatus = Record<AlertStatus, number>;
+import { type AlertGroup, type AlertStatus, alertGroups, alertStatuses, type CountByStatus } from "./terms.ts";
 
 /** How many alerts of one group fit a filter. Exact up to `countLimit`; what is over it is only known to be more. */
 export interface AlertCounts {
@@ -52,7 +50,7 @@ function countKinds({ group }: AlertFilters, kinds: readonly string[]): Promise<
      CROSS JOIN LATERAL (
        SELECT count(*) AS n FROM (
          SELECT FROM alerts a WHERE ${types} AND a.status = wanted.status AND (wanted.kind = '' OR a.kind = wanted.kind)
-          LIMIT ${countLimit + 1}) some) counted`;
+          LIMIT ${countLimit + 1}) found) counted`;
 }
 
 /**

@@ -2,7 +2,7 @@ import "server-only";
 import type { AlertType, Severity } from "#lib/destinations/terms.ts";
 import { type Fragment, fragment } from "#lib/sql.ts";
 import { isActiveAlert } from "./alert-row.ts";
-import { type AlertGroup, type AlertStatus, activeStatuses, alertGroups } from "./terms.ts";
+import { type AlertGroup, type AlertStatus, activeStatuses, alertGroups, nobody } from "./terms.ts";
 
 /** All that a list can be narrowed by; what is left out or empty narrows nothing. */
 export interface AlertFilters {
@@ -23,6 +23,7 @@ export interface AlertFilters {
   kinds?: readonly string[] | undefined;
   statuses?: readonly AlertStatus[] | undefined;
   severities?: readonly Severity[] | undefined;
+  /** Ids of users; `nobody` for what is assigned to none. */
   assignees?: readonly string[] | undefined;
   eventCountMin?: number | undefined;
   eventCountMax?: number | undefined;
@@ -69,7 +70,10 @@ export function scannedConditions(filters: AlertFilters): Fragment[] {
   const { severities, assignees, logTypes, nameContains, text, eventCountMin, eventCountMax } = filters;
   const found: Fragment[] = [];
   if (isGiven(severities)) found.push(fragment`a.severity = ANY(${severities})`);
-  if (isGiven(assignees)) found.push(fragment`a.assignee_id::text = ANY(${assignees})`);
+  if (isGiven(assignees)) {
+    const isNobodys = assignees.includes(nobody) ? fragment`a.assignee_id IS NULL` : nothing;
+    found.push(fragment`(a.assignee_id::text = ANY(${assignees}) OR ${isNobodys})`);
+  }
   if (isGiven(logTypes)) {
     found.push(
       fragment`EXISTS (SELECT 1 FROM log_sources s WHERE s.id = a.source_id AND s.log_types && ${logTypes}::text[])`,

@@ -18,6 +18,14 @@ export const alertStatusLabels: Record<AlertStatus, string> = {
 /** Statuses in which an alert still asks for attention. */
 export const activeStatuses: readonly AlertStatus[] = ["OPEN", "TRIAGED"];
 
+export type CountByStatus = Record<AlertStatus, number>;
+
+/** The sum over some statuses; over all of them when none is given, and 0 where nothing was counted. */
+export function sumOfStatuses(counts: CountByStatus | undefined, statuses: readonly AlertStatus[]): number {
+  if (!counts) return 0;
+  return (statuses.length > 0 ? statuses : alertStatuses).reduce((sum, status) => sum + counts[status], 0);
+}
+
 /** The three tabs of Alerts & Errors; `type` of the list query. */
 export const alertGroups = {
   ALERT: ["RULE", "SCHEDULED_RULE", "POLICY"],
@@ -29,6 +37,9 @@ export type AlertGroup = keyof typeof alertGroups;
 /** In what order a list stands; the newest first unless asked otherwise. */
 export const alertOrders = ["created", "last-seen"] as const;
 export type AlertOrder = (typeof alertOrders)[number];
+
+/** In place of a user's id: what is assigned to nobody. */
+export const nobody = "nobody";
 
 export const deliveryStates = ["PENDING", "DELIVERED", "FAILED", "CANCELLED"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];

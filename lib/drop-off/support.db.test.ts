@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe("kinds of sources of which none may have an alarm", () => {
-  const never = { ...httpKind, auth: () => null, ingestUrl: () => null };
+  const never = { ...httpKind, proof: () => null, ingestUrl: () => null };
   const reasons = {
     "audit-log": "Telltale's own audit log is silent when nobody changes anything, so it can have no drop-off alarm.",
     "aws-scan": "Cloud accounts are scanned and send nothing, so they can have no drop-off alarm.",

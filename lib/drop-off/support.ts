@@ -1,6 +1,11 @@
 import "server-only";
 import type { Queryable } from "#lib/db.ts";
-import type { AlarmedSource, DropOffRule, LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import {
+  type AlarmedSource,
+  type DropOffRule,
+  type LogSourceKind,
+  sourceAuthOf,
+} from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind, logSourceKinds, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import { uuidArray } from "#lib/postgres-array.ts";
 import type { AlarmRow } from "./alarm-rows.ts";
@@ -48,6 +53,6 @@ export function checksOf(
   if (!kind?.dropOff.isSupported) return [];
   const { sourceId: id, sourceLabel: label, signal, logType } = alarm;
   const config = kind.config.safeParse(settings?.config);
-  const auth = settings && config.success ? kind.auth(config.data, settings.hasSecret) : null;
+  const auth = settings && config.success ? sourceAuthOf(kind, config.data, settings.hasSecret) : null;
   return kind.dropOff.checks({ id, label, auth, ingestUrl: kind.ingestUrl(id), signal, logType, ...seen });
 }

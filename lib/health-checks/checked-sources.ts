@@ -2,6 +2,7 @@ import "server-only";
 import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Queryable } from "#lib/db.ts";
 import { type LastDay, readLastDay } from "#lib/log-processing/last-day.ts";
+import { sourceAuthOf } from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
 import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
 import { logDropOff, subjectOfAlarmSql } from "#lib/system-errors/kinds/log-drop-off.ts";
@@ -94,7 +95,7 @@ function checkedOf(row: Row, day: LastDay): CheckedSource {
   const hours = eventsByHour(day);
   return {
     ...rest,
-    auth: kind?.auth(kind.config.parse(config), hasSecret) ?? null,
+    auth: kind && sourceAuthOf(kind, kind.config.parse(config), hasSecret),
     failingBatches: { count: failingCount, lastError: failingCount > 0 ? row.pendingError : null },
     failedBatches: { count: failedCount, lastError: failedError },
     alerts: (alerts ?? []).map((alert) => ({ ...alert, openedAt: new Date(alert.openedAt) })),

@@ -20,7 +20,7 @@ const number = (value: number) => value.toLocaleString("en-US");
 /** "4 of 6 kept lines", "all of the latest 10,000 kept lines", "none of 6 kept lines", "the one kept line". */
 export function keptLinesWords({ lines, fitting, isLimited }: KeptLinesCount): string {
   const of = `${isLimited ? "the latest " : ""}${number(lines)} kept lines`;
-  if (lines === 1) return fitting === 1 ? "the one kept line" : "not the one kept line";
+  if (lines === 1) return fitting === 1 ? "the one kept line" : "none of 1 kept line";
   if (fitting === 0) return `none of ${of}`;
   return fitting === lines ? `all ${isLimited ? "of " : ""}${of}` : `${number(fitting)} of ${of}`;
 }

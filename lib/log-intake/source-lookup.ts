@@ -2,7 +2,7 @@ import "server-only";
 import { pool } from "#lib/db.ts";
 import type { AuthMethod, Credentials } from "#lib/log-source-kinds/auth-methods/define-auth-method.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
-import { httpKind } from "#lib/log-source-kinds/kinds/http/http-kind.ts";
+import { logSourceKind } from "#lib/log-source-kinds/registry.ts";
 import { secretPlace, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
 import { unseal } from "#lib/secrets.ts";
 
@@ -19,6 +19,7 @@ export interface IntakeSource {
 
 interface Row {
   id: string;
+  kind: string;
   is_paused: boolean;
   config: unknown;
   sealed_secret: string | null;
@@ -28,25 +29,26 @@ interface Row {
 const capacity = 10_000;
 const cache = new Map<string, IntakeSource>();
 
-/** The source as it stands in the database, or null. Remembers it for `knownSource`. */
+/** The source as it stands in the database; null when there is none, or none that takes requests. Remembers it for `knownSource`. */
 export async function readSource(id: string): Promise<IntakeSource | null> {
   const { rows } = await pool.query<Row>({
     name: "intake-source",
-    text: "SELECT id, is_paused, config, sealed_secret, updated_at FROM log_sources WHERE id = $1 AND kind = $2",
-    values: [sourceIdOrNone(id), httpKind.kind],
+    text: "SELECT id, kind, is_paused, config, sealed_secret, updated_at FROM log_sources WHERE id = $1",
+    values: [sourceIdOrNone(id)],
   });
   const row = rows[0];
-  if (!row) {
+  const kind = row ? logSourceKind(row.kind) : null;
+  const proof = row && kind?.proof(kind.config.parse(row.config));
+  if (!row || !proof) {
     cache.delete(id);
     return null;
   }
-  const settings = httpKind.config.parse(row.config);
   const source: IntakeSource = {
     id: row.id,
     isPaused: row.is_paused,
-    method: authMethod(settings.authMethod),
+    method: authMethod(proof.method),
     credentials: {
-      settings,
+      settings: proof.settings,
       secret: row.sealed_secret === null ? null : unseal(row.sealed_secret, secretPlace(row.id)),
     },
     updatedAt: row.updated_at,

@@ -1,5 +1,7 @@
 import "server-only";
 import type { z } from "zod";
+import type { AuthSettings } from "./auth-methods/define-auth-method.ts";
+import { type AuthMethodName, authMethod } from "./auth-methods/registry.ts";
 import type { SourceAuth, StreamTypeOptions } from "./schema.ts";
 import type { AlarmSignal } from "./terms.ts";
 
@@ -82,11 +84,25 @@ export interface LogSourceKind<
   secretPath(config: z.output<Config>): string | null;
   /** Whether a stored secret stays when its field is empty in a PUT. */
   keepsSecret(before: z.output<Config>, after: z.output<Config>): boolean;
-  /** How senders prove who they are, for the console; null when nobody sends. */
-  auth(config: z.output<Config>, hasSecret: boolean): SourceAuth | null;
+  /** How senders prove who they are; null when the product fetches. */
+  proof(config: z.output<Config>): { method: AuthMethodName; settings: AuthSettings } | null;
   /** Where senders POST; null when the product fetches. */
   ingestUrl(sourceId: string): string | null;
   dropOff: DropOffRule;
+}
+
+/** How senders of a source prove who they are, for the console; null when nobody sends. */
+export function sourceAuthOf(kind: LogSourceKind, config: unknown, hasSecret: boolean): SourceAuth | null {
+  const proof = kind.proof(config);
+  if (proof === null) return null;
+  const { method, settings } = proof;
+  return {
+    method,
+    headerKey: authMethod(method).headerKey(settings),
+    hmacAlg: settings.authHmacAlg,
+    username: settings.authUsername,
+    hasSecret,
+  };
 }
 
 /** Ties the shapes to the functions that are given what they read. */

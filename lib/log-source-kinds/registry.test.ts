@@ -12,7 +12,7 @@ const auditLog: LogSourceKind = {
   kind: "audit-log",
   path: "audit-log",
   label: "Audit log",
-  auth: () => null,
+  proof: () => null,
   ingestUrl: () => null,
   dropOff: {
     isSupported: false,

@@ -17,7 +17,7 @@ export const logStreamTypeShape = z
   .enum(logStreamTypes, `must be one of ${list.format(logStreamTypes)}`)
   .refine(
     (type) => isOneOf(streamTypes, type),
-    `HTTP sources take ${list.format(streamTypes)}; other stream types are not supported yet`,
+    `log sources take ${list.format(streamTypes)}; other stream types are not supported yet`,
   )
   .transform((type) => type as (typeof streamTypes)[number]);
 

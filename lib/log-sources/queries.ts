@@ -6,7 +6,12 @@ import { lookAtSource } from "#lib/health-checks/queries.ts";
 import { countBuckets, totalsOf } from "#lib/log-processing/count-buckets.ts";
 import { readLastDay } from "#lib/log-processing/last-day.ts";
 import { type MetricRange, metricIntervalMinutes } from "#lib/log-processing/terms.ts";
-import type { LogSourceKind, SourceAnswer, SourceColumns } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import {
+  type LogSourceKind,
+  type SourceAnswer,
+  type SourceColumns,
+  sourceAuthOf,
+} from "#lib/log-source-kinds/define-log-source-kind.ts";
 import { logSourceKind, unknownKindReason } from "#lib/log-source-kinds/registry.ts";
 import type { StreamTypeOptions } from "#lib/log-source-kinds/schema.ts";
 import { noSuchSource, sourceIdOrNone } from "#lib/log-source-kinds/source-id.ts";
@@ -69,7 +74,7 @@ export async function readLogSource(id: string, now: Date): Promise<LogSourceDet
     checks: looked.checks,
     logStreamTypeOptions: row.logStreamTypeOptions,
     unsupportedReason: kind ? null : unknownKindReason(row.kind),
-    auth: kind?.auth(kind.config.parse(row.config), row.hasSecret) ?? null,
+    auth: kind && sourceAuthOf(kind, kind.config.parse(row.config), row.hasSecret),
     ingestUrl: kind?.ingestUrl(row.id) ?? null,
     refusals: refusals.map(({ lastAt, ...refusal }) => ({ ...refusal, lastAt: lastAt.toISOString() })),
     batches: {

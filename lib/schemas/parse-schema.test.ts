@@ -278,6 +278,19 @@ fields:
       ],
     ],
     [
+      "a text that PostgreSQL cannot hold",
+      "fields:\n  - { name: a, type: int } # \0",
+      ["2:30  | The text must not hold NUL or half of a surrogate pair."],
+    ],
+    [
+      "a description that PostgreSQL cannot hold",
+      'description: "\\uD83D"\nfields: [{ name: a, type: int, description: "\\0" }]',
+      [
+        "1:14 description | description must not hold NUL or half of a surrogate pair.",
+        "2:45 fields[0].description | description must not hold NUL or half of a surrogate pair.",
+      ],
+    ],
+    [
       "a name that no event of the lake can have",
       'fields: [{ name: "a\\0b", type: int }, { name: "\\uD83D", type: int }]',
       [

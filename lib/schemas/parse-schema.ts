@@ -1,43 +1,22 @@
+import { anyKeys, commonKeys, keysOfType, topLevelKeys } from "./language-keys.ts";
 import {
-  type AddressFamily,
-  addressFamilies,
   type FieldSpec,
   type LogSchema,
   maxSchemaDepth,
   maxSchemaValues,
   maxTopFields,
-  type StringRules,
   type ValueSpec,
 } from "./log-schema.ts";
-import { fieldTypes, type Indicator, indicators, maxSpecLength, type SchemaError } from "./schema.ts";
+import { fieldTypes, maxSpecLength, type SchemaError } from "./schema.ts";
+import { isStorable, unstorablePlace } from "./storable.ts";
+import { readIndicators, readRules } from "./string-reader.ts";
 import { timeFormatGap, timeFormatProblem } from "./time-formats.ts";
 import { type Entry, mergeKey, type Place, YamlReader } from "./yaml-reader.ts";
 
 export type ParsedSchema = { schema: LogSchema; errors?: undefined } | { schema?: undefined; errors: SchemaError[] };
 
-const topLevelKeys = [
-  "version",
-  "schema",
-  "description",
-  "referenceURL",
-  "fieldDiscoveryEnabled",
-  "definitions",
-  "fields",
-  "parser",
-];
-const commonKeys = ["type", "required", "description"];
-const keysOfType: Record<string, readonly string[]> = {
-  string: ["indicators", "validate"],
-  timestamp: ["timeFormat", "timeFormats", "isEventTime"],
-  array: ["element"],
-  object: ["fields"],
-  ref: ["target"],
-};
 const schemaNamePattern = /^[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)*$/;
 const definitionNamePattern = /^[A-Z][A-Za-z0-9]*$/;
-
-/** Every key that some value has. */
-const anyKeys = [...commonKeys, ...Object.values(keysOfType).flat()];
 
 /**
  * Reads a schema text: YAML 1.2, duplicate keys and unknown keys are mistakes. Gives either the schema or every
@@ -49,6 +28,9 @@ export function parseSchema(spec: string, { isSaved = true } = {}): ParsedSchema
     const message = `A schema has at most ${maxSpecLength} characters; this one has ${spec.length}.`;
     return { errors: [{ message, line: 1, column: 1, path: "" }] };
   }
+  const bad = isSaved ? null : unstorablePlace(spec);
+  if (bad !== null)
+    return { errors: [{ message: "The text must not hold NUL or half of a surrogate pair.", ...bad, path: "" }] };
   const reader = new YamlReader(spec);
   const schema = reader.errors.length > 0 ? undefined : new SchemaReader(reader, isSaved).read();
   if (schema === undefined || reader.errors.length > 0) {
@@ -218,8 +200,8 @@ class SchemaReader {
       case "string":
         return {
           type,
-          indicators: this.#indicators(entries.get("indicators")),
-          rules: this.#rules(entries.get("validate")),
+          indicators: readIndicators(reader, entries.get("indicators")),
+          rules: readRules(reader, entries.get("validate")),
         };
       case "timestamp":
         return this.#timestamp(entries, place);
@@ -297,74 +279,19 @@ class SchemaReader {
     return { type: "timestamp", timeFormats, isEventTime };
   }
 
-  #indicators(entry: Entry | undefined): Indicator[] {
-    if (entry === undefined) return [];
-    const found: Indicator[] = [];
-    for (const place of this.#reader.list(entry.value, "indicators") ?? []) {
-      const name = this.#reader.text(place, "An indicator");
-      if (name === undefined) continue;
-      if ((indicators as readonly string[]).includes(name)) found.push(name as Indicator);
-      else this.#reader.fail(place, `There is no indicator "${name}"; the indicators are ${indicators.join(", ")}.`);
-    }
-    return [...new Set(found)];
-  }
-
-  #rules(entry: Entry | undefined): StringRules | null {
-    if (entry === undefined) return null;
-    const reader = this.#reader;
-    const entries = reader.map(entry.value, "validate");
-    if (entries === undefined) return null;
-    reader.onlyKeys(entries, ["allow", "deny", "ip", "cidr"], "validate");
-    if (entries.size === 0) reader.lacks(entries, entry.value, "validate needs a rule: allow, deny, ip or cidr.");
-    const deny = entries.get("deny");
-    if (deny !== undefined && entries.has("allow")) {
-      reader.fail(deny.key, "validate has either allow or deny, not both.");
-    }
-    return {
-      allow: this.#texts(entries.get("allow"), "allow"),
-      deny: this.#texts(deny, "deny"),
-      ip: this.#family(entries.get("ip"), "ip"),
-      cidr: this.#family(entries.get("cidr"), "cidr"),
-    };
-  }
-
-  #texts(entry: Entry | undefined, what: string): string[] | null {
-    if (entry === undefined) return null;
-    const places = this.#reader.list(entry.value, what);
-    if (places === undefined) return null;
-    if (places.length === 0) this.#reader.fail(entry.value, `${what} must have at least one value.`);
-    const texts: string[] = [];
-    for (const place of places) {
-      const text = this.#reader.text(place, `A value of ${what}`);
-      if (text === "") this.#reader.fail(place, `A value of ${what} must not be empty.`);
-      if (text !== undefined) texts.push(text);
-    }
-    return texts;
-  }
-
-  #family(entry: Entry | undefined, what: string): AddressFamily | null {
-    if (entry === undefined) return null;
-    const family = this.#reader.text(entry.value, what);
-    if (family === undefined) return null;
-    if ((addressFamilies as readonly string[]).includes(family)) return family as AddressFamily;
-    this.#reader.fail(entry.value, `${what} must be ${addressFamilies.join(", ")}.`);
-    return null;
-  }
-
   #optionalText(entries: Map<string, Entry>, key: string): string | undefined {
     const entry = entries.get(key);
-    return entry === undefined ? undefined : this.#reader.text(entry.value, key);
+    const text = entry === undefined ? undefined : this.#reader.text(entry.value, key);
+    if (entry !== undefined && text !== undefined && !this.#isSaved && !isStorable(text)) {
+      return this.#reader.fail(entry.value, `${key} must not hold NUL or half of a surrogate pair.`);
+    }
+    return text;
   }
 
   #optionalBoolean(entries: Map<string, Entry>, key: string): boolean | undefined {
     const entry = entries.get(key);
     return entry === undefined ? undefined : this.#reader.boolean(entry.value, key);
   }
-}
-
-/** Whether PostgreSQL can hold the text, so that a column of a view can read the key. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes("\0");
 }
 
 function isWebAddress(text: string): boolean {

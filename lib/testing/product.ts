@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { freePort } from "#lib/free-port.ts";
 
 /** The built product, started as `npm start` starts it, on a free port with a data directory of its own. */
 export interface Product {
@@ -32,16 +32,6 @@ export interface ProductOptions {
   isVerbose?: boolean;
   /** Start-up may have to build first. */
   timeoutMs?: number;
-}
-
-/** A TCP port of the loopback address that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
 }
 
 /** Waits until `check` holds. @throws Error that names `what` after `timeoutMs`. */

@@ -5,8 +5,8 @@ import { chmod, mkdir, readdir, readFile, readlink, realpath, rename, rm, symlin
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { freePort } from "#lib/free-port.ts";
 import {
-  freePort,
   initialisePostgres,
   isOpenTo,
   OUTSIDE,

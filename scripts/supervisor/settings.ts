@@ -21,6 +21,8 @@ export interface Settings {
   directDatabaseUrl: string | undefined;
   /** Whether the operator named an Inngest server (cloud, self-hosted or dev); otherwise Telltale runs one. */
   hasOwnInngest: boolean;
+  /** Whether that server is on this machine, and so reaches the product where this machine does. */
+  isInngestHere: boolean;
 }
 
 /** Reads the environment, and `.env` beneath it where there is one. */
@@ -45,7 +47,14 @@ export function readSettings(): Settings {
     databaseUrl: set("DATABASE_URL"),
     directDatabaseUrl: set("DIRECT_DATABASE_URL"),
     hasOwnInngest: set("INNGEST_DEV") !== undefined || set("INNGEST_SIGNING_KEY") !== undefined,
+    isInngestHere: isLoopback(set("INNGEST_BASE_URL") ?? set("INNGEST_DEV") ?? ""),
   };
+}
+
+/** "1" stands for the dev server, whose place is this machine. */
+function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return address !== "" && !["0", "false"].includes(address);
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(address).hostname);
 }
 
 /** The secret kept in this file of the data directory, made on first use. Only the owner can read it. */

@@ -4,37 +4,38 @@ import {
   alertFilterOf,
   alertsHref,
   alertTabs,
-  stateFilters,
+  isNarrowed,
   statusesShown,
 } from "#components/alerts/alert-filter.ts";
+import { AlertFilters, FiltersInForce } from "#components/alerts/alert-filters.tsx";
 import { AlertList } from "#components/alerts/alert-list.tsx";
+import { filtersOf, queryOf } from "#components/alerts/alert-query.ts";
 import { seriesOfAlerts } from "#components/alerts/alert-series.ts";
 import { EmptyAlerts } from "#components/alerts/empty-alerts.tsx";
-import type { AlertListQuery } from "#components/alerts/queries.ts";
 import { ToldSummary } from "#components/alerts/told-summary.tsx";
-import { ListSearch } from "#components/shell/list-search.tsx";
 import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
-import { kindViews, systemErrorTypes } from "#components/system-errors/registry.tsx";
-import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
+import { systemErrorTypes } from "#components/system-errors/registry.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { type CountByStatus, countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
+import { countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
 import { listAlerts } from "#lib/alerts/list.ts";
-import { type AlertStatus, alertStatuses } from "#lib/alerts/terms.ts";
+import { sumOfStatuses } from "#lib/alerts/terms.ts";
+import type { Actor } from "#lib/auth/actor.ts";
 import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { readDestinationTotals } from "#lib/destinations/queries.ts";
-import { hasLogSources } from "#lib/log-sources/list-queries.ts";
+import { hasLogSources, listSourceNames } from "#lib/log-sources/list-queries.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
 
 const pageSize = 25;
-const stateLabels = { open: "Open", resolved: "Resolved", invalid: "Invalid", all: "All" } as const;
-
-const sumOf = (byStatus: CountByStatus | undefined, statuses: readonly AlertStatus[]) =>
-  byStatus ? (statuses.length > 0 ? statuses : alertStatuses).reduce((sum, status) => sum + byStatus[status], 0) : 0;
+/** Null when there is no such source, or it may not be seen. */
+async function nameOfSource(actor: Actor, id: string): Promise<string | null> {
+  const found = await ifPermitted(actor, "LogSourceRead", () => listSourceNames(actor, { q: id, limit: 1 }));
+  return found?.results.find((one) => one.integrationId === id)?.integrationLabel ?? null;
+}
 
 export default async function AlertsPage(props: { searchParams: Promise<SearchParams> }) {
   const search = await props.searchParams;
@@ -52,7 +53,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const { group, tab: tabName } = tab ?? alertTabs[2];
   const filter: AlertFilter = { ...asked, tab: tabName, kind: group === "SYSTEM_ERROR" ? asked.kind : null };
   const statuses = statusesShown(filter);
-  const narrowed = { group, nameContains: filter.text || undefined };
+  const narrowed = filtersOf(filter, group, now);
   const kinds = group === "SYSTEM_ERROR" ? systemErrorTypes : [];
   const [page, counts] = await Promise.all([
     orFirstPage(
@@ -60,6 +61,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
         ...narrowed,
         statuses,
         kinds: filter.kind ? [filter.kind] : [],
+        orderBy: filter.order,
         limit: pageSize,
         cursor: filter.cursor ?? undefined,
       }),
@@ -69,18 +71,10 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   ]);
   const ofKind = filter.kind ? counts.byKind.get(filter.kind) : counts.byStatus;
 
-  const hasAny = sumOf(counts.byStatus, []) > 0 || filter.text !== "";
+  const hasAny = sumOfStatuses(counts.byStatus, []) > 0 || isNarrowed(filter);
+  const sourceLabel = filter.source && (await nameOfSource(actor, filter.source));
   const hasSources =
     page.results.length > 0 || (await ifPermitted(actor, "LogSourceRead", () => hasLogSources(actor))) !== false;
-
-  const query: AlertListQuery = {
-    type: group,
-    limit: pageSize,
-    "created-after": "2000-01-01",
-    status: [...statuses],
-    kind: filter.kind ? [filter.kind] : [],
-    "name-contains": filter.text || undefined,
-  };
 
   return (
     <Page crumbs={[{ label: "Alerts & Errors" }]}>
@@ -95,46 +89,18 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
         }))}
       />
       <div className="mt-3.5 mb-3 flex flex-wrap items-center gap-2">
-        {hasAny && (
-          <>
-            <ChipRow label="State">
-              {stateFilters.map((state) => (
-                <LinkChip
-                  key={state}
-                  href={alertsHref(filter, { state })}
-                  isOn={filter.state === state}
-                  count={sumOf(ofKind, statusesShown({ ...filter, state }))}
-                >
-                  {stateLabels[state]}
-                </LinkChip>
-              ))}
-            </ChipRow>
-            {kinds.length > 0 && (
-              <>
-                <span aria-hidden="true" className="mx-1 h-4 w-px bg-line-strong max-[720px]:hidden" />
-                <ChipRow label="Kind">
-                  {kinds.map((kind) => (
-                    <LinkChip
-                      key={kind}
-                      href={alertsHref(filter, { kind: filter.kind === kind ? null : kind })}
-                      isOn={filter.kind === kind}
-                      count={sumOf(counts.byKind.get(kind), statuses)}
-                    >
-                      {kindViews[kind].shortLabel}
-                    </LinkChip>
-                  ))}
-                </ChipRow>
-              </>
-            )}
-            <ListSearch key={tabName} label="Filter by title" placeholder="Filter" />
-          </>
-        )}
+        {hasAny && <AlertFilters filter={filter} counts={counts} kinds={kinds} sourceLabel={sourceLabel} />}
         {group === "SYSTEM_ERROR" && totals && <ToldSummary totals={totals} />}
       </div>
+      <FiltersInForce filter={filter} sourceLabel={sourceLabel} userId={actor.id} />
       <AlertList
         key={alertsHref(filter, { cursor: filter.cursor })}
         initial={page.results}
-        query={filter.cursor === null ? query : null}
+        query={{ ...queryOf(filter, group, now), limit: pageSize }}
+        isLive={filter.cursor === null}
+        readAt={now.toISOString()}
+        total={sumOfStatuses(ofKind, statuses)}
+        isTotalAtLeast={counts.isAtLeast}
         seriesBySource={await seriesOfAlerts(actor, page.results, now)}
         empty={<EmptyAlerts tab={tabName} filter={filter} hasAny={hasAny} hasSources={hasSources} />}
       />

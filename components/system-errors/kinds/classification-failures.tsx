@@ -1,18 +1,25 @@
-import { Activity, Braces, Settings2 } from "lucide-react";
+import { Activity, Braces, Pencil, Settings2 } from "lucide-react";
 import { sourceHref } from "#components/log-sources/source-tab.ts";
 import { type AlertSource, healthOfSource } from "#components/system-errors/alert-source.ts";
-import type { AboutItem, KindView } from "#components/system-errors/define-kind-view.ts";
+import type { AboutItem, ErrorAction, KindView } from "#components/system-errors/define-kind-view.ts";
 import { FailingLines } from "#components/system-errors/failing-lines.tsx";
+import { KeptLines, standingCauses, stillFailing } from "#components/system-errors/kept-lines.tsx";
 import { pathWords } from "#components/system-errors/path-words.ts";
 import { remediesOf, shareWords } from "#components/system-errors/remedy.ts";
 import { SchemaLink } from "#components/system-errors/schema-link.tsx";
 import { sourceItem } from "#components/system-errors/source-item.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { classNames } from "#components/ui/class-names.ts";
 import { Count } from "#components/ui/count.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
+import type { Alert } from "#lib/alerts/schema.ts";
+import { adviceOn } from "#lib/classification/advice.ts";
+import { keptLinesWords, keyOfCause } from "#lib/kept-lines/terms.ts";
+import { customPrefix } from "#lib/schemas/terms.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 
 type Facts = FactsOf<"SOURCE_CLASSIFICATION_FAILURES">;
+type WithVerdict = Pick<Alert, "keptLines">;
 
 /** What one cause expected and found: "published must be a timestamp, found “yesterday”". */
 function CauseWords({ cause }: { cause: Facts["causes"][number] }) {
@@ -24,20 +31,23 @@ function CauseWords({ cause }: { cause: Facts["causes"][number] }) {
   );
 }
 
-function Cause({ facts: { causes, lines } }: { facts: Facts }) {
+function Cause({ facts: { causes: known, lines }, alert: { keptLines } }: { facts: Facts; alert: WithVerdict }) {
+  const causes = standingCauses(known, keptLines);
+  const fitting = keptLines && keptLines.fitting > 0 ? `${keptLinesWords(keptLines)} would now fit` : null;
   const [first] = causes;
-  if (!first) return plural(lines, "line");
+  if (!first) return fitting ? `${plural(lines, "line")}, ${fitting}` : plural(lines, "line");
   const more = causes.length > 1 ? `, and ${plural(causes.length - 1, "more cause")}` : "";
   return (
     <>
       {plural(lines, "line")}
+      {fitting && `, ${fitting}`}
       {first.schema && `, ${first.schema}`}: <CauseWords cause={first} />
       {more}
     </>
   );
 }
 
-function Why({ facts }: { facts: Facts }) {
+function Why({ facts, alert: { keptLines } }: { facts: Facts; alert: WithVerdict }) {
   const schemas = new Set(facts.causes.map((cause) => cause.schema));
   return (
     <Card
@@ -56,8 +66,11 @@ function Why({ facts }: { facts: Facts }) {
         <tbody className="max-[720px]:block">
           {facts.causes.map((cause) => (
             <tr
-              key={`${cause.schema} ${cause.path} ${cause.reason} ${cause.expected}`}
-              className="border-line border-t align-top max-[720px]:grid max-[720px]:grid-cols-[minmax(0,1fr)_auto] max-[720px]:gap-x-3 max-[720px]:py-2"
+              key={keyOfCause(cause)}
+              className={classNames(
+                "border-line border-t align-top max-[720px]:grid max-[720px]:grid-cols-[minmax(0,1fr)_auto] max-[720px]:gap-x-3 max-[720px]:py-2",
+                stillFailing(cause, keptLines) === 0 && "text-ink-3",
+              )}
             >
               <td className="py-2 pr-4 max-[720px]:py-0">
                 {cause.path === "$" ? "The line" : <code className="break-all">{pathWords(cause.path)}</code>}
@@ -78,6 +91,7 @@ function Why({ facts }: { facts: Facts }) {
               <td className="py-2 text-right max-[720px]:order-2 max-[720px]:py-0">
                 {exactCount(cause.lines)}
                 <span className="min-[720px]:hidden"> {cause.lines === 1 ? "line" : "lines"}</span>
+                <NowFailing count={stillFailing(cause, keptLines)} of={cause.lines} />
               </td>
             </tr>
           ))}
@@ -90,10 +104,21 @@ function Why({ facts }: { facts: Facts }) {
   );
 }
 
-function WhatToDo({ facts, source }: { facts: Facts; source: AlertSource }) {
-  const remedies = remediesOf(facts);
+/** What the schemas of now would make of the lines of a cause; nothing where nothing has changed for them. */
+function NowFailing({ count, of }: { count: number | null; of: number }) {
+  if (count === null || count >= of) return null;
+  return (
+    <span className="block text-ink-3 text-small">
+      {count === 0 ? "no kept line any more" : `${exactCount(count)} would still fail`}
+    </span>
+  );
+}
+
+function WhatToDo({ facts, source, alert: { keptLines } }: { facts: Facts; source: AlertSource; alert: WithVerdict }) {
+  const remedies = remediesOf({ ...facts, causes: standingCauses(facts.causes, keptLines) });
   return (
     <>
+      <KeptLines verdict={keptLines} />
       <ol>
         {remedies.map((remedy) => (
           <li
@@ -118,7 +143,8 @@ function WhatToDo({ facts, source }: { facts: Facts; source: AlertSource }) {
       </ol>
       <p className="mt-1 max-w-[68ch] text-ink-3 text-small">
         The lines are kept, so nothing is lost.
-        {source !== "gone" && " This error closes by itself after 24 hours without a failing line."}
+        {source !== "gone" &&
+          " This error closes by itself when all kept lines would fit, or after 24 hours without a failing line."}
       </p>
     </>
   );
@@ -141,6 +167,19 @@ function about(facts: Facts, source: AlertSource): AboutItem[] {
   ];
 }
 
+/** Where the likeliest change of a schema is made: at the field of the most frequent cause that a change of a custom schema mends. */
+function editOf(causes: Facts["causes"]): ErrorAction | null {
+  const cause = causes.find((one) => one.schema?.startsWith(customPrefix) && adviceOn(one).change !== null);
+  if (!cause?.schema) return null;
+  const field = pathWords(cause.path);
+  const at = cause.path === "$" ? "" : `?field=${encodeURIComponent(field)}`;
+  return {
+    icon: Pencil,
+    label: cause.path === "$" ? `Edit ${cause.schema}` : `Edit ${cause.schema} at ${field}`,
+    href: `/schemas/${encodeURIComponent(cause.schema)}/edit${at}`,
+  };
+}
+
 /** Lines that none of a source's schemas accepted. */
 export const classificationFailures: KindView<Facts> = {
   icon: Braces,
@@ -148,17 +187,19 @@ export const classificationFailures: KindView<Facts> = {
   shortLabel: "Classification",
   events: { one: "line", many: "lines" },
   Cause,
+  causeKey: ({ causes: [first] }) => (first ? keyOfCause(first) : null),
   Why,
   WhatToDo,
   about,
-  actions(facts, source) {
+  actions(facts, source, { keptLines }) {
     if (source === "gone") return [];
+    const edit = editOf(standingCauses(facts.causes, keptLines));
     const schemas = {
       icon: Settings2,
       label: `Schemas of ${facts.sourceLabel}`,
       href: sourceHref(facts.sourceId, "schemas"),
     };
-    return [schemas, { icon: Activity, ...healthOfSource(facts) }];
+    return [...(edit ? [edit] : []), schemas, { icon: Activity, ...healthOfSource(facts) }];
   },
   ribbon: () => ({ of: "last-day" }),
   Evidence: ({ alert, facts, events }) => <FailingLines alertId={alert.id} initial={events} total={facts.lines} />,

@@ -37,16 +37,7 @@ export const httpKind = defineLogSourceKind({
   }),
   secretPath: (config) => authMethod(config.authMethod).secret?.path ?? null,
   keepsSecret: (before, after) => before.authMethod === after.authMethod,
-  auth: (config, hasSecret) => {
-    const method = authMethod(config.authMethod);
-    return {
-      method: config.authMethod,
-      headerKey: method.headerKey(config),
-      hmacAlg: config.authHmacAlg,
-      username: config.authUsername,
-      hasSecret,
-    };
-  },
+  proof: ({ authMethod: method, ...settings }) => ({ method, settings }),
   ingestUrl,
   dropOff: { isSupported: true, checks: httpDropOffChecks },
 });
