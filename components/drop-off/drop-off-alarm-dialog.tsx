@@ -26,7 +26,7 @@ import { AlarmFields } from "./alarm-fields.tsx";
 import { BackTestLine } from "./back-test-line.tsx";
 import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
-import { useSaveAlarm } from "./use-save-alarm.ts";
+import { seenAfter, seenOf, useSaveAlarm } from "./use-save-alarm.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 
 export interface DropOffAlarmDialogProps {
@@ -60,6 +60,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const known = isNew ? null : alarmAt(alarms.alarms, key);
   const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
   const [isTouched, setTouched] = useState(false);
+  const [seen, setSeen] = useState(() => seenOf(known));
   const watched = isNew ? draft : key;
 
   function change(part: Partial<AlarmDraft>) {
@@ -83,10 +84,11 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     const found = mistakes();
     if (Object.keys(found).length > 0) return show(found);
     try {
-      const saved = await save.runOrThrow({ draft, before: known });
+      const saved = await save.runOrThrow({ draft, before: known, seen });
       toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
       onClose();
     } catch (error) {
+      setSeen((before) => seenAfter(error, before));
       if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
     }
   }
