@@ -21,12 +21,12 @@ export interface CallOptions {
 
 export type Arguments<K extends OperationKey> = ArgumentsOf<Operations[K], CallOptions>;
 
+const creating: ReadonlySet<string> = new Set(["POST /destinations", "POST /alert-comments"]);
+
 /** Those that make something, which carry a key: repeated after a lost answer, they make it once and answer in full. */
-export const creatingOperations: ReadonlySet<string> = new Set([
-  "POST /log-sources/http",
-  "POST /destinations",
-  "POST /alert-comments",
-]);
+export function isCreating(key: string): boolean {
+  return creating.has(key) || /^POST \/log-sources\/[a-z0-9-]+$/.test(key);
+}
 
 interface LooseInput extends CallOptions {
   params?: Record<string, string>;
@@ -79,7 +79,7 @@ export function makeClient(origin = "") {
     const url = origin + urlOf(template, input);
     const headers = seenHeader(input.ifMatch);
     const { body, signal } = input;
-    if (!creatingOperations.has(key)) return sendRequest(method, url, { body, headers, signal });
+    if (!isCreating(key)) return sendRequest(method, url, { body, headers, signal });
     return inSeries(`${url} ${JSON.stringify(body)}`, (series) =>
       sendRequest(method, url, {
         body,
