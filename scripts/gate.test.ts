@@ -44,6 +44,12 @@ const arrows: Seed[] = [
     rule: "components/shell imports only what stands below it",
   },
   {
+    file: "components/alerts/seed-shape.ts",
+    text: uses("#lib/alerts/schema.ts"),
+    rule: "only what checks a draft loads shapes into the browser",
+  },
+  { file: "components/alerts/seed-link.ts", text: uses("next/link"), rule: "only its owner imports next/link" },
+  {
     file: "components/ui/seed-domain.ts",
     text: uses("#lib/alerts/schema.ts"),
     rule: "primitives know no domain of lib",
