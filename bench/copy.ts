@@ -130,5 +130,5 @@ await withPostgres(
     }
     await client.end();
   },
-  { max_wal_size: "4GB", autovacuum: "off" },
+  { settings: { max_wal_size: "4GB", autovacuum: "off" } },
 );

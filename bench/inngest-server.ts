@@ -208,5 +208,5 @@ await withPostgres(
       process.exitCode = 1;
     }
   },
-  { max_connections: "100" },
+  { settings: { max_connections: "100" } },
 );

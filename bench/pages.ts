@@ -4,21 +4,16 @@
  * HTTP and then opened in the real browser with its processor slowed four times. Prints a table and one JSON line; fails
  * when a bound is broken that does not depend on the machine's load: the size of HTML and scripts, and statements a page.
  */
-import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { chromium } from "@playwright/test";
 import pg from "pg";
 import { startProduct, until } from "#lib/testing/product.ts";
-import { migrate } from "#scripts/migrate.ts";
-import { initialisePostgres, startPostgres } from "#scripts/postgres-server.ts";
 import { pages } from "#scripts/screenshots/pages.ts";
 import type { Scene } from "#scripts/screenshots/scene.ts";
 import { browserOptions } from "#scripts/testing/browser.ts";
 import { machine } from "./measure.ts";
 import { fill } from "./pages/fill.ts";
 import { type PageFigures, visit } from "./pages/visit.ts";
+import { withPostgres } from "./with-postgres.ts";
 
 const scale = {
   sources: Number(process.env.SOURCES || 5_000),
@@ -30,24 +25,14 @@ const bounds = { htmlKib: 60, jsKib: 200, statements: 12 };
 /** Of a page on an idle machine. */
 const goals = { serverMs: 150, lcpMs: 1_500, inpMs: 150, cls: 0.02 };
 
-const directory = await mkdtemp(path.join(tmpdir(), "telltale-bench-pages-"));
-// Where it is started by root, PostgreSQL runs as another user.
-await chmod(directory, 0o755);
-const options = { dataDir: path.join(directory, "data"), password: randomBytes(8).toString("hex") };
-await initialisePostgres(options);
 let statements = 0;
-const server = await startPostgres({
-  ...options,
-  settings: { max_connections: "100", max_wal_size: "4GB", log_min_messages: "warning", log_line_prefix: "%a " },
-  onOutput: (chunk) => {
-    statements += chunk.toString().match(/^telltale LOG: {2}(?:execute [^:]*|statement): /gm)?.length ?? 0;
-  },
-});
-const database = new pg.Pool({ connectionString: server.url("postgres"), max: 2 });
-database.on("error", () => {});
+const settings = { max_connections: "100", max_wal_size: "4GB", log_min_messages: "warning", log_line_prefix: "%a " };
+const countStatements = (chunk: Buffer) => {
+  statements += chunk.toString().match(/^telltale LOG: {2}(?:execute [^:]*|statement): /gm)?.length ?? 0;
+};
 
 /** Ids that the pages need, as the filled database has them. */
-async function scene(): Promise<Scene> {
+async function scene(database: pg.Pool): Promise<Scene> {
   const id = async (sql: string): Promise<string> => {
     const { rows } = await database.query<{ id: string }>(sql);
     if (!rows[0]) throw new Error(`nothing fits: ${sql}`);
@@ -83,52 +68,51 @@ const row = ({ name, serverMs, statements: asked, htmlKib, jsKib, lcpMs, inpMs, 
     cls.toFixed(3),
   ]);
 
-let isOver = false;
-try {
-  await migrate(server.url("postgres"));
-  await fill(server.url("postgres"), scale, console.log);
-  await database.query("ALTER SYSTEM SET log_statement = 'all'");
-  const product = await startProduct({ env: { DATABASE_URL: server.url("postgres") } });
-  const browser = await chromium.launch(await browserOptions());
-  try {
-    await until(
-      "the health of every source to be looked at",
-      async () => (await database.query("SELECT FROM health_checks_due WHERE due_at <= now() LIMIT 1")).rowCount === 0,
-      { timeoutMs: 300_000, everyMs: 1_000 },
-    );
-    await database.query("VACUUM ANALYZE log_sources, health_check_results, health_checks_due");
-    await database.query("SELECT pg_reload_conf()");
-    const known = await scene();
-    console.log(line(["page", "server, ms", "statements", "HTML, KiB", "scripts, KiB", "LCP, s", "INP, ms", "CLS"]));
-    console.log(line(["---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"]));
-    const figures = await visit({
-      browser,
-      url: product.url,
-      admin: product.admin,
-      pages: Object.fromEntries(Object.entries(pages).map(([name, pathOf]) => [name, pathOf(known)])),
-      statements: () => statements,
-      onPage: (one) => console.log(row(one)),
-    });
-    console.log(JSON.stringify({ name: "pages", ...scale, figures, ...machine() }));
-    const beyond = (limits: Partial<Record<keyof PageFigures, number>>) =>
-      figures.flatMap((one) =>
-        (Object.entries(limits) as [keyof PageFigures, number][])
-          .filter(([name, limit]) => Number(one[name] ?? 0) > limit)
-          .map(([name, limit]) => `${one.name}: ${name} ${Number(one[name]).toFixed(2)}, at most ${limit}`),
+await withPostgres(
+  async ({ url }) => {
+    const database = new pg.Pool({ connectionString: url, max: 2 });
+    database.on("error", () => {});
+    await fill(url, scale, console.log);
+    await database.query("ALTER SYSTEM SET log_statement = 'all'");
+    const product = await startProduct({ env: { DATABASE_URL: url } });
+    const browser = await chromium.launch(await browserOptions());
+    try {
+      await until(
+        "the health of every source to be looked at",
+        async () =>
+          (await database.query("SELECT FROM health_checks_due WHERE due_at <= now() LIMIT 1")).rowCount === 0,
+        { timeoutMs: 300_000, everyMs: 1_000 },
       );
-    for (const words of beyond(goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
-    const broken = beyond(bounds);
-    for (const words of broken) console.error(`bound broken: ${words}`);
-    if (broken.length > 0) process.exitCode = 1;
-  } finally {
-    await browser.close();
-    await product.stop();
-  }
-  isOver = true;
-} finally {
-  if (!isOver) process.exitCode = 1;
-  await database.end();
-  await server.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+      await database.query("VACUUM ANALYZE log_sources, health_check_results, health_checks_due");
+      await database.query("SELECT pg_reload_conf()");
+      const known = await scene(database);
+      console.log(line(["page", "server, ms", "statements", "HTML, KiB", "scripts, KiB", "LCP, s", "INP, ms", "CLS"]));
+      console.log(line(["---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"]));
+      const figures = await visit({
+        browser,
+        url: product.url,
+        admin: product.admin,
+        pages: Object.fromEntries(Object.entries(pages).map(([name, pathOf]) => [name, pathOf(known)])),
+        statements: () => statements,
+        onPage: (one) => console.log(row(one)),
+      });
+      console.log(JSON.stringify({ name: "pages", ...scale, figures, ...machine() }));
+      const beyond = (limits: Partial<Record<keyof PageFigures, number>>) =>
+        figures.flatMap((one) =>
+          (Object.entries(limits) as [keyof PageFigures, number][])
+            .filter(([name, limit]) => Number(one[name] ?? 0) > limit)
+            .map(([name, limit]) => `${one.name}: ${name} ${Number(one[name]).toFixed(2)}, at most ${limit}`),
+        );
+      for (const words of beyond(goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
+      const broken = beyond(bounds);
+      for (const words of broken) console.error(`bound broken: ${words}`);
+      if (broken.length > 0) process.exitCode = 1;
+    } finally {
+      await browser.close();
+      await product.stop();
+    }
+    await database.end();
+  },
+  { settings, onOutput: countStatements },
+);
 process.exit();

@@ -11,18 +11,30 @@ export interface BenchDatabase {
   pid: number;
 }
 
+interface PostgresSettings {
+  /** As in postgresql.conf. */
+  settings?: Record<string, string>;
+  /** Hears all that the server prints. */
+  onOutput?: (chunk: Buffer) => void;
+}
+
 /**
  * Runs `work` beside a PostgreSQL of its own with the product's settings and every migration; the product in this process and in
  * those that it starts finds it in the environment. Removes the server and its files, whatever `work` does.
  */
 export async function withPostgres(
   work: (database: BenchDatabase) => Promise<void>,
-  settings: Record<string, string> = {},
+  { settings = {}, onOutput = () => {} }: PostgresSettings = {},
 ): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), "telltale-bench-"));
   // Where it is started by root, PostgreSQL runs as another user.
   await chmod(directory, 0o755);
-  const options = { dataDir: path.join(directory, "data"), password: randomBytes(8).toString("hex"), settings };
+  const options = {
+    dataDir: path.join(directory, "data"),
+    password: randomBytes(8).toString("hex"),
+    settings,
+    onOutput,
+  };
   try {
     await initialisePostgres(options);
     const server = await startPostgres(options);

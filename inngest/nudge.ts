@@ -13,14 +13,18 @@ async function nudge(events: Nudge[]): Promise<void> {
   await isTaken(events);
 }
 
+/** A server takes at most 5,000 in one request. */
+const eventsARequest = 1_000;
+
 async function isTaken(events: Nudge[]): Promise<boolean> {
-  if (events.length === 0) return true;
   try {
-    await inngest.send(events);
+    for (let at = 0; at < events.length; at += eventsARequest) {
+      await inngest.send(events.slice(at, at + eventsARequest));
+    }
     return true;
   } catch (error) {
     logger.warn(
-      { err: error, events: events.map((event) => event.name) },
+      { err: error, count: events.length, event: events[0]?.name },
       "an event could not be sent; the sweep will find its rows",
     );
     return false;

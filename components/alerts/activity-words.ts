@@ -75,7 +75,7 @@ export function activityWords(
         words:
           detail.isFinal === true
             ? `${destination} could not be told, given up`
-            : `${destination} could not be told, will be tried again`,
+            : `${destination} could not be told, and is tried again on schedule`,
         tone: detail.isFinal === true ? "fail" : "warn",
         note: text(detail.message),
       };

@@ -36,7 +36,10 @@ export function CommentForm({ alertId }: { alertId: string }) {
           value={body}
           onChange={(event) => setBody(kept(draftKey, event.target.value))}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+            // The keys of the page work again.
+            event.currentTarget.blur();
+            void send();
           }}
         />
         {body.trim() !== "" && (

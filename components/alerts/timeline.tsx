@@ -1,8 +1,12 @@
 import { classNames } from "#components/ui/class-names.ts";
+import { exactCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Sentence } from "#components/ui/sentence.tsx";
 import type { AlertActivity } from "#lib/alerts/schema.ts";
 import { type ActivityTone, activityWords } from "./activity-words.ts";
+import { CommentBody } from "./comment-body.tsx";
+import { CommentEntry } from "./comment-entry.tsx";
+import { foldDeliveries } from "./fold-deliveries.ts";
 
 const dots: Record<ActivityTone, string> = {
   fail: "before:bg-fail",
@@ -13,15 +17,18 @@ const dots: Record<ActivityTone, string> = {
 
 interface TimelineProps {
   activities: readonly AlertActivity[];
+  alertId: string;
   /** Of the system error; undefined for other alerts. */
   kind: string | undefined;
+  /** Who looks. */
+  userId: string;
 }
 
 /** What happened to an alert, newest first. */
-export function Timeline({ activities, kind }: TimelineProps) {
+export function Timeline({ activities, alertId, kind, userId }: TimelineProps) {
   return (
     <ol className="ml-1 border-line-strong border-l">
-      {activities.map((activity) => {
+      {foldDeliveries(activities).map(({ activity, count }) => {
         const { words, tone, note, until } = activityWords(activity, kind);
         return (
           <li
@@ -32,23 +39,28 @@ export function Timeline({ activities, kind }: TimelineProps) {
             )}
           >
             {words}
+            {count > 1 && `, ${exactCount(count)} times in a row`}
             {until && (
               <>
                 {" "}
                 <RelativeTime at={until} form="day-and-time" />
               </>
             )}
-            {note && (
-              <p
-                className={classNames(
-                  "whitespace-pre-wrap break-words",
-                  activity.action === "commented"
-                    ? "my-1 rounded-control border border-line bg-surface px-2.5 py-1.5 text-ink"
-                    : "text-small",
+            {activity.action === "commented" ? (
+              <CommentEntry id={activity.id} alertId={alertId} isOwn={activity.actor.id === userId}>
+                <CommentBody body={note ?? ""} format={activity.detail.format === "HTML" ? "HTML" : "PLAIN_TEXT"} />
+                {typeof activity.detail.updatedAt === "string" && (
+                  <p className="mt-1 text-ink-3 text-quiet">
+                    changed <RelativeTime at={activity.detail.updatedAt} form="day-and-time" />
+                  </p>
                 )}
-              >
-                {activity.action === "commented" ? note : <Sentence text={note} />}
-              </p>
+              </CommentEntry>
+            ) : (
+              note && (
+                <p className="whitespace-pre-wrap break-words text-small">
+                  <Sentence text={note} />
+                </p>
+              )
             )}
             <RelativeTime at={activity.occurredAt} form="day-and-time" className="block text-ink-3 text-quiet" />
           </li>

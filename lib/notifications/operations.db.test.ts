@@ -55,7 +55,7 @@ describe("the bell", () => {
     });
   });
 
-  test("tells of no failed delivery that is tried again, and of nothing that is older than two weeks", async () => {
+  test("leaves failed deliveries to the error of their destination, and tells of nothing that is older than two weeks", async () => {
     const ada = await insertUser("Ada");
     const alert = await raiseFailures(sourceSubject(), daysAgo(0.1));
     const add = (action: string, at: Date, detail: object) =>
@@ -71,8 +71,8 @@ describe("the bell", () => {
     actor = userActor({ id: ada, name: "Ada" }, allPermissions);
     const [news] = (await call("GET", "/notifications")).json.results;
     expect(news).toMatchObject({
-      count: 2,
-      entries: [{ action: "delivery-failed", detail: { isFinal: true } }, { action: "opened" }],
+      count: 1,
+      entries: [{ action: "opened" }],
     });
   });
 

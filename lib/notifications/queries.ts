@@ -31,12 +31,11 @@ async function seenAtOf(userId: string): Promise<Date | null> {
 }
 
 /**
- * What tells somebody something; of failed deliveries only those that were given up. Word for word the condition of the
- * index `alert_activities_news_idx`, which serves nothing else.
+ * What tells somebody something. That a delivery was given up is told once, by the error of its destination, and not by each
+ * alert that it could not carry. Word for word the condition of the index `alert_activities_news_idx`, which serves nothing
+ * else.
  */
-const isNews = fragment`
-  action IN ('opened', 'regressed', 'status-changed', 'assigned', 'commented', 'delivery-failed')
-  AND (action <> 'delivery-failed' OR detail->>'isFinal' = 'true')`;
+const isNews = fragment`action IN ('opened', 'regressed', 'status-changed', 'assigned', 'commented')`;
 
 /**
  * What others and the product did in the last 14 days, from the latest changes on. `unseenCount` is the least there is when

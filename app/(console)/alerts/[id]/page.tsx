@@ -89,7 +89,12 @@ export default async function AlertPage(props: Props) {
               Timeline
             </h3>
             <CommentForm alertId={alert.id} />
-            <Timeline activities={activities.results} kind={alert.systemError?.type} />
+            <Timeline
+              activities={activities.results}
+              alertId={alert.id}
+              kind={alert.systemError?.type}
+              userId={actor.id}
+            />
           </section>
         </aside>
       </div>

@@ -1,6 +1,5 @@
 import { Copy, ExternalLink, Pencil } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { cache } from "react";
 import { AttachSchema } from "#components/schemas/attach-schema.tsx";
 import { fieldRows } from "#components/schemas/field-rows.ts";
@@ -12,6 +11,7 @@ import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
