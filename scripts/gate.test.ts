@@ -30,7 +30,7 @@ const arrows: Seed[] = [
   { file: "lib/alerts/seed-rankless.ts", text: uses("#lib/change-seed/seed.ts"), rule: "a folder of lib has a rank" },
   {
     file: "components/ui/seed-up.ts",
-    text: uses("#components/shell/api-client.ts"),
+    text: uses("#components/shell/api-error.ts"),
     rule: "components/ui imports only what stands below it",
   },
   {
