@@ -76,7 +76,7 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
     stored: { draft: copy ?? schemaDraftOf(schema), etag },
     parse: parseSchemaDraft,
     read: (current) => schemaDraftOf(current as SchemaDetail),
-    check: async (draft): FieldErrors => {
+    check: async (draft): Promise<FieldErrors> => {
       if (draft.name.trim() === "") return { name: "Give it a name, such as Acme.Audit" };
       if (mistakes.length === 0 || !isFresh) return {};
       return { spec: `${plural(mistakes.length, "mistake")} must be corrected first` };

@@ -57,9 +57,10 @@ export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }:
   });
   const { draft, change: onChange, errors } = form;
 
-  /** Both forms are here already: no server is asked. */
+  /** Both forms are here already: no server is asked. A key that is pressed twice goes one step. */
   function go(to: WizardStep) {
-    window.history.pushState(null, "", wizardHref(to, id));
+    const href = wizardHref(to, id);
+    if (!window.location.href.endsWith(href)) window.history.pushState(null, "", href);
   }
 
   function goToFirst(found: FieldErrors) {
