@@ -8,6 +8,12 @@ import { etagOf } from "#lib/etag.ts";
 import { logger } from "#lib/logger.ts";
 import { type Sql, sqlOn } from "#lib/sql.ts";
 
+/**
+ * What the thing must be for the change to be made: in the state that one of these ETags stands for (`If-Match`), not there yet
+ * (`If-None-Match: *`), or anything (null).
+ */
+export type IfMatch = readonly string[] | "none-yet" | null;
+
 /** Who changes something, when, and where the request came from. An operation's context is one. */
 export interface ChangeContext {
   readonly actor: Actor;
@@ -15,8 +21,7 @@ export interface ChangeContext {
   readonly requestId?: string;
   readonly remoteAddress?: string | null;
   readonly userAgent?: string | null;
-  /** The ETags of `If-Match`: the change is made only to a thing in the state that one of them stands for. Null: to any. */
-  readonly ifMatch?: readonly string[] | null;
+  readonly ifMatch?: IfMatch;
   /** What keeps a request that is sent twice from being done twice. */
   readonly once?: OnceOnly | null;
 }
@@ -118,7 +123,8 @@ class Notices {
   }
 }
 
-function holdsVersion(ifMatch: readonly string[], version: unknown): boolean {
+function holdsVersion(ifMatch: NonNullable<IfMatch>, version: unknown): boolean {
+  if (ifMatch === "none-yet") return version === null;
   return version !== null && ifMatch.some((etag) => etag === "*" || etag === etagOf(version));
 }
 
@@ -138,7 +144,7 @@ function unitOfWork(context: ChangeContext, queries: Queryable, notices: Notices
       isCompared = true;
       if (ifMatch === null || holdsVersion(ifMatch, version)) return;
       throw new AppError("changed", "It was changed in the meantime; what it is by now comes with this answer", {
-        current: { thing, etag: etagOf(version) },
+        current: { thing, etag: version === null ? null : etagOf(version) },
       });
     },
     deliveriesDue: (destinationIds, at) => notices.deliveriesDue(destinationIds, at),

@@ -31,13 +31,13 @@ export class AppError extends Error {
   /** The path of the field at fault ("config.url"), when it is one field's. */
   readonly field: string | undefined;
 
-  /** Of "changed": the thing as it is by now, as the API answers it, and its ETag. */
-  readonly current: { thing: unknown; etag: string } | undefined;
+  /** Of "changed": the thing as it is by now, as the API answers it, and its ETag; null when it is not there. */
+  readonly current: { thing: unknown; etag: string | null } | undefined;
 
   constructor(
     code: AppErrorCode,
     message: string,
-    options: { field?: string; cause?: unknown; current?: { thing: unknown; etag: string } } = {},
+    options: { field?: string; cause?: unknown; current?: { thing: unknown; etag: string | null } } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "AppError";

@@ -38,7 +38,7 @@ export function AlertHeader({ alert }: { alert: Alert }) {
   const [isSnoozing, setSnoozing] = useState(false);
   const toggle = () => set(isActive ? "RESOLVED" : "OPEN");
   useHotkeys({ e: toggle, a: assign.toggle, s: () => isActive && setSnoozing(true) });
-  usePageCommands(commandsOf({ status, snooze, assign, toggle, set }));
+  usePageCommands(commandsOf({ status, snooze, assign, toggle, set }), "PATCH /alerts/{id}");
 
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3">

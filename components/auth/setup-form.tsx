@@ -38,7 +38,7 @@ export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) 
     } catch (caught) {
       setPending(false);
       if (!(caught instanceof ApiError)) throw caught;
-      const field = caught.field && fieldNames.includes(caught.field) ? caught.field : undefined;
+      const field = fieldNames.find((name) => name === caught.field);
       setError({ field, message: caught.message });
       if (field) form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
     }

@@ -3,7 +3,8 @@
 import type { ReactNode } from "react";
 import { Field } from "#components/ui/field.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
-import { type DestinationField, isShown } from "#lib/destinations/schema.ts";
+import type { DestinationField } from "#lib/destinations/schema.ts";
+import { isShown } from "#lib/destinations/terms.ts";
 import { ConfigInput } from "./config-input.tsx";
 
 interface ConfigFieldsProps {

@@ -143,7 +143,7 @@ test("a further alarm is one that is not set yet", () => {
     { signal: "no-data", logType: "AWS.CloudTrail" },
     { signal: "late-data", logType: "" },
   ]);
-  const alarms = freeAlarms({ alarms: [], logTypes }).map((key) => ({ ...alarm, ...key }));
+  const alarms = freeAlarms({ alarms: [], logTypes }).map((key) => ({ ...alarm, ...key, etag: "" }));
   expect(freeAlarms({ alarms: alarms.slice(1), logTypes })).toEqual([{ signal: "low-volume", logType: "" }]);
   expect(freeAlarms({ alarms, logTypes })).toEqual([]);
 });

@@ -108,7 +108,7 @@ export function bodyOf(draft: AlarmDraft): AlarmBody {
 export const plainAlarm: AlarmKey = { signal: "no-data", logType: "" };
 
 /** The alarm of a source under a key; null when it is not set. */
-export function alarmAt(alarms: readonly SourceAlarm[], key: AlarmKey): SourceAlarm | null {
+export function alarmAt<A extends AlarmKey>(alarms: readonly A[], key: AlarmKey): A | null {
   return alarms.find((alarm) => isSameAlarm(alarm, key)) ?? null;
 }
 

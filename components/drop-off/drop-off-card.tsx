@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { useNow } from "#components/ui/clock.tsx";
@@ -38,36 +39,40 @@ export function DropOffCard({ source, initial }: DropOffCardProps) {
     );
   }
   return (
-    <Card
-      title="Drop-off Alarm"
-      action={
-        freeAlarms(alarms).length > 0 && (
-          <Button size="small" variant="quiet" className="max-[720px]:min-h-11" onClick={() => setEditing("new")}>
-            <Plus size={14} aria-hidden="true" />
-            {alarms.alarms.length > 0 ? "Add another" : "Watch something else"}
-          </Button>
-        )
-      }
-    >
-      {main ? (
-        <AlarmLine alarm={main} onEdit={() => setEditing(plainAlarm)} />
-      ) : (
-        <Line label="Configure the drop-off alarm" onEdit={() => setEditing(plainAlarm)}>
-          <span className="mr-2.5 text-ink-3">Not Set</span>
-          <span className="text-ink-3 text-small">
-            {others.length > 0 ? "Only what stands below is watched." : "Nobody is told when this source falls silent."}
-          </span>
-        </Line>
-      )}
-      {others.map((alarm) => (
-        <AlarmLine key={`${alarm.signal} ${alarm.logType}`} alarm={alarm} onEdit={() => setEditing(alarm)} />
-      ))}
-      {editing && (
-        <Suspense>
-          <DropOffAlarmDialog source={source} alarms={alarms} which={editing} onClose={() => setEditing(null)} />
-        </Suspense>
-      )}
-    </Card>
+    <Permitted operation="PUT /log-sources/{id}/alarms">
+      <Card
+        title="Drop-off Alarm"
+        action={
+          freeAlarms(alarms).length > 0 && (
+            <Button size="small" variant="quiet" className="max-[720px]:min-h-11" onClick={() => setEditing("new")}>
+              <Plus size={14} aria-hidden="true" />
+              {alarms.alarms.length > 0 ? "Add another" : "Watch something else"}
+            </Button>
+          )
+        }
+      >
+        {main ? (
+          <AlarmLine alarm={main} onEdit={() => setEditing(plainAlarm)} />
+        ) : (
+          <Line label="Configure the drop-off alarm" onEdit={() => setEditing(plainAlarm)}>
+            <span className="mr-2.5 text-ink-3">Not Set</span>
+            <span className="text-ink-3 text-small">
+              {others.length > 0
+                ? "Only what stands below is watched."
+                : "Nobody is told when this source falls silent."}
+            </span>
+          </Line>
+        )}
+        {others.map((alarm) => (
+          <AlarmLine key={`${alarm.signal} ${alarm.logType}`} alarm={alarm} onEdit={() => setEditing(alarm)} />
+        ))}
+        {editing && (
+          <Suspense>
+            <DropOffAlarmDialog source={source} alarms={alarms} which={editing} onClose={() => setEditing(null)} />
+          </Suspense>
+        )}
+      </Card>
+    </Permitted>
   );
 }
 

@@ -10,11 +10,16 @@ interface AlarmChange {
   draft: AlarmDraft;
   /** What is removed when the draft is switched off; null when nothing is set. */
   before: AlarmKey | null;
+  /** The ETag of the alarm as it was seen, null when there was none; left out it is set whatever it is by now. */
+  seen?: string | null;
 }
 
-async function saveAlarm(id: string, { draft, before }: AlarmChange): Promise<SourceAlarm | null> {
+async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Promise<SourceAlarm | null> {
   const params = { id };
-  if (draft.isOn) return callOperation("PUT /log-sources/{id}/alarms", { params, body: bodyOf(draft) });
+  if (draft.isOn) {
+    const body = bodyOf(draft);
+    return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen });
+  }
   if (before) {
     await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
       // What is gone already is as it was asked for.

@@ -15,6 +15,19 @@ interface DeleteSourcesDialogProps {
   onDelete: (sources: readonly DeletedSource[]) => Promise<void>;
 }
 
+function receivedWords(events: number): string {
+  if (events === 0) return "nothing";
+  return `${exactCount(events)} ${events === 1 ? "event" : "events"}`;
+}
+
+/** @param waiting null while it is not known. */
+function waitingWords(waiting: number | null): string {
+  if (waiting === null) return "bodies that wait to be classified, ";
+  if (waiting === 0) return "";
+  const verb = waiting === 1 ? "was" : "were";
+  return `${plural(waiting, "received body", "received bodies")} that ${verb} not classified, `;
+}
+
 /** Says in numbers what goes with the sources, and what stays. */
 export function DeleteSourcesDialog({ sources, onClose, onDelete }: DeleteSourcesDialogProps) {
   const details = useQueries({
@@ -37,20 +50,13 @@ export function DeleteSourcesDialog({ sources, onClose, onDelete }: DeleteSource
       onConfirm={() => onDelete(sources)}
     >
       <p>
-        {events > 0
-          ? `${isOne ? "It" : "They"} received ${exactCount(events)} ${events === 1 ? "event" : "events"} in the last 24 hours.`
-          : `${isOne ? "It" : "They"} received nothing in the last 24 hours.`}{" "}
-        From now on senders are answered with 404.
+        {isOne ? "It" : "They"} received {receivedWords(events)} in the last 24 hours. From now on senders are answered
+        with 404.
       </p>
       <ul className="mt-2 list-disc pl-5">
         <li>
-          Lost:{" "}
-          {details.isKnown
-            ? details.waiting > 0
-              ? `${plural(details.waiting, "received body", "received bodies")} that ${details.waiting === 1 ? "was" : "were"} not classified, `
-              : ""
-            : "bodies that wait to be classified, "}
-          the address, the secret, the drop-off alarm and the counts behind the charts.
+          Lost: {waitingWords(details.isKnown ? details.waiting : null)}the address, the secret, the drop-off alarm and
+          the counts behind the charts.
         </li>
         <li>Kept: classified events and classification failures in the data lake, and the System Errors.</li>
       </ul>

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/number-format.ts";
@@ -12,9 +13,11 @@ export function RetryFailedButton({ sourceId, count }: { sourceId: string; count
     done: ({ batches }) => ({ title: `${plural(batches, "body is", "bodies are")} tried again` }),
   });
   return (
-    <Button size="small" isPending={retry.isPending} onClick={() => void retry.run({ params: { id: sourceId } })}>
-      <RotateCw size={14} aria-hidden="true" />
-      {`Try ${plural(count, "body", "bodies")} again`}
-    </Button>
+    <Permitted operation="POST /log-sources/{id}/retry-failed">
+      <Button size="small" isPending={retry.isPending} onClick={() => void retry.run({ params: { id: sourceId } })}>
+        <RotateCw size={14} aria-hidden="true" />
+        {`Try ${plural(count, "body", "bodies")} again`}
+      </Button>
+    </Permitted>
   );
 }

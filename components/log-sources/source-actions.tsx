@@ -4,6 +4,7 @@ import { BellRing, Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Suspense, useState } from "react";
 import { usePageCommands } from "#components/shell/commands.tsx";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { lazily } from "#components/ui/lazily.ts";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";
@@ -27,37 +28,42 @@ export function SourceActions({ source }: { source: LogSourceSummary }) {
   const name = source.integrationLabel;
   const pause = (isPaused: boolean) => setPaused({ sources: [source], isPaused });
 
-  usePageCommands([
-    source.isPaused
-      ? { id: "resume-source", label: `Resume ${name}`, icon: Play, run: () => pause(false) }
-      : { id: "pause-source", label: `Pause ${name}`, icon: Pause, run: () => pause(true) },
-    ...(source.dropOff
-      ? [
-          {
-            id: "drop-off-alarm",
-            label: `Configure the drop-off alarm of ${name}`,
-            icon: BellRing,
-            run: () => setWatching(true),
-          },
-        ]
-      : []),
-    { id: "delete-source", label: `Delete ${name}`, icon: Trash2, run: () => setDeleting(true) },
-  ]);
+  usePageCommands(
+    [
+      source.isPaused
+        ? { id: "resume-source", label: `Resume ${name}`, icon: Play, run: () => pause(false) }
+        : { id: "pause-source", label: `Pause ${name}`, icon: Pause, run: () => pause(true) },
+      ...(source.dropOff
+        ? [
+            {
+              id: "drop-off-alarm",
+              label: `Configure the drop-off alarm of ${name}`,
+              icon: BellRing,
+              run: () => setWatching(true),
+            },
+          ]
+        : []),
+      { id: "delete-source", label: `Delete ${name}`, icon: Trash2, run: () => setDeleting(true) },
+    ],
+    "PATCH /log-sources/{id}",
+  );
 
   return (
     <>
-      {source.isPaused && (
-        <Button variant="primary" onClick={() => pause(false)} isPending={isPending}>
-          <Play size={16} aria-hidden="true" />
-          Resume
-        </Button>
-      )}
-      <SourceMenu
-        source={source}
-        onPause={pause}
-        onDropOff={() => setWatching(true)}
-        onDelete={() => setDeleting(true)}
-      />
+      <Permitted operation="PATCH /log-sources/{id}">
+        {source.isPaused && (
+          <Button variant="primary" onClick={() => pause(false)} isPending={isPending}>
+            <Play size={16} aria-hidden="true" />
+            Resume
+          </Button>
+        )}
+        <SourceMenu
+          source={source}
+          onPause={pause}
+          onDropOff={() => setWatching(true)}
+          onDelete={() => setDeleting(true)}
+        />
+      </Permitted>
       <Suspense>
         {isWatching && <SourceAlarmDialog source={source} onClose={() => setWatching(false)} />}
         {isDeleting && (

@@ -3,6 +3,7 @@
 import { Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
@@ -21,8 +22,10 @@ export function SourceConfiguration({ source, stored, logTypeOptions }: SourceCo
   const Settings = faceOf(source.integrationType)?.Settings;
   return (
     <div className="max-w-[720px]">
-      {Settings && stored && <Settings source={source} stored={stored} logTypeOptions={logTypeOptions} />}
-      <StopCard source={source} />
+      <Permitted operation="PATCH /log-sources/{id}">
+        {Settings && stored && <Settings source={source} stored={stored} logTypeOptions={logTypeOptions} />}
+        <StopCard source={source} />
+      </Permitted>
     </div>
   );
 }

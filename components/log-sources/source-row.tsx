@@ -1,9 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { Ribbon } from "#components/charts/ribbon.tsx";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { windowWords } from "#components/ui/time-format.ts";
@@ -105,7 +106,9 @@ export function SourceRow({ source, isSelected, onSelect, onPause, onDropOff, on
         <HealthPill source={source} />
       </div>
       <div className="z-10 -my-1 max-[959px]:order-1 max-[959px]:justify-self-end">
-        <SourceMenu source={source} onPause={onPause} onDropOff={onDropOff} onDelete={onDelete} />
+        <Permitted operation="PATCH /log-sources/{id}" isQuiet>
+          <SourceMenu source={source} onPause={onPause} onDropOff={onDropOff} onDelete={onDelete} />
+        </Permitted>
       </div>
     </li>
   );

@@ -1,9 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { callApi } from "#components/shell/api-client.ts";
 import { operationQuery } from "#components/shell/operation-query.ts";
-import type { SourceName } from "#lib/log-sources/schema.ts";
-
-type SourceNames = { results: SourceName[]; total: number };
 
 /** What the pages of schemas ask while they are looked at. */
 export const schemaQueries = {
@@ -33,8 +29,7 @@ export const schemaQueries = {
   /** Log sources that hold the words typed. */
   sourceNames: (q: string) =>
     queryOptions({
-      queryKey: ["log-sources", "names", q],
-      queryFn: () => callApi<SourceNames>("GET", `/api/v1/log-source-names?${new URLSearchParams({ q, limit: "20" })}`),
+      ...operationQuery("GET /log-source-names", { query: { q, limit: 20 } }),
       placeholderData: keepPreviousData,
     }),
 };

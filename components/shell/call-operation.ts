@@ -11,19 +11,22 @@ export type OperationKey = keyof Operations;
 export type Answer<K extends OperationKey> = AnswerOf<Operations[K]>;
 
 export interface CallOptions {
-  /** The ETag of the thing as it was seen: another change since is refused with 412, which has the thing as it is. */
-  ifMatch?: string | undefined;
+  /**
+   * The ETag of the thing as it was seen, null when there was none: another change since is refused with 412, which has the
+   * thing as it is.
+   */
+  ifMatch?: string | null | undefined;
   signal?: AbortSignal | undefined;
 }
 
 export type Arguments<K extends OperationKey> = ArgumentsOf<Operations[K], CallOptions>;
 
+const creating: ReadonlySet<string> = new Set(["POST /destinations", "POST /alert-comments"]);
+
 /** Those that make something, which carry a key: repeated after a lost answer, they make it once and answer in full. */
-export const creatingOperations: ReadonlySet<string> = new Set([
-  "POST /log-sources/http",
-  "POST /destinations",
-  "POST /alert-comments",
-]);
+export function isCreating(key: string): boolean {
+  return creating.has(key) || /^POST \/log-sources\/[a-z0-9-]+$/.test(key);
+}
 
 interface LooseInput extends CallOptions {
   params?: Record<string, string>;
@@ -64,14 +67,19 @@ async function inSeries<T>(series: string, send: (key: string) => Promise<T>): P
   }
 }
 
+function seenHeader(etag: string | null | undefined): Record<string, string> {
+  if (etag === undefined) return {};
+  return etag === null ? { "if-none-match": "*" } : { "if-match": etag };
+}
+
 /** @param origin where Telltale is; empty in a browser, whose page it is. */
 export function makeClient(origin = "") {
   async function send(key: string, input: LooseInput) {
     const [method, template] = key.split(" ") as [Method, string];
     const url = origin + urlOf(template, input);
-    const headers: Record<string, string> = input.ifMatch === undefined ? {} : { "if-match": input.ifMatch };
+    const headers = seenHeader(input.ifMatch);
     const { body, signal } = input;
-    if (!creatingOperations.has(key)) return sendRequest(method, url, { body, headers, signal });
+    if (!isCreating(key)) return sendRequest(method, url, { body, headers, signal });
     return inSeries(`${url} ${JSON.stringify(body)}`, (series) =>
       sendRequest(method, url, {
         body,

@@ -23,8 +23,11 @@ import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 import { wordFilter } from "#components/ui/word-filter.ts";
+import type { OperationKey } from "./call-operation.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
+import { useRefusals } from "./permissions.tsx";
+import { Permitted } from "./permitted.tsx";
 import { useTheme, useZoneToggle } from "./preferences.tsx";
 import { paletteQueries } from "./queries.ts";
 import { useSignOut } from "./use-sign-out.ts";
@@ -58,15 +61,17 @@ function Item(props: {
 const pauseMs = 120;
 
 /** An alert's id, as the address of its page has it. */
-const alertId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const alertId = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 /** What can be reached by name, as the server finds it: sources, System Errors, schemas and destinations. */
 function useThings(typed: string) {
   const text = useSettled(typed.trim(), pauseMs);
-  const sources = useQuery(paletteQueries.sources(text));
-  const alerts = useQuery(paletteQueries.alerts(text));
-  const destinations = useQuery(paletteQueries.destinations());
-  const schemas = useQuery(paletteQueries.schemas());
+  const refusalOf = useRefusals();
+  const may = (key: OperationKey) => ({ enabled: refusalOf(key) === undefined });
+  const sources = useQuery({ ...paletteQueries.sources(text), ...may("GET /log-source-names") });
+  const alerts = useQuery({ ...paletteQueries.alerts(text), ...may("GET /alerts") });
+  const destinations = useQuery({ ...paletteQueries.destinations(), ...may("GET /destinations") });
+  const schemas = useQuery({ ...paletteQueries.schemas(), ...may("GET /schemas") });
   const all = [sources, alerts, destinations, schemas];
   return {
     sources: sources.data?.results ?? [],
@@ -231,30 +236,36 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                 </Command.Group>
               )}
               <Command.Group heading="Do" className={groupClasses}>
-                <Item
-                  value="do add source"
-                  keywords={["connect a log source", "onboard", "add", "new"]}
-                  icon={Plus}
-                  onSelect={go("/log-sources/new")}
-                >
-                  Connect a log source
-                </Item>
-                <Item
-                  value="do add destination"
-                  keywords={["add a destination", "webhook", "new"]}
-                  icon={Plus}
-                  onSelect={go("/destinations/new")}
-                >
-                  Add a destination
-                </Item>
-                <Item
-                  value="do add schema"
-                  keywords={["new schema", "create", "log type", "yaml"]}
-                  icon={Plus}
-                  onSelect={go("/schemas/new")}
-                >
-                  New schema
-                </Item>
+                <Permitted operation="POST /log-sources/http" isLeftOut isQuiet>
+                  <Item
+                    value="do add source"
+                    keywords={["connect a log source", "onboard", "add", "new"]}
+                    icon={Plus}
+                    onSelect={go("/log-sources/new")}
+                  >
+                    Connect a log source
+                  </Item>
+                </Permitted>
+                <Permitted operation="POST /destinations" isLeftOut isQuiet>
+                  <Item
+                    value="do add destination"
+                    keywords={["add a destination", "webhook", "new"]}
+                    icon={Plus}
+                    onSelect={go("/destinations/new")}
+                  >
+                    Add a destination
+                  </Item>
+                </Permitted>
+                <Permitted operation="PUT /schemas/{name}" isLeftOut isQuiet>
+                  <Item
+                    value="do add schema"
+                    keywords={["new schema", "create", "log type", "yaml"]}
+                    icon={Plus}
+                    onSelect={go("/schemas/new")}
+                  >
+                    New schema
+                  </Item>
+                </Permitted>
                 <Item
                   value="do light"
                   keywords={["light theme"]}

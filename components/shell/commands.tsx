@@ -2,6 +2,8 @@
 
 import type { LucideIcon } from "lucide-react";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { OperationKey } from "./call-operation.ts";
+import { useRefusals } from "./permissions.tsx";
 
 /** Something the page can do, for the command palette. */
 export interface PageCommand {
@@ -48,8 +50,13 @@ export function useCommands(): Commands {
   return commands;
 }
 
-/** Lists what this page can do in the command palette while the caller is on the page. */
-export function usePageCommands(commands: readonly PageCommand[]): void {
+/**
+ * Lists what this page can do in the command palette while the caller is on the page.
+ * @param operation what they call: for who may not, they are not listed.
+ */
+export function usePageCommands(given: readonly PageCommand[], operation?: OperationKey): void {
+  const refusalOf = useRefusals();
+  const commands = operation !== undefined && refusalOf(operation) !== undefined ? [] : given;
   const register = useContext(CommandsContext)?.register;
   const latest = useRef(commands);
   const stable = useRef(register);

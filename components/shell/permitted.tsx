@@ -9,6 +9,8 @@ interface PermittedProps {
   operation: OperationKey;
   /** Leaves them out instead of switching them off: for links, which cannot be. */
   isLeftOut?: boolean;
+  /** Says why on hover alone: in a list, whose page says it once. */
+  isQuiet?: boolean;
   children: ReactNode;
 }
 
@@ -16,15 +18,15 @@ interface PermittedProps {
  * Controls for those who may use them. For others they are switched off, and it is said why. Draws no box of its own: the
  * controls stand where they would stand without it.
  */
-export function Permitted({ operation, isLeftOut = false, children }: PermittedProps) {
+export function Permitted({ operation, isLeftOut = false, isQuiet = false, children }: PermittedProps) {
   const refusal = useRefusal(operation);
   if (refusal === undefined) return children;
   const why = <span className="text-ink-3 text-small">{refusal}</span>;
-  if (isLeftOut) return why;
+  if (isLeftOut) return isQuiet ? null : why;
   return (
-    <fieldset disabled className="contents">
+    <fieldset disabled title={refusal} className="contents">
       {children}
-      {why}
+      {!isQuiet && why}
     </fieldset>
   );
 }

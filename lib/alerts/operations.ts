@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalInstant, optionalInteger, optionalText } from "#lib/api/query-values.ts";
+import { uuidParameter } from "#lib/api/shapes.ts";
 import { type AlertType, alertTypes, severities } from "#lib/destinations/terms.ts";
 import { retryDelivery, retryFailedDeliveries, sendAlert, updateAlerts } from "./commands.ts";
 import { addComment, deleteComment, getComment, listComments, updateComment } from "./comments.ts";
@@ -21,7 +22,9 @@ import {
 } from "./schema.ts";
 import { type AlertGroup, alertGroups, alertOrders, alertStatuses } from "./terms.ts";
 
-const params = z.object({ id: z.string() });
+/** The number of a comment. */
+const commentParams = z.object({ id: z.string().regex(/^\d{1,18}$/) });
+const params = z.object({ id: uuidParameter });
 const defaultDays = 30;
 
 /** Types that Panther's contract has and this product never raises: asking for one finds nothing. */
@@ -197,7 +200,7 @@ export const alertOperations = [
     summary: "Try a delivery that waits or was given up again at once",
     permission: "AlertModify",
     status: 200,
-    params: z.object({ id: z.string(), deliveryId: z.string() }),
+    params: z.object({ id: uuidParameter, deliveryId: uuidParameter }),
     response: alertShape,
     errors: ["not-found", "conflict"],
     async run({ params: { id, deliveryId } }, context) {
@@ -250,7 +253,7 @@ export const alertOperations = [
     summary: "Get a comment",
     permission: "AlertRead",
     status: 200,
-    params,
+    params: commentParams,
     response: alertCommentShape,
     version: commentVersion,
     errors: ["not-found"],
@@ -263,7 +266,7 @@ export const alertOperations = [
     summary: "Change a comment",
     permission: "AlertModify",
     status: 200,
-    params,
+    params: commentParams,
     body: commentBodyShape,
     response: alertCommentShape,
     version: commentVersion,
@@ -277,7 +280,7 @@ export const alertOperations = [
     summary: "Delete a comment of one's own",
     permission: "AlertModify",
     status: 204,
-    params,
+    params: commentParams,
     response: noContent,
     errors: ["not-found"],
     run: ({ params: { id } }, context) => deleteComment(context, id),

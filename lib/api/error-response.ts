@@ -30,7 +30,7 @@ export function jsonResponse(
 export function errorResponse(error: unknown, requestId: string, about: Record<string, unknown>): Response {
   if (error instanceof AppError) {
     const { message, field, current } = error;
-    const headers: Record<string, string> = current ? { etag: current.etag } : {};
+    const headers: Record<string, string> = current?.etag ? { etag: current.etag } : {};
     return jsonResponse(error.status, { message, field, current: current?.thing }, requestId, headers);
   }
   if (error instanceof URIError) {

@@ -130,7 +130,8 @@ const components = {
       name: "If-Match",
       in: "header",
       required: false,
-      description: "The ETag of the thing as it was seen; a thing in another state is not changed",
+      description:
+        "The ETag of the thing as it was seen; a thing in another state is not changed. If-None-Match: * instead asks that it is not there yet",
       schema: { type: "string" },
     },
     IdempotencyKey: {

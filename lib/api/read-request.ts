@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import type { IfMatch } from "#lib/change.ts";
 import { AppError } from "#lib/errors.ts";
 import type { OperationContext } from "./define-operation.ts";
 
@@ -61,11 +62,16 @@ export function refuseUnstorable(value: unknown): void {
   }
 }
 
-/** The ETags of If-Match, or null. @throws AppError (invalid) when it is none, or the operation compares no versions. */
-export function ifMatchOf(request: Request, isCompared: boolean): string[] | null {
+/**
+ * What If-Match or If-None-Match asks of the thing.
+ * @throws AppError (invalid) when it is none, or the operation compares no versions.
+ */
+export function ifMatchOf(request: Request, isCompared: boolean): IfMatch {
   const given = request.headers.get("if-match");
-  if (given === null) return null;
+  const wantsNone = request.method !== "GET" && request.headers.get("if-none-match") === "*";
+  if (given === null && !wantsNone) return null;
   if (!isCompared) throw new AppError("invalid", "If-Match: this operation compares no versions");
+  if (given === null) return "none-yet";
   const etags = given.match(/\*|"[^"]*"/g);
   if (!etags) throw new AppError("invalid", 'If-Match: must be an ETag in quotes, such as "a1b2", or *');
   return etags;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { completeConfig } from "./config.ts";
 import { defineDestination } from "./define-destination.ts";
 import { describeDestination, secretFieldsOf } from "./describe-destination.ts";
-import { isShown } from "./schema.ts";
+import { isShown } from "./terms.ts";
 
 const shared = {
   name: z.string().meta({ title: "Name", description: "n", group: "Who" }),

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { defineOperation, noContent } from "#lib/api/define-operation.ts";
-import { pageOf } from "#lib/api/shapes.ts";
+import { pageOf, uuidParameter } from "#lib/api/shapes.ts";
 import { createDestination, deleteDestination, replaceDestination } from "./commands.ts";
 import { getDestination, listDestinations } from "./queries.ts";
 import { destinationKindDescriptions } from "./registry.ts";
@@ -15,7 +15,7 @@ import {
 import { testConfig, testDestination } from "./test-alert.ts";
 import { destinationBody, destinationCreateBody, destinationListQuery, destinationTestBody } from "./write-shape.ts";
 
-const params = z.object({ id: z.string() });
+const params = z.object({ id: uuidParameter });
 
 /** The operations on destinations and their kinds. */
 export const destinationOperations = [

@@ -12,8 +12,9 @@ import { type AlarmRow, alarmColumns, storeOutcomes } from "./alarm-rows.ts";
 import { resolveAlarm } from "./on-events-processed.ts";
 import { type EvaluatedAlarm, reportsOf } from "./raise.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
-import type { AlarmKey, AlarmValues, BulkAlarmResult } from "./schema.ts";
+import { type AlarmKey, type AlarmValues, alarmVersion, type BulkAlarmResult } from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { toAlarm } from "./to-alarm.ts";
 import { readDowntime } from "./uptime.ts";
 import {
   holdWatchedSource,
@@ -128,11 +129,14 @@ export async function setAlarmOf(
     VALUES (${source.id}, ${logType}, ${signal}, ${settings.minutesThreshold}, ${now}, ${now}, ${now}) ON CONFLICT DO NOTHING`;
   const row = await lockAlarm(tx, source.id, { signal, logType });
   if (!row) throw new AppError("conflict", "The alarm was removed while it was being set; try again");
+  const isNew = count === 1;
+  const current = isNew ? null : toAlarm(row);
+  tx.requireVersion(current && alarmVersion(current), current);
   const { minimumEvents, calendar } = row;
   const snoozedUntil = row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil);
   const complete = { minimumEvents, calendar, snoozedUntil, ...settings, logType };
   requireReachableWindow(complete, now);
-  const isChanged = await applySettings(tx, row, complete, count === 1);
+  const isChanged = await applySettings(tx, row, complete, isNew);
   if (!isChanged) return false;
   await markHealthDue(tx, [source.id], now);
   tx.audit("drop-off-alarm.replace", targetOf(source), { after: complete });

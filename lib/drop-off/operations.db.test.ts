@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { createRouter } from "#lib/api/route-request.ts";
 import { tokenActor } from "#lib/auth/actor.ts";
 import { allPermissions, type Permission } from "#lib/auth/schema.ts";
 import { closeConnections, pool } from "#lib/db.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
 import { insertDestination, insertSource } from "#lib/testing/rows.ts";
 import { dropOffOperationsFor } from "./operations.ts";
 import { dropOffRuleOf } from "./support.ts";
@@ -18,7 +18,7 @@ const operations = dropOffOperationsFor((kind) => {
   const reason = unsupported.get(kind);
   return reason === undefined ? dropOffRuleOf(kind) : { isSupported: false, reason };
 });
-const route = createRouter(operations, async () => tokenActor({ id: "t", name: "terraform" }, permissions));
+const callOperation = apiCaller(operations, () => tokenActor({ id: "t", name: "terraform" }, permissions));
 
 beforeEach(async () => {
   permissions = allPermissions;
@@ -26,14 +26,9 @@ beforeEach(async () => {
 });
 
 async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-  const init = {
-    method,
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  };
-  const response = await route(new Request(`http://localhost${path}`, init), path.split("?")[0] ?? "");
-  expect(response.headers.get("content-type")).toBe("application/json");
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+  const { status, contentType, json } = await callOperation(method, path, body);
+  expect(contentType).toBe("application/json");
+  return { status, body: json };
 }
 
 const source = (label: string, kind = "http-ingest", lastEventAt: Date | null = null) =>

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineOperation, noContent, type OperationContext } from "#lib/api/define-operation.ts";
 import { pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { withSourceId } from "#lib/log-source-kinds/source-id.ts";
 import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 import { removeAlarm, setAlarm, setAlarms } from "./commands.ts";
@@ -11,6 +12,7 @@ import {
   alarmKeyShape,
   alarmProposalShape,
   alarmShape,
+  alarmVersion,
   backTestAnswerShape,
   backTestShape,
   bulkAlarmResultShape,
@@ -37,7 +39,6 @@ function requirePublicType(type: string): void {
 }
 
 const withSourceAndType = z.object({ sourceId: z.string(), type: z.string() });
-const withId = z.object({ id: z.string() });
 
 const publicAlarmShape = z.object({
   type: z.literal(publicType),
@@ -121,7 +122,7 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       summary: "List the alarms of a log source, and who would be told",
       permission: "LogSourceRead",
       status: 200,
-      params: withId,
+      params: withSourceId,
       response: sourceAlarmsShape,
       errors: ["not-found"],
       run: ({ params }, { actor }) => listAlarms(actor, params.id, rules),
@@ -133,9 +134,10 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       summary: "Set one alarm of a log source, with calendar, snooze, log type and signal",
       permission: "LogSourceModify",
       status: 200,
-      params: withId,
+      params: withSourceId,
       body: alarmShape,
       response: sourceAlarmShape,
+      version: alarmVersion,
       errors: ["not-found", "conflict"],
       run: async ({ params, body }, context) => {
         await setAlarm(await byDatabase(context), params.id, body, rules);
@@ -149,7 +151,7 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       summary: "Remove one alarm of a log source",
       permission: "LogSourceModify",
       status: 204,
-      params: withId,
+      params: withSourceId,
       query: alarmKeyShape,
       response: noContent,
       errors: ["not-found"],
@@ -164,7 +166,7 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       summary: "Say what an alarm would have done in the last 30 days",
       permission: "LogSourceRead",
       status: 200,
-      params: withId,
+      params: withSourceId,
       body: backTestShape,
       response: backTestAnswerShape,
       errors: ["not-found"],
@@ -178,7 +180,7 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       summary: "Learn a window from the cadence of a log source",
       permission: "LogSourceRead",
       status: 200,
-      params: withId,
+      params: withSourceId,
       query: proposalShape,
       response: alarmProposalShape,
       errors: ["not-found"],

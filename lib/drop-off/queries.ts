@@ -2,16 +2,23 @@ import "server-only";
 import { type Actor, requirePermission } from "#lib/auth/actor.ts";
 import { pool } from "#lib/db.ts";
 import { readSystemErrorDestinations } from "#lib/destinations/queries.ts";
-import { minutesInWords } from "#lib/duration-words.ts";
-import { isoInstant } from "#lib/iso-instant.ts";
+import { etagOf } from "#lib/etag.ts";
 import { backTest, type ExcludedTime, type HistoryMinute, historyDays, type TestedRule } from "./alarm/back-test.ts";
 import { propose } from "./alarm/cadence.ts";
 import { type AlarmRow, alarmColumns } from "./alarm-rows.ts";
 import { noSuchAlarm } from "./commands.ts";
 import { readPauses } from "./pauses.ts";
 import { requireReachableWindow } from "./require-reachable-window.ts";
-import type { AlarmKey, AlarmProposal, BackTest, SourceAlarm, SourceAlarms } from "./schema.ts";
+import {
+  type AlarmKey,
+  type AlarmProposal,
+  alarmVersion,
+  type BackTest,
+  type SourceAlarm,
+  type SourceAlarms,
+} from "./schema.ts";
 import { type DropOffRuleOf, dropOffRuleOf } from "./support.ts";
+import { toAlarm } from "./to-alarm.ts";
 import { readDowntime } from "./uptime.ts";
 import {
   readWatchedSource,
@@ -22,34 +29,7 @@ import {
 } from "./watched-source.ts";
 
 /** "1 day without events", "fewer than 100 events in 1 hour", "events more than 30 minutes late". */
-export function summaryOf(
-  alarm: Pick<AlarmRow, "signal" | "logType" | "minutesThreshold" | "minimumEvents" | "calendar">,
-): string {
-  const window = minutesInWords(alarm.minutesThreshold);
-  const events = alarm.logType ? `${alarm.logType} events` : "events";
-  const within = alarm.calendar ? ", in its hours" : "";
-  if (alarm.signal === "late-data") return `${events} more than ${window} late${within}`;
-  if (alarm.signal === "no-data") return `${window} without ${events}${within}`;
-  return `fewer than ${alarm.minimumEvents.toLocaleString("en-US")} ${events} in ${window}${within}`;
-}
-
-function toAlarm(row: AlarmRow): SourceAlarm {
-  return {
-    signal: row.signal,
-    logType: row.logType,
-    minutesThreshold: row.minutesThreshold,
-    minimumEvents: row.minimumEvents,
-    calendar: row.calendar,
-    snoozedUntil: row.snoozedUntil === null ? null : isoInstant(row.snoozedUntil),
-    state: row.state,
-    stateChangedAt: isoInstant(row.stateChangedAt),
-    isPaused: row.isPaused,
-    pendingSince: row.pendingSince === null ? null : isoInstant(row.pendingSince),
-    summary: summaryOf(row),
-  };
-}
-
-async function readAlarms(sourceId: string): Promise<SourceAlarm[]> {
+export async function readAlarms(sourceId: string): Promise<SourceAlarm[]> {
   const { rows } = await pool.query<AlarmRow>(
     `SELECT ${alarmColumns} FROM log_source_alarms a JOIN log_sources s ON s.id = a.source_id
       WHERE a.source_id = $1 ORDER BY a.log_type, array_position(ARRAY['no-data', 'low-volume', 'late-data'], a.signal)`,
@@ -88,7 +68,7 @@ export async function listAlarms(
   return {
     isSupported: rule.isSupported,
     unsupportedReason: rule.isSupported ? null : rule.reason,
-    alarms: await readAlarms(source.id),
+    alarms: (await readAlarms(source.id)).map((alarm) => ({ ...alarm, etag: etagOf(alarmVersion(alarm)) })),
     logTypes: source.logTypes,
     destinations: actor.permissions.has("DestinationRead") ? await readSystemErrorDestinations() : null,
   };

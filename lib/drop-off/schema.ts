@@ -194,11 +194,25 @@ export const sourceAlarmShape = z.object({
 /** An alarm as the API answers it. */
 export type SourceAlarm = z.output<typeof sourceAlarmShape>;
 
+/** What a change of an alarm may replace: its ETag stands for these. */
+export const alarmVersion = ({ minutesThreshold, minimumEvents, calendar, snoozedUntil }: SourceAlarm) => ({
+  minutesThreshold,
+  minimumEvents,
+  calendar,
+  snoozedUntil,
+});
+
+const listedAlarmShape = sourceAlarmShape.extend({
+  etag: z
+    .string()
+    .meta({ description: "Stands for its settings; sent as If-Match, it keeps another's change from being lost" }),
+});
+
 /** `GET /log-sources/{id}/alarms`. */
 export const sourceAlarmsShape = z.object({
   isSupported: z.boolean().meta({ description: "False for kinds of sources that can have no alarm." }),
   unsupportedReason: z.string().nullable().meta({ description: "Why not; null when it is supported." }),
-  alarms: z.array(sourceAlarmShape),
+  alarms: z.array(listedAlarmShape),
   logTypes: z.array(z.string()).meta({ description: "The log types that an alarm can watch one by one." }),
   destinations: z
     .array(systemErrorDestinationShape)

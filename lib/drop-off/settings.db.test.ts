@@ -404,3 +404,28 @@ test("who may set an alarm but not read it is answered with what was set", async
     json: { minutesThreshold: 60, state: "INSUFFICIENT_DATA" },
   });
 });
+
+test("an alarm is not set over a change that was not seen, nor where another was set meanwhile", async () => {
+  const { id } = await createHttpSourceForTest();
+  const path = `/log-sources/${id}/alarms`;
+  const set = (minutesThreshold: number, headers: Record<string, string>) =>
+    call("PUT", path, { minutesThreshold }, headers);
+  const none = { "if-none-match": "*" };
+  const first = await set(60, none);
+  expect(first.status).toBe(200);
+  expect(await set(90, none)).toMatchObject({ status: 412, json: { current: { minutesThreshold: 60 } } });
+
+  const [listed] = (await call("GET", path)).json.alarms;
+  expect(listed.etag).toBe(first.headers.get("etag"));
+  const seen = { "if-match": listed.etag };
+  expect((await set(120, seen)).status).toBe(200);
+  const late = await set(90, seen);
+  expect(late).toMatchObject({ status: 412, json: { current: { minutesThreshold: 120, signal: "no-data" } } });
+  expect((await set(90, { "if-match": late.headers.get("etag") ?? "" })).status).toBe(200);
+
+  await call("DELETE", path);
+  const gone = await set(60, { "if-match": late.headers.get("etag") ?? "" });
+  expect(gone).toMatchObject({ status: 412, json: { current: null } });
+  expect(gone.headers.get("etag")).toBeNull();
+  expect(await alarms()).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { createInterface, type Interface } from "node:readline";
 import { createGzip, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -44,9 +45,14 @@ afterAll(() => {
 
 const peak = async () => Number(await (await fetch(`http://127.0.0.1:${port}/peak`)).text());
 
-async function post(sourceId: string, parts: AsyncIterable<Uint8Array> | Uint8Array) {
+async function post(
+  sourceId: string,
+  parts: AsyncIterable<Uint8Array> | Uint8Array,
+  headers: Record<string, string> = {},
+) {
   const response = await fetch(`http://127.0.0.1:${port}/api/ingest/http/${sourceId}`, {
     method: "POST",
+    headers,
     body: parts as unknown as NonNullable<RequestInit["body"]>,
     duplex: "half",
   } as RequestInit);
@@ -112,5 +118,21 @@ test("a zip bomb is refused in little memory", async () => {
   const member = gzipSync(Buffer.alloc(64 * mebibyte), { level: 1 });
   const bomb = new Uint8Array(Buffer.concat(Array.from({ length: 9 }, () => member)));
   expect((await post(source.id, bomb)).status).toBe(413);
+  expect((await peak()) - before).toBeLessThan(allowedGrowth);
+});
+
+test("a signed body of 60 MiB is checked while it comes in, and one that is refused leaves nothing", {
+  timeout: 60_000,
+}, async () => {
+  const secret = "a-secret-of-many-letters";
+  const source = await createHttpSourceForTest({ secret, auth: { authMethod: "HMAC", authHeaderKey: "" } });
+  const line = Buffer.from(`${"y".repeat(60_000)}\n`);
+  const hash = createHmac("sha256", secret);
+  for await (const part of repeated(line, 60 * mebibyte)) hash.update(part);
+  const headers = { "x-telltale-signature": hash.digest("hex") };
+  const before = await peak();
+  expect((await post(source.id, repeated(line, 60 * mebibyte), headers)).status).toBe(200);
+  expect((await post(source.id, repeated(line, 60 * mebibyte - 1), headers)).status).toBe(401);
+  expect(await db.logBatch.count({ where: { sourceId: source.id } })).toBe(1);
   expect((await peak()) - before).toBeLessThan(allowedGrowth);
 });

@@ -1,7 +1,12 @@
+import { z } from "zod";
+import { uuidParameter } from "#lib/api/shapes.ts";
 import { AppError } from "#lib/errors.ts";
 import { toUuid } from "#lib/uuid.ts";
 
 const noId = "00000000-0000-0000-0000-000000000000";
+
+/** The parameters of a path below one log source: what is no id is no path of this API. */
+export const withSourceId = z.object({ id: uuidParameter });
 
 /** The id, or one that no source has: text that is no UUID names none, and the database would refuse it with an error. */
 export function sourceIdOrNone(text: string): string {

@@ -4,12 +4,11 @@ import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { maxThresholdMinutes, minThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { intakeReceiptShape } from "#lib/log-intake/schema.ts";
 import type { LogSourceKind } from "#lib/log-source-kinds/define-log-source-kind.ts";
+import { withSourceId } from "#lib/log-source-kinds/source-id.ts";
 import { createLogSource, deleteLogSource, replaceLogSource, replaceSecret } from "./commands.ts";
 import { getSourceOfKind } from "./queries.ts";
 import { sendSample } from "./sample.ts";
 import { sourceVersion } from "./schema.ts";
-
-const withId = z.object({ id: z.string() });
 
 const thresholdRule = `must be a whole number of minutes from ${minThresholdMinutes} to ${maxThresholdMinutes}`;
 const creationQuery = z.object({
@@ -59,7 +58,7 @@ export function operationsOfKind<
       summary: `Read a log source of the kind ${label}`,
       permission: "LogSourceRead",
       status: 200,
-      params: withId,
+      params: withSourceId,
       response: kind.answer,
       errors: ["not-found"],
       version: sourceVersion,
@@ -72,7 +71,7 @@ export function operationsOfKind<
       summary: `Replace the settings of a log source of the kind ${label}`,
       permission: "LogSourceModify",
       status: 200,
-      params: withId,
+      params: withSourceId,
       body: kind.body,
       response: kind.answer,
       errors: ["not-found", "conflict"],
@@ -86,7 +85,7 @@ export function operationsOfKind<
       summary: `Delete a log source of the kind ${label}`,
       permission: "LogSourceModify",
       status: 204,
-      params: withId,
+      params: withSourceId,
       response: noContent,
       errors: ["not-found"],
       run: ({ params }, context) => deleteLogSource(context, params.id, kind.kind),
@@ -98,7 +97,7 @@ export function operationsOfKind<
       summary: `Give a log source of the kind ${label} a new secret`,
       permission: "LogSourceModify",
       status: 200,
-      params: withId,
+      params: withSourceId,
       response: kind.answerWithSecret,
       errors: ["not-found", "conflict"],
       run: ({ params }, context) =>
@@ -114,7 +113,7 @@ export function operationsOfKind<
       summary: `Send a sample event to a log source of the kind ${label}`,
       permission: "LogSourceModify",
       status: 200,
-      params: withId,
+      params: withSourceId,
       response: intakeReceiptShape.extend({ body: z.string() }),
       errors: ["not-found", "conflict", "unavailable"],
       run: ({ params }, { now }) => sendSample(kind, params.id, now),

@@ -492,3 +492,11 @@ describe("what the console reads", () => {
     });
   });
 });
+
+test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])(
+  "%s of a kind of log source that is not there is a 404, not another operation's 405",
+  async (method) => {
+    const body = method === "GET" ? undefined : {};
+    expect(await call(method, "/log-sources/s3", body)).toMatchObject({ status: 404 });
+  },
+);

@@ -4,6 +4,7 @@ import { defineOperation, noContent } from "#lib/api/define-operation.ts";
 import { limitOf, listOf, optionalText } from "#lib/api/query-values.ts";
 import { metricRanges } from "#lib/log-processing/terms.ts";
 import { logSourceKinds } from "#lib/log-source-kinds/registry.ts";
+import { withSourceId } from "#lib/log-source-kinds/source-id.ts";
 import { deleteLogSource, replaceSecret, retryFailedBatches, updateLogSource } from "./commands.ts";
 import { getFirstEvent } from "./first-event.ts";
 import { operationsOfKind } from "./kind-operations.ts";
@@ -20,8 +21,6 @@ import {
   sourceNamesShape,
 } from "./schema.ts";
 import { dropOffStates, sourceOrders, sourceStates } from "./source-state.ts";
-
-const withId = z.object({ id: z.string() });
 
 const listQuery = z.object({
   q: optionalText,
@@ -85,7 +84,7 @@ export const logSourceOperations = [
     summary: "Read a log source of any kind",
     permission: "LogSourceRead",
     status: 200,
-    params: withId,
+    params: withSourceId,
     response: logSourceDetailShape,
     errors: ["not-found"],
     run: ({ params }, { actor, now }) => getLogSource(actor, params.id, now),
@@ -97,7 +96,7 @@ export const logSourceOperations = [
     summary: "Delete a log source of any kind",
     permission: "LogSourceModify",
     status: 204,
-    params: withId,
+    params: withSourceId,
     response: noContent,
     errors: ["not-found"],
     run: ({ params }, context) => deleteLogSource(context, params.id),
@@ -109,7 +108,7 @@ export const logSourceOperations = [
     summary: "Give a log source of any kind a new secret",
     permission: "LogSourceModify",
     status: 200,
-    params: withId,
+    params: withSourceId,
     response: newSecretShape,
     errors: ["not-found", "conflict"],
     run: async ({ params }, context) => {
@@ -124,7 +123,7 @@ export const logSourceOperations = [
     summary: "Rename, pause or resume a log source",
     permission: "LogSourceModify",
     status: 200,
-    params: withId,
+    params: withSourceId,
     body: logSourceChangeShape,
     response: logSourceDetailShape,
     errors: ["not-found", "conflict"],
@@ -140,7 +139,7 @@ export const logSourceOperations = [
     summary: "Count what a log source classified and refused, by interval and log type",
     permission: "LogSourceRead",
     status: 200,
-    params: withId,
+    params: withSourceId,
     query: z.object({
       range: z.enum(metricRanges, `must be one of ${metricRanges.join(", ")}`).default("24h"),
     }),
@@ -155,7 +154,7 @@ export const logSourceOperations = [
     summary: "Say what became of the first body of a log source",
     permission: "LogSourceRead",
     status: 200,
-    params: withId,
+    params: withSourceId,
     response: firstEventShape,
     errors: ["not-found"],
     run: ({ params }, { actor }) => getFirstEvent(actor, params.id),
@@ -167,7 +166,7 @@ export const logSourceOperations = [
     summary: "Try bodies again that could not be processed",
     permission: "LogSourceModify",
     status: 200,
-    params: withId,
+    params: withSourceId,
     response: retriedShape,
     errors: ["not-found"],
     run: async ({ params }, context) => ({ batches: await retryFailedBatches(context, params.id) }),

@@ -17,7 +17,10 @@ export interface Answer {
   json: ReturnType<typeof JSON.parse>;
 }
 
-/** @param actor who calls, asked at each call. */
+/**
+ * @param actor who calls, asked at each call.
+ * @returns a caller; a body that is a text is sent as it is, any other as JSON.
+ */
 export function apiCaller(operations: readonly Operation[], actor: () => Actor) {
   const route = createRouter(operations, async () => actor());
   return async function call(
@@ -27,7 +30,11 @@ export function apiCaller(operations: readonly Operation[], actor: () => Actor) 
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const url = new URL(path, "http://telltale.test");
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const init = {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    };
     const response = await route(new Request(url, init), url.pathname);
     const text = await response.text();
     const json = text ? JSON.parse(text) : null;

@@ -31,7 +31,7 @@ describe("an answer is held against its operation", () => {
   test("and passes when it is what the operation says", () => {
     holdToContract(get, 200, thing);
     holdToContract(get, 404, { message: "no" });
-    holdToContract(get, 403, { message: "no" });
+    holdToContract(get, 401, { message: "no" });
     holdToContract(remove, 204, null);
   });
 

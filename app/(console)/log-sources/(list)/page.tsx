@@ -7,6 +7,7 @@ import { toListedSource } from "#components/log-sources/source-series.ts";
 import { orFirstPage } from "#components/shell/or-first-page.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
@@ -39,10 +40,12 @@ export default async function LogSourcesPage({ searchParams }: { searchParams: P
     sourcesHref(filter),
   );
   const connect = (
-    <LinkButton href="/log-sources/new" variant="primary">
-      <Plus size={16} aria-hidden="true" />
-      Connect a log source
-    </LinkButton>
+    <Permitted operation="POST /log-sources/http" isLeftOut>
+      <LinkButton href="/log-sources/new" variant="primary">
+        <Plus size={16} aria-hidden="true" />
+        Connect a log source
+      </LinkButton>
+    </Permitted>
   );
   const isEmpty = counts.total === 0 && !isNarrowed(filter);
   const fitting = filter.state ? counts.byState[filter.state] : counts.total;
