@@ -74,6 +74,9 @@ test("classification failures lead with the most frequent cause", () => {
   ]);
   expect(kind.description(second)).toContain("12 lines were received");
   expect(kind.description(second)).toContain("$.a: expected a string");
+  expect(kind.description({ ...first, lines: 1 })).toContain(
+    "1 line was received from okta-prod that no attached schema accepts. It is kept",
+  );
 });
 
 test("alert delivery lists each alert once, the latest first", () => {
