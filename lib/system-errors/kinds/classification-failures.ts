@@ -117,8 +117,18 @@ export const classificationFailures = defineSystemError({
   ],
   health: {
     reason: "classification-failures",
+    check: "classification",
     message: ({ eventCount }) =>
       `${eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`} could not be classified by any attached schema`,
   },
   tags: ["system-error", "classification"],
+  example: {
+    subject: {
+      sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
+      sourceLabel: "okta-prod",
+      sourceType: "http-ingest",
+    },
+    report: { lines: 2, causes: [] },
+    title: "Source [okta-prod] received events that we were unable to classify in the last 24 hours",
+  },
 });
