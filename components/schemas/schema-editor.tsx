@@ -13,7 +13,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type ToastMessage, useToast } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import type { ToastMessage } from "#components/ui/toasts.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
 import type { FieldPlace } from "#lib/schemas/field-place.ts";
@@ -75,7 +76,7 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
     stored: { draft: copy ?? schemaDraftOf(schema), etag },
     parse: parseSchemaDraft,
     read: (current) => schemaDraftOf(current as SchemaDetail),
-    check: (draft): FieldErrors => {
+    check: async (draft): Promise<FieldErrors> => {
       if (draft.name.trim() === "") return { name: "Give it a name, such as Acme.Audit" };
       if (mistakes.length === 0 || !isFresh) return {};
       return { spec: `${plural(mistakes.length, "mistake")} must be corrected first` };
