@@ -21,7 +21,9 @@ async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Prom
     return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen });
   }
   if (before) {
-    await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
+    // The key alone: an alarm as it is set has more fields, which would be refused.
+    const query = { signal: before.signal, logType: before.logType };
+    await callOperation("DELETE /log-sources/{id}/alarms", { params, query }).catch((error: unknown) => {
       // What is gone already is as it was asked for.
       if (!(error instanceof ApiError && error.status === 404)) throw error;
     });
