@@ -21,8 +21,6 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  // The title comes before the first byte, so that what is not there answers 404 and what may not be seen 403.
-  htmlLimitedBots: /.*/,
   // `forbidden()`: who may not see a page gets 403 and `forbidden.tsx` in its place.
   experimental: { authInterrupts: true },
   async headers() {

@@ -37,6 +37,7 @@ for (const { theme, width, height } of looks) {
       const answer = await page.goto(sharedUrl(pathOf(scene)));
       expect.soft(answer?.status(), name).toBe(200);
       await expect(page.getByRole("heading", { level: 1 }), name).toBeVisible();
+      await expect(page.getByText("This page could not be loaded"), name).toHaveCount(0);
       await opened[name]?.(page);
       await expectNoSidewaysScroll(page);
       await expectNoAxeFindings(page);

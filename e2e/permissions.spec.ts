@@ -46,9 +46,18 @@ test("who may only look sees every page that shows something, and is told why th
   await expect(page.getByRole("button", { name: "Mark resolved" })).toBeDisabled();
   await expect(page.getByRole("textbox", { name: "Comment" })).toBeDisabled();
   await page.goto(sharedUrl(`/destinations/${scene.destination}?tab=configuration`));
-  await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Save changes" })).toBeDisabled();
   await expect(page.getByRole("button", { name: "Delete" })).toBeDisabled();
   await expectNoAxeFindings(page);
+  await page.goto(sharedUrl(`/log-sources/${scene.failingSource}`));
+  await expect(page.getByRole("button", { name: /^Actions for/ })).toBeDisabled();
+  await expect(page.getByText('Your role lacks the permission "Manage log sources".').first()).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+k");
+  const palette = page.getByRole("dialog");
+  await expect(palette.getByRole("option", { name: "Light theme" })).toBeVisible();
+  await expect(
+    palette.getByRole("option", { name: /^(Connect a log source|Add a destination|New schema|Pause)/ }),
+  ).toHaveCount(0);
   expect(errors).toEqual([]);
 });
 

@@ -71,7 +71,7 @@ test("Back leaves a filter again, from a chip and from what was typed", async ({
   await signIn(page);
   for (const [path, field, chip] of [
     ["/log-sources", "Search log sources", "Unhealthy"],
-    ["/alerts?tab=system-errors", "Filter by title", "Resolved"],
+    ["/alerts?tab=system-errors", "Search titles and causes", "Resolved"],
   ] as const) {
     await page.goto(sharedUrl(path));
     await page.getByRole("searchbox", { name: field }).pressSequentially("okta", { delay: 60 });

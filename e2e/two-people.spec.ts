@@ -117,3 +117,35 @@ test("the settings of a log source that two change at once keep both changes", a
   await expect(ben.getByText("Not saved yet")).toBeHidden();
   for (const page of [ana, ben]) await page.context().close();
 });
+
+test("an alarm that somebody else set meanwhile is not overwritten unseen", async ({ page }) => {
+  const scene: Scene = JSON.parse(process.env.E2E_SCENE ?? "");
+  await signIn(page);
+  await page.goto(sharedUrl(`/log-sources/${scene.failingSource}`));
+  const set = (minutesThreshold: number) =>
+    page.evaluate(
+      async ([id, minutes]) => {
+        const answer = await fetch(`/api/v1/log-sources/${id}/alarms`, {
+          method: "PUT",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ signal: "no-data", logType: "", minutesThreshold: minutes, calendar: null }),
+        });
+        return answer.status;
+      },
+      [scene.failingSource, minutesThreshold] as const,
+    );
+  expect(await set(60)).toBe(200);
+  await page.reload();
+  await page.getByRole("button", { name: /Configure the alarm/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").first().fill("3");
+  expect(await set(120)).toBe(200);
+  await dialog.getByRole("button", { name: "Apply Changes" }).click();
+  await expect(theirs(page)).toBeVisible();
+  await expect(dialog.getByText("was 1, is now 2; yours is 3")).toBeVisible();
+  await expectNoAxeFindings(page);
+  await dialog.getByRole("button", { name: "Take theirs" }).click();
+  await expect(dialog.getByRole("textbox").first()).toHaveValue("2");
+  await dialog.getByRole("button", { name: "Apply Changes" }).click();
+  await expect(dialog).toBeHidden();
+});

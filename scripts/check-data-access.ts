@@ -23,7 +23,6 @@ const reasons: Record<string, string> = {
   "lib/log-processing/commit-classified.ts": "one statement a batch, in the transaction that holds its rows",
   "lib/drop-off/uptime.ts": "one statement of the tick over every source",
   "lib/health-checks/run-checks.ts": "one statement over the hundreds of sources of a run",
-  // What is not on the unit of work yet goes there with its domain.
 };
 
 const transactionOwners = new Set(["lib/db.ts"]);

@@ -30,7 +30,7 @@ const arrows: Seed[] = [
   { file: "lib/alerts/seed-rankless.ts", text: uses("#lib/change-seed/seed.ts"), rule: "a folder of lib has a rank" },
   {
     file: "components/ui/seed-up.ts",
-    text: uses("#components/shell/api-client.ts"),
+    text: uses("#components/shell/api-error.ts"),
     rule: "components/ui imports only what stands below it",
   },
   {
@@ -43,6 +43,12 @@ const arrows: Seed[] = [
     text: uses("#components/alerts/activity-words.ts"),
     rule: "components/shell imports only what stands below it",
   },
+  {
+    file: "components/alerts/seed-shape.ts",
+    text: uses("#lib/alerts/schema.ts"),
+    rule: "only what checks a draft loads shapes into the browser",
+  },
+  { file: "components/alerts/seed-link.ts", text: uses("next/link"), rule: "only its owner imports next/link" },
   {
     file: "components/ui/seed-domain.ts",
     text: uses("#lib/alerts/schema.ts"),

@@ -9,12 +9,12 @@ import { PermissionsProvider } from "#components/shell/permissions.tsx";
 import { ReachLine } from "#components/shell/reach-line.tsx";
 import { SessionProvider } from "#components/shell/session.tsx";
 import { BottomNavigation, SideNavigation } from "#components/shell/side-navigation.tsx";
-import { countActiveAlerts } from "#lib/alerts/counts.ts";
 import { refusedOperations } from "#lib/api/refused-operations.ts";
+import { readActiveAlerts } from "./_active-alerts.ts";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await pageActor();
-  const open = actor.permissions.has("AlertRead") ? (await countActiveAlerts(actor)).SYSTEM_ERROR : 0;
+  const open = actor.permissions.has("AlertRead") ? (await readActiveAlerts(actor)).SYSTEM_ERROR : 0;
   return (
     <SessionProvider user={{ id: actor.id, name: actor.name, email: actor.email }}>
       <PermissionsProvider refused={refusedOperations(operations, actor)}>

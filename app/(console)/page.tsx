@@ -9,7 +9,6 @@ import { UnseenParts } from "#components/overview/unseen-parts.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { countActiveAlerts } from "#lib/alerts/counts.ts";
 import { listAlerts } from "#lib/alerts/list.ts";
 import { activeStatuses } from "#lib/alerts/terms.ts";
 import type { Actor } from "#lib/auth/actor.ts";
@@ -18,6 +17,7 @@ import { listDestinations, readDestinationTotals } from "#lib/destinations/queri
 import { listLogSources, readPipelineTotals } from "#lib/log-sources/list-queries.ts";
 import { readBell } from "#lib/notifications/queries.ts";
 import { type SystemErrorType, systemErrorKinds } from "#lib/system-errors/registry.ts";
+import { readActiveAlerts } from "./_active-alerts.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -43,7 +43,7 @@ async function readAlerts(actor: Actor, now: Date) {
   const [outages, others, counts, bell] = await Promise.all([
     newest(kindsOf("pipeline")),
     newest(kindsOf("telling")),
-    countActiveAlerts(actor),
+    readActiveAlerts(actor),
     readBell(actor, now),
   ]);
   // What is broken comes before what could not be told of it, which keeps one place.

@@ -1,12 +1,12 @@
 "use client";
 
 import { AlarmClockOff } from "lucide-react";
-import Link from "next/link";
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import type { RibbonSeries } from "#components/charts/ribbon-geometry.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { useNow } from "#components/ui/clock.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 import { CauseSentence } from "./cause.tsx";
@@ -69,7 +69,6 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
       <div className="min-w-0">
         <Link
           href={`/alerts/${alert.id}`}
-          prefetch={false}
           className="block truncate font-[560] outline-none after:absolute after:inset-0 after:content-[''] max-[1020px]:whitespace-normal"
         >
           {alert.title}

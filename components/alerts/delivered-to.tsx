@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronDown, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { useId, useState } from "react";
 import { AttemptLine } from "#components/destinations/attempt-line.tsx";
 import { deliveryCauseWords, deliveryOutcome, deliveryTones } from "#components/destinations/delivery-outcome.ts";
@@ -9,6 +8,7 @@ import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot } from "#components/ui/tabs.tsx";

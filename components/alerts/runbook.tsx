@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { type StepPart, stepParts } from "./runbook-steps.ts";
 
 /** A runbook's numbered lines as steps; other lines as they are. */

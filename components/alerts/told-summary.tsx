@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { reachWords } from "#components/destinations/reach-words.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { DestinationTotals } from "#lib/destinations/schema.ts";
 
 /** Who hears of System Errors, as far as it is known; a warning when nobody is known to. */

@@ -1,7 +1,6 @@
 import type { Destination, DestinationField, DestinationKindDescription } from "#lib/destinations/schema.ts";
-import { isShown } from "#lib/destinations/schema.ts";
 import type { AlertType, Severity } from "#lib/destinations/terms.ts";
-import { alertTypes, severities } from "#lib/destinations/terms.ts";
+import { alertTypes, isShown, severities } from "#lib/destinations/terms.ts";
 
 /** What is typed into the form of a destination, of any kind. */
 export interface DestinationDraft {

@@ -5,21 +5,17 @@ import { callOperation, callWithEtag } from "#components/shell/call-operation.ts
 import { type FormFailure, useForm } from "#components/shell/use-form.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { checkShape } from "#components/ui/check-shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type FieldErrors, fieldErrorsOf } from "#components/ui/use-form-errors.ts";
 import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";
-import { destinationBody } from "#lib/destinations/write-shape.ts";
 import { ConfigFields } from "./config-fields.tsx";
 import {
   configToSend,
   type DestinationDraft,
   draftOf,
   fieldPath,
-  missingConfig,
   newDraft,
   parseDraft,
   withoutSecrets,
@@ -70,13 +66,7 @@ export function DestinationForm({ kind, destination, etag, onSaved, actions }: D
     parse: parseDraft,
     forKeeping: (draft) => withoutSecrets(draft, kind),
     read: (current) => draftOf(current as Destination, kind),
-    check: (draft): FieldErrors => {
-      const checked = checkShape(destinationBody, { ...draft, config: configToSend(draft, kind) });
-      return {
-        ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)),
-        ...missingConfig(draft, kind, secretsSet),
-      };
-    },
+    check: async (draft) => (await import("./destination-mistakes.ts")).mistakesOf(draft, kind, secretsSet),
     fieldPath,
     save: async (draft, ifMatch) => {
       const body = { ...draft, config: configToSend(draft, kind) };

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Destination, DestinationKindDescription } from "#lib/destinations/schema.ts";

@@ -7,12 +7,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Total, Totals } from "#components/ui/totals.tsx";
 import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";
-import {
-  type Destination,
-  type DestinationField,
-  type DestinationKindDescription,
-  isShown,
-} from "#lib/destinations/schema.ts";
+import type { Destination, DestinationField, DestinationKindDescription } from "#lib/destinations/schema.ts";
+import { isShown } from "#lib/destinations/terms.ts";
 import { RecentDeliveries } from "./recent-deliveries.tsx";
 import { alertTypeWords, severityWords } from "./routing-words.ts";
 import { TestPanel } from "./test-panel.tsx";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot } from "#components/ui/tabs.tsx";
 import type { DestinationDelivery } from "#lib/alerts/destination-deliveries.ts";

@@ -2,10 +2,11 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { ApiError } from "#components/shell/api-error.ts";
+import { isRefusal } from "#components/shell/failure-words.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { useZone } from "#components/ui/clock.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { Pill } from "#components/ui/pill.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { useToast } from "#components/ui/toast.tsx";
@@ -14,7 +15,6 @@ import type { AlarmKey, SourceAlarms } from "#lib/drop-off/schema.ts";
 import {
   type AlarmDraft,
   alarmAt,
-  draftOf,
   errorsWithoutField,
   fieldOf,
   freeAlarms,
@@ -26,7 +26,8 @@ import { AlarmFields } from "./alarm-fields.tsx";
 import { BackTestLine } from "./back-test-line.tsx";
 import { whenItAlerts } from "./format-alarm.ts";
 import { ProposalLine } from "./proposal-line.tsx";
-import { seenAfter, seenOf, useSaveAlarm } from "./use-save-alarm.ts";
+import { alarmLabels, useAlarmDraft } from "./use-alarm-draft.ts";
+import { useSaveAlarm } from "./use-save-alarm.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
 
 export interface DropOffAlarmDialogProps {
@@ -46,9 +47,21 @@ export function DropOffAlarmDialog({ which, ...props }: DropOffAlarmDialogProps)
 
 const bringIntoSight = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
 
+function Failures({ of: failures, isUnknown }: { of: readonly string[]; isUnknown: boolean }) {
+  if (failures.length === 0) return null;
+  return (
+    <div ref={bringIntoSight}>
+      <Banner tone="fail" role="alert" title={isUnknown ? "No answer to this came" : "Nothing was changed"}>
+        {failures.map((words) => (
+          <p key={words}>{words}</p>
+        ))}
+      </Banner>
+    </div>
+  );
+}
+
 function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }) {
   const { source, alarms, which, onClose } = props;
-  const { zone } = useZone();
   const toast = useToast();
   const save = useSaveAlarm(source.id);
   const formId = useId();
@@ -58,13 +71,13 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const free = freeAlarms(alarms);
   const key = isNew ? (free[0] ?? plainAlarm) : which;
   const known = isNew ? null : alarmAt(alarms.alarms, key);
-  const [draft, setDraft] = useState<AlarmDraft>(() => draftOf(known, key, zone, Date.now()));
+  const alarm = useAlarmDraft(alarms, isNew ? null : which, key);
+  const { draft } = alarm;
   const [isTouched, setTouched] = useState(false);
-  const [seen, setSeen] = useState(() => seenOf(known));
   const watched = isNew ? draft : key;
 
   function change(part: Partial<AlarmDraft>) {
-    setDraft((before) => ({ ...before, ...part }));
+    alarm.change(part);
     setTouched(true);
     clear();
     save.reset();
@@ -78,21 +91,26 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     };
   }
 
+  function refuse(error: unknown) {
+    if (alarm.moveAfter(error)) return save.reset();
+    if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (!draft.isOn && !known) return onClose();
     const found = mistakes();
-    if (Object.keys(found).length > 0) return show(found);
+    if (Object.keys(found).length > 0 || alarm.isContested) return show(found);
     try {
-      const saved = await save.runOrThrow({ draft, before: known, seen });
+      const saved = await save.runOrThrow({ draft, before: known, seen: alarm.seen });
       toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
       onClose();
     } catch (error) {
-      setSeen((before) => seenAfter(error, before));
-      if (error instanceof ApiError && error.field) show({ [fieldOf(error.field, draft)]: error.message });
+      refuse(error);
     }
   }
 
+  const isUnknown = save.error !== null && !isRefusal(save.error);
   const isOfField = save.error instanceof ApiError && save.error.field !== undefined;
   const failures = [...(save.error && !isOfField ? [save.error.message] : []), ...errorsWithoutField(errors, draft)];
   return (
@@ -142,15 +160,13 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
             <BackTestLine sourceId={source.id} draft={draft} />
           </>
         )}
-        {failures.length > 0 && (
-          <div ref={bringIntoSight}>
-            <Banner tone="fail" role="alert" title="Nothing was changed">
-              {failures.map((words) => (
-                <p key={words}>{words}</p>
-              ))}
-            </Banner>
-          </div>
-        )}
+        <Failures of={failures} isUnknown={isUnknown} />
+        <OtherChanges
+          fields={alarm.others}
+          labels={alarmLabels}
+          onKeepMine={alarm.keepMine}
+          onTakeTheirs={alarm.takeTheirs}
+        />
       </form>
     </Dialog>
   );

@@ -14,36 +14,16 @@ interface AlarmChange {
   seen?: string | null;
 }
 
-/** A refusal because another person's change came before says what the alarm is by now. */
-function sayWhatItIs(error: unknown): never {
-  if (!(error instanceof ApiError && error.status === 412)) throw error;
-  const current = error.current as SourceAlarm | null;
-  const isNow = current ? `it is now: ${current.summary}` : "it was removed";
-  throw new ApiError(
-    412,
-    `This alarm was changed while you looked at it; ${isNow}. Save again to set it as you have it here.`,
-    { etag: error.etag },
-  );
-}
-
-/** What is seen of an alarm: its ETag, or that there is none. */
-export function seenOf(alarm: { etag: string } | null): string | null {
-  return alarm?.etag ?? null;
-}
-
-/** What was seen, once `error` has said what the alarm is by now. */
-export function seenAfter(error: unknown, before: string | null): string | null {
-  return error instanceof ApiError && error.status === 412 ? (error.etag ?? null) : before;
-}
-
 async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Promise<SourceAlarm | null> {
   const params = { id };
   if (draft.isOn) {
     const body = bodyOf(draft);
-    return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen }).catch(sayWhatItIs);
+    return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen });
   }
   if (before) {
-    await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
+    // The key alone: an alarm as it is set has more fields, which would be refused.
+    const query = { signal: before.signal, logType: before.logType };
+    await callOperation("DELETE /log-sources/{id}/alarms", { params, query }).catch((error: unknown) => {
       // What is gone already is as it was asked for.
       if (!(error instanceof ApiError && error.status === 404)) throw error;
     });

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Banner } from "#components/ui/banner.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { DestinationHealth } from "#lib/destinations/schema.ts";
 import type { SourceAlarms } from "#lib/drop-off/schema.ts";

@@ -3,6 +3,7 @@
 import { BellRing, Pause, Play, Trash2 } from "lucide-react";
 import { Suspense, useRef, useState } from "react";
 import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -98,22 +99,24 @@ export function SourceList({ sources: all }: { sources: readonly ListedSource[] 
           {chosen.length > 0 ? (
             <div className="col-start-2 col-end-[-1] flex flex-wrap items-center gap-1.5">
               <span className="mr-1 font-medium text-ink">{chosen.length} selected</span>
-              <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: true })}>
-                <Pause size={14} aria-hidden="true" />
-                Pause
-              </Button>
-              <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: false })}>
-                <Play size={14} aria-hidden="true" />
-                Resume
-              </Button>
-              <Button size="small" onClick={() => setOpen({ what: "alarms", sources: chosen })}>
-                <BellRing size={14} aria-hidden="true" />
-                Drop-off alarm
-              </Button>
-              <Button size="small" variant="danger" onClick={() => setOpen({ what: "delete", sources: chosen })}>
-                <Trash2 size={14} aria-hidden="true" />
-                Delete
-              </Button>
+              <Permitted operation="PATCH /log-sources/{id}">
+                <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: true })}>
+                  <Pause size={14} aria-hidden="true" />
+                  Pause
+                </Button>
+                <Button size="small" onClick={() => setPaused({ sources: chosen, isPaused: false })}>
+                  <Play size={14} aria-hidden="true" />
+                  Resume
+                </Button>
+                <Button size="small" onClick={() => setOpen({ what: "alarms", sources: chosen })}>
+                  <BellRing size={14} aria-hidden="true" />
+                  Drop-off alarm
+                </Button>
+                <Button size="small" variant="danger" onClick={() => setOpen({ what: "delete", sources: chosen })}>
+                  <Trash2 size={14} aria-hidden="true" />
+                  Delete
+                </Button>
+              </Permitted>
               <Button size="small" variant="quiet" onClick={() => setSelected(new Set())}>
                 Clear
               </Button>

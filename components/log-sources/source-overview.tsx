@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Legend } from "#components/charts/legend.tsx";
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Copyable } from "#components/ui/copyable.tsx";
 import { Info, InfoList } from "#components/ui/info-list.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { streamTypeLabels } from "#lib/classification/schema.ts";

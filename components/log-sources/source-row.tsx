@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import { Permitted } from "#components/shell/permitted.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { count, exactCount, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { windowWords } from "#components/ui/time-format.ts";

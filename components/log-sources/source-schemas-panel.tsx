@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Card } from "#components/ui/card.tsx";
 import { Count } from "#components/ui/count.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { byteSize } from "#components/ui/number-format.ts";
 import { Pill } from "#components/ui/pill.tsx";

@@ -1,10 +1,10 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
-import Link from "next/link";
 import { CauseSentence } from "#components/alerts/cause.tsx";
 import { deliverySummary } from "#components/alerts/delivery-summary.ts";
 import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { StatePill } from "#components/alerts/state-pill.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { count, plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";

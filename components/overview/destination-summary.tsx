@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { reachWords } from "#components/destinations/reach-words.ts";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Dot, type DotTone } from "#components/ui/tabs.tsx";
 import type { Destination, DestinationHealth, DestinationTotals } from "#lib/destinations/schema.ts";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { activityWords } from "#components/alerts/activity-words.ts";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Notification } from "#lib/notifications/schema.ts";
 

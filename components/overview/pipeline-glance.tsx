@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { Ribbon } from "#components/charts/ribbon.tsx";
 import { HealthPill, leadingReason } from "#components/log-sources/source-health.tsx";
 import { sourceSeries } from "#components/log-sources/source-series.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Count } from "#components/ui/count.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { LogSourceSummary } from "#lib/log-sources/schema.ts";

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link2 } from "lucide-react";
 import { useState } from "react";
+import { Permitted } from "#components/shell/permitted.tsx";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -19,10 +20,12 @@ export function AttachSchema({ name }: { name: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
-        <Link2 size={16} aria-hidden="true" />
-        Attach to a source
-      </Button>
+      <Permitted operation="POST /schemas/{name}/attach" isLeftOut isQuiet>
+        <Button onClick={() => setOpen(true)}>
+          <Link2 size={16} aria-hidden="true" />
+          Attach to a source
+        </Button>
+      </Permitted>
       {isOpen && <ChooseSource name={name} onClose={() => setOpen(false)} />}
     </>
   );

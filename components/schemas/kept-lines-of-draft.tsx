@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { keptLinesWords } from "#lib/kept-lines/terms.ts";
 import { schemaQueries } from "./queries.ts";
 

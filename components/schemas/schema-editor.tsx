@@ -13,7 +13,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type ToastMessage, useToast } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import type { ToastMessage } from "#components/ui/toasts.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { useSettled } from "#components/ui/use-settled.ts";
 import type { FieldPlace } from "#lib/schemas/field-place.ts";
@@ -75,7 +76,7 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
     stored: { draft: copy ?? schemaDraftOf(schema), etag },
     parse: parseSchemaDraft,
     read: (current) => schemaDraftOf(current as SchemaDetail),
-    check: (draft): FieldErrors => {
+    check: async (draft): Promise<FieldErrors> => {
       if (draft.name.trim() === "") return { name: "Give it a name, such as Acme.Audit" };
       if (mistakes.length === 0 || !isFresh) return {};
       return { spec: `${plural(mistakes.length, "mistake")} must be corrected first` };
@@ -124,14 +125,17 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
         />
       </Field>
       <div className="grid items-start gap-x-5 min-[1080px]:grid-cols-[minmax(0,1fr)_320px]">
-        <Field label="YAML" error={errors.spec} isRequired>
-          <YamlEditor
-            value={draft.spec}
-            errors={mistakes}
-            editor={editor}
-            onChange={(text) => change({ spec: text }, "spec")}
-          />
-        </Field>
+        <div className="min-w-0">
+          <Field label="YAML" error={errors.spec} isRequired>
+            <YamlEditor
+              value={draft.spec}
+              errors={mistakes}
+              editor={editor}
+              onChange={(text) => change({ spec: text }, "spec")}
+            />
+          </Field>
+          <TryLine spec={isValid ? spec : null} />
+        </div>
         <div className="mb-[18px] grid min-w-0 gap-4 min-[1080px]:pt-[26px]">
           <Mistakes
             mistakes={mistakes}
@@ -144,7 +148,6 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
           <LanguageHelp />
         </div>
       </div>
-      <TryLine spec={isValid ? spec : null} />
       <OtherChanges
         fields={form.others}
         labels={{ spec: "YAML" }}

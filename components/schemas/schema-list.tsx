@@ -1,52 +1,29 @@
-"use client";
-
-import { Search } from "lucide-react";
-import Link from "next/link";
-import { useSearchParams } from "next/navigation";
-import { useRef } from "react";
-import { useHotkeys } from "#components/shell/hotkeys.tsx";
+import { ListSearch } from "#components/shell/list-search.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { plural } from "#components/ui/number-format.ts";
+import { Link } from "#components/ui/link.tsx";
+import { exactCount, plural } from "#components/ui/number-format.ts";
 import { Pill } from "#components/ui/pill.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { TextInput } from "#components/ui/text-input.tsx";
 import type { SchemaSummary } from "#lib/schemas/schema.ts";
 
 const columns =
   "grid items-center gap-x-4 grid-cols-[minmax(0,1fr)_auto] min-[960px]:grid-cols-[minmax(0,1fr)_96px_140px_120px_120px]";
 
 interface SchemaListProps {
+  /** Those that are shown. */
   schemas: readonly SchemaSummary[];
+  /** How many fit, of which these are the first. */
+  found: number;
   /** Sources that each schema is attached to, by its name. */
   usedBy: Readonly<Record<string, number>>;
 }
 
-/** Every schema, those made here first. The search is the URL. */
-export function SchemaList({ schemas, usedBy }: SchemaListProps) {
-  const q = useSearchParams().get("q") ?? "";
-  const input = useRef<HTMLInputElement>(null);
-  useHotkeys({ "/": () => input.current?.focus() });
-  const words = q.toLowerCase().split(/\s+/);
-  const found = schemas
-    .filter((schema) => words.every((word) => `${schema.name} ${schema.description}`.toLowerCase().includes(word)))
-    .sort((a, b) => Number(a.isManaged) - Number(b.isManaged) || a.name.localeCompare(b.name));
+/** Schemas, those made here first. */
+export function SchemaList({ schemas, found, usedBy }: SchemaListProps) {
   return (
     <>
-      <div className="relative mt-4 mb-3 w-full min-[720px]:w-72">
-        <Search size={16} aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 text-ink-3" />
-        <TextInput
-          ref={input}
-          type="search"
-          aria-label="Search schemas"
-          placeholder="Search name or description"
-          defaultValue={q}
-          onChange={(event) => {
-            const text = event.target.value;
-            const query = text ? `?${new URLSearchParams({ q: text })}` : "";
-            window.history.replaceState(null, "", `/schemas${query}`);
-          }}
-          className="pl-9"
-        />
+      <div className="mt-4 mb-3">
+        <ListSearch label="Search schemas" placeholder="Search name or description" />
       </div>
       <div className="rounded-surface border border-line bg-surface">
         <div
@@ -61,13 +38,18 @@ export function SchemaList({ schemas, usedBy }: SchemaListProps) {
           <span>Changed</span>
           <span>Kind</span>
         </div>
-        {found.length === 0 && <p className="px-4 py-8 text-center text-ink-2">No schema fits this search.</p>}
+        {found === 0 && <p className="px-4 py-8 text-center text-ink-2">No schema fits this search.</p>}
         <ul>
-          {found.map((schema) => (
+          {schemas.map((schema) => (
             <Row key={schema.name} schema={schema} sources={usedBy[schema.name] ?? 0} />
           ))}
         </ul>
       </div>
+      {found > schemas.length && (
+        <p className="mt-3 text-ink-3 text-small">
+          {exactCount(schemas.length)} of {exactCount(found)} shown: search to find the others.
+        </p>
+      )}
     </>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { activityWords } from "#components/alerts/activity-words.ts";
 import { KindIcon } from "#components/alerts/kind-icon.tsx";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { count } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Bell, Notification } from "#lib/notifications/schema.ts";

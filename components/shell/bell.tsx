@@ -2,9 +2,9 @@
 
 import { Bell as BellIcon } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { count, plural } from "#components/ui/number-format.ts";
 import { Popover } from "#components/ui/popover.tsx";
 import { useBell } from "./use-bell.ts";

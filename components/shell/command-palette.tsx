@@ -61,7 +61,7 @@ function Item(props: {
 const pauseMs = 120;
 
 /** An alert's id, as the address of its page has it. */
-const alertId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const alertId = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 
 /** What can be reached by name, as the server finds it: sources, System Errors, schemas and destinations. */
 function useThings(typed: string) {

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { count, plural } from "#components/ui/number-format.ts";
 import { Logo } from "./logo.tsx";
 import { isWithin, type NavigationItem, navigation } from "./navigation.ts";

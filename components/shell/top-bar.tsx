@@ -1,7 +1,7 @@
 import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Bell } from "./bell.tsx";
 import { Mark } from "./logo.tsx";
 import { SearchButton } from "./search-button.tsx";

@@ -27,8 +27,8 @@ interface DraftOptions<T extends object> {
 }
 
 interface FormOptions<T extends object, Saved> extends DraftOptions<T> {
-  /** What is wrong before it is sent, by the path of the field. */
-  check?: (draft: T) => FieldErrors;
+  /** What is wrong before it is sent, by the path of the field. What it needs is loaded when the form is first touched. */
+  check?: (draft: T) => Promise<FieldErrors>;
   /** @param ifMatch the ETag of what the draft was made from. @throws ApiError */
   save: (draft: T, ifMatch: string | undefined) => Promise<Saved>;
   /** @returns what the server has now, when one stays on the form. */
@@ -120,10 +120,22 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     else setFailure({ message: failureWords(error), isRefused: isRefusal(error) });
   }
 
+  // The code that checks is loaded while one still types.
+  const check = useRef(options.check);
+  useEffect(() => {
+    const touched = form.current;
+    const prepare = () => void check.current?.(state.base.draft).catch(() => {});
+    touched?.addEventListener("focusin", prepare, { once: true });
+    return () => touched?.removeEventListener("focusin", prepare);
+  }, [form, state.base]);
+
+  /** What cannot be checked here, because the server is away, is checked by the server. */
+  const mistakes = async (): Promise<FieldErrors> => (await options.check?.(state.draft).catch(() => ({}))) ?? {};
+
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (isPending || state.others.some((field) => field.isConflict)) return;
-    const found = options.check?.(state.draft) ?? {};
+    const found = await mistakes();
     if (Object.keys(found).length > 0) return point(found);
     clear();
     setFailure(null);
@@ -147,6 +159,7 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     /** Shows what is wrong and moves the focus there. */
     show,
     submit,
+    mistakes,
     isPending,
     /** Why it was not saved, when that is no field's. */
     failure,

@@ -1,7 +1,8 @@
 "use client";
 
 import { type Query, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ToastMessage, useToast } from "#components/ui/toast.tsx";
+import { useToast } from "#components/ui/toast.tsx";
+import type { ToastMessage } from "#components/ui/toasts.tsx";
 import { type Answer, type Arguments, callOperation, type OperationKey } from "./call-operation.ts";
 import { failureWords, isRefusal } from "./failure-words.ts";
 import { resourceOf } from "./operation-query.ts";

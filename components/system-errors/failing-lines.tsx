@@ -3,15 +3,14 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useState } from "react";
-import { callOperation } from "#components/shell/call-operation.ts";
 import { failureWords } from "#components/shell/failure-words.ts";
-import { operationQuery } from "#components/shell/operation-query.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import type { AlertEventPage } from "#lib/alerts/schema.ts";
 import type { ClassificationFailure } from "#lib/classification/schema.ts";
 import { FailingLine } from "./failing-line.tsx";
+import { evidenceQueries, linesOfPage } from "./queries.ts";
 
 interface FailingLinesProps {
   alertId: string;
@@ -21,31 +20,13 @@ interface FailingLinesProps {
   total: number;
 }
 
-const pollMs = 5000;
-const pageSize = 25;
-
 const failuresOf = (page: AlertEventPage | undefined) => (page?.results ?? []) as ClassificationFailure[];
 
 /** The lines that no schema took, newest first; new ones wait behind a button so that nothing moves while it is read. */
 export function FailingLines({ alertId, initial, total }: FailingLinesProps) {
   const [shown, setShown] = useState(() => failuresOf(initial));
-  const older = useInfiniteQuery({
-    queryKey: ["alerts", "older-lines", alertId],
-    queryFn: ({ pageParam }) =>
-      callOperation("GET /alerts/{id}/events", {
-        params: { id: alertId },
-        query: { limit: pageSize, cursor: pageParam },
-      }),
-    initialPageParam: initial.next,
-    getNextPageParam: (page) => page.next,
-    enabled: false,
-  });
-  const newest = useQuery({
-    ...operationQuery("GET /alerts/{id}/events", { params: { id: alertId }, query: { limit: pageSize } }),
-    // The server read them a moment ago.
-    staleTime: pollMs,
-    refetchInterval: pollMs,
-  });
+  const older = useInfiniteQuery(evidenceQueries.older(alertId, initial.next));
+  const newest = useQuery(evidenceQueries.newest(alertId));
   const shownIds = new Set(shown.map((failure) => failure.rowId));
   const read = failuresOf(newest.data);
   const firstShown = read.findIndex((failure) => shownIds.has(failure.rowId));
@@ -63,7 +44,7 @@ export function FailingLines({ alertId, initial, total }: FailingLinesProps) {
             className="pointer-events-auto animate-arrive -translate-y-6 shadow-float"
           >
             <ArrowUp size={14} aria-hidden="true" />
-            {waiting.length >= pageSize ? `${pageSize} or more` : waiting.length} new
+            {waiting.length >= linesOfPage ? `${linesOfPage} or more` : waiting.length} new
           </Button>
         )}
       </div>

@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest";
 import type { Alert } from "#lib/alerts/schema.ts";
-import type { FactsOf, SystemErrorType } from "#lib/system-errors/schema.ts";
+import type { SystemErrorKind } from "#lib/system-errors/define-system-error.ts";
+import { systemErrorKinds } from "#lib/system-errors/registry.ts";
+import type { SystemErrorType } from "#lib/system-errors/schema.ts";
 import type { AlertSource } from "./alert-source.ts";
 import { stillFailing } from "./kept-lines.tsx";
 import { kindViewOf, kindViews, systemErrorTypes } from "./registry.tsx";
 
-const subject = { sourceId: "s1", sourceLabel: "okta-prod", sourceType: "http-ingest" };
-const facts = {
-  SOURCE_NO_DATA: subject as FactsOf<"SOURCE_NO_DATA">,
-  SOURCE_CLASSIFICATION_FAILURES: { ...subject, lines: 1, causes: [], otherRefusals: 0 },
-  SOURCE_LOG_PROCESSING_ERRORS: { ...subject, standing: 2, setAside: 1, lastError: "no room" },
-  ALERT_DELIVERY: { destinationId: "d1", destinationName: "Pager" } as FactsOf<"ALERT_DELIVERY">,
-} satisfies Record<SystemErrorType, object>;
+/** What an error of each kind keeps, about a source or destination that is called the same everywhere. */
+function factsOf(kind: SystemErrorType): object {
+  const { example, merge } = systemErrorKinds.find((one) => one.kind === kind) as unknown as SystemErrorKind<
+    object,
+    object,
+    object
+  >;
+  const facts = merge(null, example.subject, example.report);
+  return { ...facts, ...("sourceId" in facts ? { sourceId: "s1" } : { destinationId: "d1" }) };
+}
 const withSecret = { method: "SharedSecret", headerKey: "x-key", hmacAlg: "", username: "", hasSecret: true } as const;
 const withoutSecret = { method: "None", headerKey: "", hmacAlg: "", username: "", hasSecret: false } as const;
 const refusal = (reason: "wrong_secret" | "body_too_large") => ({ reason, detail: "", count: 3, lastAt: "" });
@@ -21,6 +26,8 @@ test("each kind is told apart by its words and its icon", () => {
   for (const word of ["label", "shortLabel", "icon"] as const) {
     expect(new Set(views.map((view) => view[word])).size).toBe(views.length);
   }
+  for (const kind of systemErrorTypes)
+    expect(kindViewOf(kind)?.actions(factsOf(kind), null, {}).length).toBeGreaterThan(0);
   expect(kindViewOf("RULE.1")).toBeUndefined();
   expect(kindViewOf(undefined)).toBeUndefined();
 });
@@ -56,7 +63,7 @@ describe("where an error is dealt with", () => {
     ["bodies that cannot be processed", "SOURCE_LOG_PROCESSING_ERRORS", null, [health, "/log-sources/s1?tab=schemas"]],
     ["a destination that fails", "ALERT_DELIVERY", null, ["/destinations/d1"]],
   ])("%s", (_name, kind, source, links) => {
-    const found = kindViewOf(kind)?.actions(facts[kind], source, {}) ?? [];
+    const found = kindViewOf(kind)?.actions(factsOf(kind), source, {}) ?? [];
     expect(found.map(({ href }) => href)).toEqual(links);
   });
 });
@@ -72,7 +79,14 @@ test("what to do about a field leads to the editor, at the field that most lines
     lines,
   });
   const causes = [cause("$.bytes", 5), cause("$.action", 2)];
-  const known = { ...facts.SOURCE_CLASSIFICATION_FAILURES, lines: 7, causes };
+  const known = {
+    sourceId: "s1",
+    sourceLabel: "okta-prod",
+    sourceType: "http-ingest",
+    lines: 7,
+    causes,
+    otherRefusals: 0,
+  };
   const first = (keptLines?: Alert["keptLines"]) =>
     kindViews.SOURCE_CLASSIFICATION_FAILURES.actions(known, null, keptLines ? { keptLines } : {})[0];
   expect(first()).toMatchObject({

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 
 /** A schema's name that leads to its page. */
 export function SchemaLink(props: { logType: string; isQuiet?: boolean; children?: ReactNode }) {

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { sourceHref } from "#components/log-sources/source-tab.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { AlertSource, SourceFacts } from "./alert-source.ts";
 import type { AboutItem } from "./define-kind-view.ts";
 

@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
-import Link from "next/link";
 import { Fragment } from "react";
+import { Link } from "./link.tsx";
 
 interface StepsProps {
   steps: readonly { label: string /** Given for a step that one may go back to. */; href?: string | undefined }[];

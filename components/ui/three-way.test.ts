@@ -53,3 +53,16 @@ test("tells the lines that were added and taken away, with one line around them"
   ]);
   expect(changedLines("a\nb", "a\nb")).toEqual([]);
 });
+
+test("of two long texts the changed line is found, and of two that differ throughout no table is made", () => {
+  const long = Array.from({ length: 20_000 }, (_, at) => `line ${at}`);
+  const changed = [...long.slice(0, 9_999), "other", ...long.slice(10_000)];
+  expect(changedLines(long.join("\n"), changed.join("\n"))).toEqual([
+    { sign: " ", text: "line 9998" },
+    { sign: "-", text: "line 9999" },
+    { sign: "+", text: "other" },
+    { sign: " ", text: "line 10000" },
+  ]);
+  const other = long.map((line) => `${line} other`);
+  expect(changedLines(long.join("\n"), other.join("\n"))).toHaveLength(40_000);
+});

@@ -78,9 +78,17 @@ function commonFrom(a: readonly string[], b: readonly string[]): (i: number, j: 
   return at;
 }
 
-/** The lines that `after` has and `before` has not, and the other way round, with one line around each change. */
-export function changedLines(before: string, after: string): ChangedLine[] {
-  const [a, b] = [before.split("\n"), after.split("\n")];
+/** Beyond so many pairs of lines the two are not compared line by line: the table of them would not fit into a page. */
+const mostPairs = 4_000_000;
+
+/** The lines between those that both begin and end with. */
+function compareMiddle(a: readonly string[], b: readonly string[]): ChangedLine[] {
+  if (a.length * b.length > mostPairs) {
+    return [
+      ...a.map((text): ChangedLine => ({ sign: "-", text })),
+      ...b.map((text): ChangedLine => ({ sign: "+", text })),
+    ];
+  }
   const common = commonFrom(a, b);
   const lines: ChangedLine[] = [];
   for (let i = 0, j = 0; i < a.length || j < b.length; ) {
@@ -97,6 +105,23 @@ export function changedLines(before: string, after: string): ChangedLine[] {
       j++;
     }
   }
+  return lines;
+}
+
+/** The lines that `after` has and `before` has not, and the other way round, with one line around each change. */
+export function changedLines(before: string, after: string): ChangedLine[] {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const same = (texts: readonly string[]) => texts.map((text): ChangedLine => ({ sign: " ", text }));
+  const lines = [
+    ...same(a.slice(0, head)),
+    ...compareMiddle(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
+    ...same(a.slice(a.length - tail)),
+  ];
   const isNear = (index: number) => [index - 1, index, index + 1].some((near) => (lines[near]?.sign ?? " ") !== " ");
   return lines.filter((_, index) => isNear(index));
 }

@@ -1,21 +1,13 @@
 "use client";
 
-import { CircleAlert, CircleCheck, X } from "lucide-react";
-import { Toast as Radix } from "radix-ui";
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
-import { Button } from "./button.tsx";
-
-export interface ToastMessage {
-  /** A message with the same topic takes its place. */
-  topic?: string;
-  title: ReactNode;
-  description?: ReactNode;
-  tone?: "ok" | "fail";
-  /** One thing that can be done about it, often "Undo". */
-  action?: { label: string; run: () => void };
-}
+import { createContext, type ReactNode, Suspense, useCallback, useContext, useEffect, useState } from "react";
+import { lazily } from "./lazily.ts";
+import type { ToastMessage } from "./toasts.tsx";
 
 type ShowToast = (toast: ToastMessage) => void;
+
+const load = () => import("./toasts.tsx");
+const Toasts = lazily(() => load().then((file) => file.Toasts));
 
 const ToastContext = createContext<ShowToast>(() => {});
 
@@ -37,45 +29,24 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       return [...others.slice(-2), { ...toast, id }];
     });
   }, []);
+  // With the first sign of a hand: what a message has to say may be that the server is away.
+  useEffect(() => {
+    const prepare = () => void load().catch(() => {});
+    const signs = ["pointerdown", "keydown"] as const;
+    for (const sign of signs) window.addEventListener(sign, prepare, { once: true });
+    return () => {
+      for (const sign of signs) window.removeEventListener(sign, prepare);
+    };
+  }, []);
   const drop = (id: number) => setToasts((before) => before.filter((toast) => toast.id !== id));
   return (
     <ToastContext value={show}>
-      <Radix.Provider label="Message" swipeDirection="right">
-        {children}
-        {toasts.map((toast) => (
-          <Radix.Root
-            key={toast.id}
-            duration={toast.action ? 10_000 : 5000}
-            onOpenChange={(isOpen) => !isOpen && drop(toast.id)}
-            className="flex w-full animate-arrive items-center gap-2.5 rounded-surface border border-line bg-surface py-2 pr-2 pl-3.5 shadow-float"
-          >
-            {toast.tone === "fail" ? (
-              <CircleAlert size={16} aria-hidden="true" className="shrink-0 text-fail" />
-            ) : (
-              <CircleCheck size={16} aria-hidden="true" className="shrink-0 text-ok" />
-            )}
-            <div className="min-w-0 flex-1 py-1">
-              <Radix.Title className="font-medium">{toast.title}</Radix.Title>
-              {toast.description && (
-                <Radix.Description className="text-ink-2 text-small">{toast.description}</Radix.Description>
-              )}
-            </div>
-            {toast.action && (
-              <Radix.Action asChild altText={toast.action.label}>
-                <Button size="small" onClick={toast.action.run}>
-                  {toast.action.label}
-                </Button>
-              </Radix.Action>
-            )}
-            <Radix.Close asChild>
-              <Button variant="quiet" size="small" aria-label="Dismiss">
-                <X size={14} aria-hidden="true" />
-              </Button>
-            </Radix.Close>
-          </Radix.Root>
-        ))}
-        <Radix.Viewport className="fixed right-4 bottom-4 z-[60] flex w-[400px] max-w-[calc(100vw-32px)] list-none flex-col gap-2 outline-none max-[720px]:bottom-[72px]" />
-      </Radix.Provider>
+      {children}
+      {toasts.length > 0 && (
+        <Suspense>
+          <Toasts toasts={toasts} onDrop={drop} />
+        </Suspense>
+      )}
     </ToastContext>
   );
 }

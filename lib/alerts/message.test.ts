@@ -82,6 +82,15 @@ test("stays under 20 kB as a webhook, whatever the facts and texts are", () => {
   );
 });
 
+test("stays under 20 kB when every text is of control characters, which take six bytes each", () => {
+  const text = "\u0000".repeat(5_000);
+  const facts = { causes: [{ found: text, message: text }], note: text };
+  const row = alert({ facts, title: text, description: text, runbook: text });
+  const message = composeMessage(row, "opened", at);
+  expect(Buffer.byteLength(alertBody(message))).toBeLessThan(20_000);
+  expect(message.description.endsWith("…")).toBe(true);
+});
+
 test("shortens long facts instead of leaving them out", () => {
   const causes = Array.from({ length: 20 }, (_, index) => ({ path: `$.f${index}`, found: "x".repeat(2_000) }));
   const context = boundedContext({ causes }) as { causes: { found: string }[] };

@@ -12,6 +12,14 @@ function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** In JSON a control character takes six bytes: a text of them is cut to what other texts take. */
+function cutText(text: string, length: number): string {
+  const maxBytes = 3 * length + 100;
+  let shown = cut(text, length);
+  while (Buffer.byteLength(JSON.stringify(shown)) > maxBytes) shown = cut(shown, Math.floor(shown.length * 0.9));
+  return shown;
+}
+
 function shortened(value: unknown, items: number, characters: number): unknown {
   if (typeof value === "string") return cut(value, characters);
   if (Array.isArray(value)) return value.slice(0, items).map((item) => shortened(item, items, characters));
@@ -54,9 +62,9 @@ export function composeMessage(alert: AlertRow, cause: DeliveryCause, at: Date):
     type: alert.type,
     kind: alert.kind,
     severity: alert.severity,
-    title: cut(alert.title, 300),
-    description: cut(alert.description, 1_500),
-    runbook: cut(alert.runbook, 1_500),
+    title: cutText(alert.title, 300),
+    description: cutText(alert.description, 1_500),
+    runbook: cutText(alert.runbook, 1_500),
     link: `${publicUrl()}/alerts/${alertIdOf(alert.id)}`,
     tags: alert.tags,
     createdAt: alert.createdAt.toISOString(),

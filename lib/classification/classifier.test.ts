@@ -79,6 +79,20 @@ describe("Classifier", () => {
     ]);
   });
 
+  it("schemas of which a required field is absent are left out, whatever it is called", () => {
+    const names = ["constructor", "toString", "__proto__", 'a"b', "x", "hasOwnProperty"];
+    const schemas = [
+      ...names.map((name) => schema(name, `{ name: '${name}', type: string, required: true }`)),
+      schema("open", "{ name: y, type: int }"),
+    ];
+    const classifier = new Classifier(schemas, 100, arrivedAt);
+    for (const name of names) {
+      expect(
+        logTypes(classifier, schemas, [`{${JSON.stringify(name)}:"v"}`, "{}", `{${JSON.stringify(name)}:null}`]),
+      ).toEqual([name, "open", "open"]);
+    }
+  });
+
   it("the order of attachment decides between equals", () => {
     const schemas = ["a", "b", "c", "d"].map((name) => schema(name.toUpperCase(), field(name)));
     const classifier = new Classifier(schemas, 100, arrivedAt);

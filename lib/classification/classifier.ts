@@ -2,6 +2,7 @@ import { type CompiledSchema, compileSchema, MatchState } from "#lib/schemas/com
 import { type JsonNode, readJsonTree } from "#lib/schemas/json-tree.ts";
 import type { LogSchema } from "#lib/schemas/log-schema.ts";
 import { readExactly } from "#lib/schemas/read-exactly.ts";
+import { candidateFinder, type FindCandidates } from "./candidates.ts";
 import { bySpecificity } from "./specificity.ts";
 
 /** A schema ready to classify with. */
@@ -40,8 +41,9 @@ export class Classifier {
   readonly #schemas: AttachedSchema[];
   readonly #maxDepth: number;
   readonly #state: MatchState;
-  /** Indexes of `#schemas`, the one that asks for most first. */
-  readonly #order: number[];
+  /** The schemas that a line may fit, the one that asks for most first. */
+  readonly #findCandidates: FindCandidates;
+  readonly #candidates: number[] = [];
   /** The line as the exact reading takes it, once a schema asked for that. */
   #root: JsonNode | undefined;
   readonly #event: Outcome & { kind: "event" };
@@ -52,7 +54,8 @@ export class Classifier {
     this.#event = { kind: "event", schemaIndex: 0, eventTime: Number.NaN, findings: this.#state.findings };
     this.#schemas = schemas;
     this.#maxDepth = maxDepth;
-    this.#order = bySpecificity(schemas.map(({ schema }) => schema));
+    const rules = schemas.map(({ schema }) => schema);
+    this.#findCandidates = candidateFinder(rules, bySpecificity(rules));
   }
 
   /** Looks at one line. What it gives for an event is valid until the next call. Never throws. */
@@ -68,7 +71,10 @@ export class Classifier {
     if (typeof event !== "object" || event === null || Array.isArray(event)) return notAnObject;
     const record = event as Record<string, unknown>;
     this.#root = undefined;
-    for (const index of this.#order) {
+    const candidates = this.#candidates;
+    const count = this.#findCandidates(record, candidates);
+    for (let position = 0; position < count; position++) {
+      const index = candidates[position] as number;
       if (!this.#fits(index, record, text)) continue;
       this.#event.schemaIndex = index;
       return this.#event;

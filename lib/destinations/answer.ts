@@ -59,7 +59,9 @@ function wordsOf(response: OutboundResponse): string {
     const to = headers.location ? ` to ${excerptOf(headers.location)}` : "";
     return `The receiver redirected${to} (${said}); redirects are not followed`;
   }
-  const excerpt = excerptOf(response.body);
+  // An error page often begins with what the status says.
+  const text = excerptOf(response.body);
+  const excerpt = text.startsWith(said) ? text.slice(said.length).trim() : text;
   return `The receiver answered ${said}${excerpt ? `: ${excerpt}` : ""}`;
 }
 

@@ -68,11 +68,6 @@ const destinationField = z.object({
 /** One input of a destination form, derived from the kind's config. */
 export type DestinationField = z.infer<typeof destinationField>;
 
-/** Whether a field belongs to a config as it is filled in. */
-export function isShown(field: Pick<DestinationField, "showIf">, config: Readonly<Record<string, unknown>>): boolean {
-  return field.showIf === null || field.showIf.values.includes(String(config[field.showIf.field] ?? ""));
-}
-
 export const destinationKindShape = z.object({
   kind: z.string(),
   label: z.string(),

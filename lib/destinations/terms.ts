@@ -76,3 +76,13 @@ export const deliveryFailureLabels: Record<DeliveryFailureReason, string> = {
   interrupted: "Interrupted",
   configuration: "Configuration is not complete",
 };
+
+/** When a field of a form is shown; null for always. */
+interface Shown {
+  showIf: { field: string; values: string[] } | null;
+}
+
+/** Whether a field belongs to a config as it is filled in. */
+export function isShown(field: Shown, config: Readonly<Record<string, unknown>>): boolean {
+  return field.showIf === null || field.showIf.values.includes(String(config[field.showIf.field] ?? ""));
+}

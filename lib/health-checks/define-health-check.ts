@@ -109,8 +109,6 @@ export interface HealthError {
 export interface HealthCheck {
   id: CheckId;
   title: string;
-  /** The System Errors of a source that this check speaks of, by kind. */
-  alertKinds: readonly string[];
   /** The System Error that this check opens and closes itself, when there is one. */
   error?: HealthError;
   appliesTo(source: CheckedSource): boolean;

@@ -1,28 +1,24 @@
 /** Client-safe shapes of health checks: nothing here may import from the server. */
 import { z } from "zod";
+import type { SystemErrorHealthReason } from "#lib/system-errors/registry.ts";
 
 /** "unknown" is never shown as healthy: nothing was received yet, the source is paused, or it is silent and nothing says whether it may be. */
 export const healthStatuses = ["healthy", "failing", "unknown"] as const;
 export type HealthStatus = (typeof healthStatuses)[number];
 
-/** `other-error` is an active System Error of a kind that this version does not know. */
-export const healthReasonKinds = [
-  "classification-failures",
-  "log-drop-off",
-  "processing-errors",
-  "alert-delivery",
-  "other-error",
-  "silent",
-  "refused-requests",
-  "failed-batches",
-  "late-batches",
-  "never-received",
-  "paused",
-] as const;
-export type HealthReasonKind = (typeof healthReasonKinds)[number];
+/** The name that a System Error has among the reasons, or one of these; `other-error` is one of a kind that this version does not know. */
+export type HealthReasonKind =
+  | SystemErrorHealthReason
+  | "other-error"
+  | "silent"
+  | "refused-requests"
+  | "failed-batches"
+  | "late-batches"
+  | "never-received"
+  | "paused";
 
 export const healthReasonShape = z.object({
-  kind: z.enum(healthReasonKinds),
+  kind: z.string().meta({ description: "Why, as a name." }) as unknown as z.ZodType<HealthReasonKind>,
   isFailing: z
     .boolean()
     .meta({ description: "Whether this makes the source failing; otherwise it is worth knowing only." }),

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { systemActor } from "#lib/auth/actor.ts";
+import { systemActor, tokenActor } from "#lib/auth/actor.ts";
 import { closeConnections, db, pool } from "#lib/db.ts";
 import { runDueChecks } from "#lib/health-checks/run-checks.ts";
 import { receive } from "#lib/log-intake/receive.ts";
 import { processBatches } from "#lib/log-processing/process-batches.ts";
 import { replaceSchema } from "#lib/schema-changes/commands.ts";
+import { apiCaller } from "#lib/testing/api-caller.ts";
 import { contextOf } from "#lib/testing/contexts.ts";
 import { createHttpSourceForTest, type HttpSourceForTest } from "#lib/testing/http-source.ts";
+import { keptLinesOperations } from "./operations.ts";
 import { keptLinesWords, wouldAllFit } from "./terms.ts";
 import { tryLine } from "./try-line.ts";
 import { judgeDraft, judgeSource, readKeptLinesVerdicts, sourcesToJudge } from "./verdicts.ts";
@@ -221,4 +223,23 @@ test("a draft is judged before it is saved, for each source that uses the schema
   });
   expect(await db.keptLineVerdict.count({ where: { sourceId: source.id } })).toBe(0);
   expect(await judgeDraft(systemActor, "Kept.Nobody", draft)).toEqual({ sources: [], otherSources: 0 });
+});
+
+test("the operations answer as they say, and refuse a draft with mistakes", async () => {
+  const source = await newSource("Kept.Api");
+  await sendLines(source, { id: "1", kind: "logout" });
+  const call = apiCaller(keptLinesOperations, () => tokenActor({ id: randomUUID(), name: "ci" }, ["LogSourceRead"]));
+  const draft = strict.replace("[login]", "[login, logout]");
+  const judged = await call("POST", "/schemas/Kept.Api/judge", { spec: draft });
+  expect([judged.status, judged.json.sources[0]]).toMatchObject([
+    200,
+    { lines: 1, fitting: 1, sourceLabel: source.label },
+  ]);
+  const tried = await call("POST", "/schemas/try", { spec: draft, line: '{"id":"1","kind":"up"}' });
+  expect([tried.status, tried.json.problems[0]]).toMatchObject([200, { path: "$.kind", reason: "not_allowed" }]);
+  for (const path of ["/schemas/Kept.Api/judge", "/schemas/try"]) {
+    const refused = await call("POST", path, { spec: "fields: [", line: "{}" });
+    expect([refused.status, refused.json.field]).toEqual([400, "spec"]);
+  }
+  expect((await call("POST", "/schemas/try", { spec: draft, line: "" })).json.message).toBe("line: must not be empty");
 });

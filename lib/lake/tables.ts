@@ -190,8 +190,21 @@ async function replaceView(client: pg.PoolClient, name: string, select: string):
     await client.query(`CREATE OR REPLACE VIEW ${view} AS ${select}`);
   } catch {
     await client.query("ROLLBACK TO SAVEPOINT view");
+    const grants = await grantsOf(client, view);
     await client.query(`DROP VIEW IF EXISTS ${view} CASCADE`);
     await client.query(`CREATE VIEW ${view} AS ${select}`);
+    for (const grant of grants) await client.query(grant);
   }
   await client.query("RELEASE SAVEPOINT view");
+}
+
+/** The statements that grant again what others than its owner may do with a view. */
+async function grantsOf(client: pg.PoolClient, view: string): Promise<string[]> {
+  const { rows } = await client.query<{ grant: string }>(
+    `SELECT format('GRANT %s ON ${view} TO %s%s', privilege_type, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+                   CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END) AS "grant"
+       FROM pg_class, aclexplode(relacl) WHERE pg_class.oid = to_regclass($1) AND grantee <> relowner`,
+    [view],
+  );
+  return rows.map(({ grant }) => grant);
 }

@@ -108,6 +108,9 @@ function requireCurrent(current: SchemaRow, logType: string, input: Pick<SchemaB
     throw new AppError("conflict", `The name ${logType} is too close to ${current.logType}`, { field: "name" });
   }
   if (current.isArchived) throw new AppError("conflict", `${logType} is archived; its name cannot be used again`);
+  if (input.revision === 0) {
+    throw new AppError("conflict", `name: there is a schema ${logType} already`, { field: "name" });
+  }
   if (input.revision !== undefined && input.revision !== current.revision) {
     throw new AppError("conflict", `${logType} is at revision ${current.revision} by now, not ${input.revision}`);
   }

@@ -147,6 +147,25 @@ it.each(widenings)(
   },
 );
 
+test("who may read a view may read it after a type became wider", async () => {
+  const role = `reader_${randomUUID().slice(0, 8)}`;
+  await pool.query(`CREATE ROLE "${role}"`);
+  try {
+    await save("Granted", required("x", "int"));
+    await ingest("Granted", ['{"x":1}']);
+    await pool.query(`GRANT SELECT ON panther_logs.custom_granted TO "${role}"`);
+    await save("Granted", required("x", "string"));
+    const { rows } = await pool.query(
+      "SELECT has_table_privilege($1, 'panther_logs.custom_granted', 'SELECT') AS may",
+      [role],
+    );
+    expect(rows).toEqual([{ may: true }]);
+  } finally {
+    await pool.query(`DROP OWNED BY "${role}"`);
+    await pool.query(`DROP ROLE "${role}"`);
+  }
+});
+
 it.each([
   ["bigint", "int", "It may become float, string, or json"],
   ["float", "bigint", "It may become string or json"],

@@ -64,6 +64,15 @@ describe("custom schemas", () => {
     ]);
   });
 
+  it("are not created over one that is there", async () => {
+    await replaceSchema(contextOf(), "Acme.There", { spec: spec(id), revision: 0 });
+    await expect(replaceSchema(contextOf(), "Acme.There", { spec: spec(id), revision: 0 })).rejects.toMatchObject({
+      code: "conflict",
+      field: "name",
+      message: "name: there is a schema Custom.Acme.There already",
+    });
+  });
+
   it("are created once when several ask at the same time", async () => {
     const asked = Array.from({ length: 5 }, (_, index) =>
       replaceSchema(contextOf(), "Acme.Race", { spec: spec(`${id}, { name: f${index}, type: int }`) }),

@@ -18,7 +18,7 @@ import type {
   ValueSpec,
 } from "./log-schema.ts";
 import { timeParser, wantsEveryDigit, wantsWholeNumber } from "./time-formats.ts";
-import { isWholeNear, type KeyPlace, mayHaveFloatLiteral } from "./whole-literals.ts";
+import { digitsAfter, isWholeNear, type KeyPlace, mayHaveFloatLiteral } from "./whole-literals.ts";
 
 /** What a compiled schema reads beside the event and writes while it looks at one. */
 export class MatchState {
@@ -70,6 +70,7 @@ export function compileSchema(schema: LogSchema): CompiledSchema {
     "isFloatText",
     "isIntText",
     "isSmallintText",
+    "digitsAfter",
     "isWholeNear",
     "mayHaveFloatLiteral",
     "constants",
@@ -83,6 +84,7 @@ export function compileSchema(schema: LogSchema): CompiledSchema {
     isFloatText,
     isIntText,
     isSmallintText,
+    digitsAfter,
     isWholeNear,
     mayHaveFloatLiteral,
     writer.constants,
@@ -224,23 +226,28 @@ class MatchWriter {
 
   #timestamp(spec: TimestampSpec, v: string, key: string | null): string {
     const time = this.#name("t");
-    const parsers = spec.timeFormats.map((format) => this.#constant(timeParser(format)));
-    const [first, ...others] = parsers;
-    const fallbacks = others.map((parser) => `if (${time} !== ${time}) ${time} = ${parser}(${v}, s.arrivedAt);`);
-    // A number with more digits than JSON.parse keeps is read as it is written.
-    const wantsDigits = spec.timeFormats.some(wantsEveryDigit)
-      ? `if (typeof ${v} === "number" && !Number.isSafeInteger(${v})) return 2;`
-      : "";
+    // A number with more digits than JSON.parse keeps is read as it is written, by the formats that want each of them.
+    const written = spec.timeFormats.some(wantsEveryDigit) ? this.#name("w") : v;
+    const [first, ...others] = spec.timeFormats.map(
+      (format) => `${this.#constant(timeParser(format))}(${wantsEveryDigit(format) ? written : v}, s.arrivedAt)`,
+    );
+    const fallbacks = others.map((reading) => `if (${time} !== ${time}) ${time} = ${reading};`);
     const whole = spec.timeFormats.some(wantsWholeNumber)
-      ? `if (typeof ${v} === "number") { ${this.#wholeTest(v, key)} }`
+      ? `if (typeof ${written} === "number") { ${this.#wholeTest(v, key)} }`
       : "";
     return `if (${v} != null && ${v} !== "") {
         if (typeof ${v} !== "string" && typeof ${v} !== "number") return 0;
-        ${wantsDigits}
-        let ${time} = ${first}(${v}, s.arrivedAt); ${fallbacks.join(" ")}
+        ${written === v ? "" : this.#digits(written, v, key)}
+        let ${time} = ${first}; ${fallbacks.join(" ")}
         if (${time} !== ${time}) return 0;
         ${whole}
         ${spec.isEventTime ? `if (s.eventTime !== s.eventTime) s.eventTime = ${time};` : ""} }`;
+  }
+
+  #digits(written: string, v: string, key: string | null): string {
+    const found = key === null ? "null" : `digitsAfter(s.text, ${literal(literal(key))}, ${v})`;
+    return `let ${written} = ${v}; if (typeof ${v} === "number" && !Number.isSafeInteger(${v})) {
+        ${written} = ${found}; if (${written} === null) return 2; }`;
   }
 
   /** A number written with point or exponent is no whole number, however round: the spelling in the line decides. */

@@ -106,6 +106,19 @@ function detailOfManaged({ name, spec, schema }: ManagedSchema): SchemaDetail {
   };
 }
 
+const countedSpecs = 1_000;
+const fieldCounts = new Map<string, number>();
+
+/** Read once a text: a list would parse each of its schemas at every look. */
+function fieldCountOf(spec: string): number {
+  const known = fieldCounts.get(spec);
+  if (known !== undefined) return known;
+  const count = parseSchema(spec).schema?.fields.length ?? 0;
+  if (fieldCounts.size >= countedSpecs) fieldCounts.clear();
+  fieldCounts.set(spec, count);
+  return count;
+}
+
 export function detailOfRow(row: SchemaRow): SchemaDetail {
   return {
     name: row.logType,
@@ -114,7 +127,7 @@ export function detailOfRow(row: SchemaRow): SchemaDetail {
     revision: row.revision,
     description: row.description,
     referenceURL: row.referenceUrl,
-    fieldCount: parseSchema(row.spec).schema?.fields.length ?? 0,
+    fieldCount: fieldCountOf(row.spec),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     spec: row.spec,

@@ -21,6 +21,9 @@ const microsOfWhole: Readonly<Record<string, (value: string | number) => number>
 /** Cut to microseconds, digit by digit where a number does not hold them all. */
 function microsOfNanos(value: string | number): number {
   if (typeof value === "number") return Math.floor(value / 1000);
+  // Of a time of this century the digits up to the microsecond are a number that holds them all.
+  const micros = /^\d{4,18}$|^1\d{18}$/.test(value) ? Number(value.slice(0, -3)) : Number.NaN;
+  if (Number.isSafeInteger(micros)) return micros;
   const nanos = BigInt(value.replace("+", ""));
   return Number(nanos < 0n ? (nanos - 999n) / 1000n : nanos / 1000n);
 }

@@ -60,3 +60,16 @@ export function isWholeAfter(text: string, quotedKey: string): boolean {
   } while (at >= 0);
   return true;
 }
+
+/**
+ * The digits of a whole number as the line writes them behind a key; null when that is not sure: the key stands there more than once or
+ * with escapes, or something else stands behind it. `quotedKey` has its quotes, `value` is the number as JSON.parse gave it.
+ */
+export function digitsAfter(text: string, quotedKey: string, value: number): string | null {
+  const at = text.indexOf(quotedKey);
+  if (at < 0 || text.includes(quotedKey, at + 1)) return null;
+  const digits = /^\s*:\s*(-?\d{1,40})(?![\d.eE])/.exec(
+    text.slice(at + quotedKey.length, at + quotedKey.length + 64),
+  )?.[1];
+  return digits !== undefined && Number(digits) === value ? digits : null;
+}

@@ -57,9 +57,14 @@ export interface SystemErrorKind<Subject extends object, Report extends object, 
   runbook(facts: Facts, report: Report): string;
   /** What ends it without anybody's doing; the first that holds is told. */
   endedWhen: readonly Ending[];
-  /** How it stands among the reasons of its source's health: a name, and a sentence when the title is not it. */
-  health: { reason: string; message?(alert: { eventCount: number }): string };
+  /**
+   * How it stands among the reasons of its source's health: a name, the health check that speaks of it, and a sentence when
+   * the title is not it. Null for what is about no log source.
+   */
+  health: { reason: string; check: string; message?(alert: { eventCount: number }): string } | null;
   tags: readonly string[];
+  /** One report as it could come, and the title it leads to: what the kind is, in one line, and what its tests begin with. */
+  example: { subject: Subject; report: Report; title: string };
 }
 
 /** Checks a kind's types and gives it back. */
@@ -70,7 +75,7 @@ export function defineSystemError<
   Report extends object,
   Facts extends object,
 >(
-  kind: SystemErrorKind<Subject, Report, Facts> & { kind: Kind; health: { reason: Reason } },
-): SystemErrorKind<Subject, Report, Facts> & { kind: Kind; health: { reason: Reason } } {
+  kind: SystemErrorKind<Subject, Report, Facts> & { kind: Kind; health: { reason: Reason } | null },
+): SystemErrorKind<Subject, Report, Facts> & { kind: Kind; health: { reason: Reason } | null } {
   return kind;
 }

@@ -23,13 +23,13 @@ export type SystemErrorType = Registered["kind"];
 export type FactsOf<Kind extends SystemErrorType> = z.infer<Extract<Registered, { kind: Kind }>["facts"]>;
 
 /** The names under which system errors stand among the reasons of a source's health. */
-export type SystemErrorHealthReason = Registered["health"]["reason"];
+export type SystemErrorHealthReason = NonNullable<Registered["health"]>["reason"];
 
 /** What is the same for all kinds, whatever their subjects and facts. */
 export type AnySystemErrorKind = Pick<
   SystemErrorKind<never, never, never>,
   "relatedComponent" | "listEvents" | "endedWhen" | "health" | "tags"
-> & { kind: SystemErrorType; health: { reason: SystemErrorHealthReason } };
+> & { kind: SystemErrorType; health: { reason: SystemErrorHealthReason } | null };
 
 const byKind = new Map<string, AnySystemErrorKind>(systemErrorKinds.map((kind) => [kind.kind, kind]));
 

@@ -8,8 +8,9 @@ import type { DestinationKind, SendIo } from "#lib/destinations/define-destinati
 import { DeliveryError } from "#lib/destinations/delivery-error.ts";
 import { describeDestination, secretFieldsOf } from "#lib/destinations/describe-destination.ts";
 import { destinationKinds } from "#lib/destinations/registry.ts";
-import { type AlertMessage, isShown } from "#lib/destinations/schema.ts";
+import type { AlertMessage } from "#lib/destinations/schema.ts";
 import { sendWith } from "#lib/destinations/send.ts";
+import { isShown } from "#lib/destinations/terms.ts";
 import type { World } from "#lib/destinations/world.ts";
 import { OutboundError } from "#lib/outbound-error.ts";
 import { type Behaviour, type Received, type Receiver, startReceiver } from "./receiver.ts";

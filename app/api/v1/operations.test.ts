@@ -20,7 +20,7 @@ const otherMethods: Record<string, Operation["method"]> = { "alert-comment.updat
 
 /** What a summary begins with. */
 const imperatives =
-  /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe|Take)[ ,]/;
+  /^(List|Get|Read|Create|Replace|Change|Set|Remove|Delete|Rename|Count|Comment|Send|Try|Test|Find|Mark|Give|Learn|Say|Describe|Take|Attach|Hold)[ ,]/;
 
 /** What needs no permission: who is known may know what there is. */
 const forEverybody = ["openapi.get"];

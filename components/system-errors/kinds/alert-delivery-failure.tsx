@@ -1,7 +1,7 @@
 import { Send } from "lucide-react";
-import Link from "next/link";
 import type { KindView } from "#components/system-errors/define-kind-view.ts";
 import { Card } from "#components/ui/card.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { FactsOf } from "#lib/system-errors/schema.ts";

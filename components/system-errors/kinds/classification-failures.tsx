@@ -144,7 +144,7 @@ function WhatToDo({ facts, source, alert: { keptLines } }: { facts: Facts; sourc
       <p className="mt-1 max-w-[68ch] text-ink-3 text-small">
         The lines are kept, so nothing is lost.
         {source !== "gone" &&
-          " This error closes by itself when all kept lines would fit, or after 24 hours without a failing line."}
+          " This error closes by itself when all kept lines would fit, or after 24 hours in which lines were classified and none failed."}
       </p>
     </>
   );

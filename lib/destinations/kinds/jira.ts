@@ -34,7 +34,7 @@ const config = z.strictObject({
     .string()
     .trim()
     .regex(/^[^\s@:]+@[^\s@:]+$/, "must be the e-mail address of an Atlassian account")
-    .max(254)
+    .max(254, "must be at most 254 characters")
     .meta({
       title: "E-mail",
       description:

@@ -34,7 +34,6 @@ function changesAt({ lastReceivedAt }: CheckedSource, refusedAt: Date, now: Date
 export const authentication: HealthCheck = {
   id: "authentication",
   title: "Authentication",
-  alertKinds: [],
   appliesTo: (source) => source.auth !== null,
   check(source, now) {
     const total = totalOf(source);

@@ -1,11 +1,8 @@
-import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
+import { alertsOf, reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedAlert, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { plural, share } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
 import { keptLinesWords, wouldAllFit } from "#lib/kept-lines/terms.ts";
-import { classificationFailures } from "#lib/system-errors/kinds/classification-failures.ts";
-
-const alertKinds: string[] = [classificationFailures.kind];
 
 /** Lines that would all fit by now are worth knowing and do not make a source fail. */
 function reasonOfLines(alert: CheckedAlert): HealthReason {
@@ -23,10 +20,11 @@ function reasonOfLines(alert: CheckedAlert): HealthReason {
 export const classification: HealthCheck = {
   id: "classification",
   title: "Classification",
-  alertKinds,
   appliesTo: () => true,
-  check({ alerts, counts: { classified, failed }, logTypes, hasProcessed, lastEventProcessedAt }) {
-    const reasons = alerts.filter((alert) => alertKinds.includes(alert.kind)).map(reasonOfLines);
+  check(source) {
+    const { counts, logTypes, hasProcessed, lastEventProcessedAt } = source;
+    const { classified, failed } = counts;
+    const reasons = alertsOf(source, "classification").map(reasonOfLines);
     const schemas = logTypes.join(" or ");
     const message =
       classified + failed === 0

@@ -1,10 +1,9 @@
-import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
+import { alertsOf, reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedSource, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { later, plural } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
 import { tellsOf } from "#lib/health-checks/tells-of.ts";
 import { logProcessingErrors, type ProcessingErrors } from "#lib/system-errors/kinds/log-processing-errors.ts";
-import { systemErrorKindOf } from "#lib/system-errors/registry.ts";
 
 /** What waits longer than this is late. */
 export const lateBatchMs = 5 * 60_000;
@@ -41,16 +40,15 @@ function latenessOf(source: CheckedSource, now: Date): HealthReason | null {
 }
 
 function reasonsOf(source: CheckedSource, now: Date): HealthReason[] {
-  // What only another version knows what to make of is not left unsaid.
-  const unknown = source.alerts.filter((alert) => systemErrorKindOf(alert.kind) === undefined).map(reasonOfAlert);
-  return [...unknown, failureOf(source), latenessOf(source, now)].filter((reason) => reason !== null);
+  // Of what this check tells itself, its own sentence says more.
+  const others = alertsOf(source, "processing").filter((alert) => alert.kind !== logProcessingErrors.kind);
+  return [...others.map(reasonOfAlert), failureOf(source), latenessOf(source, now)].filter((reason) => reason !== null);
 }
 
 /** What was received is processed, soon. */
 export const processing: HealthCheck = {
   id: "processing",
   title: "Backlog",
-  alertKinds: [logProcessingErrors.kind],
   error: tellsOf(logProcessingErrors, standingOf, "Everything that was received is processed."),
   appliesTo: () => true,
   check(source, now) {

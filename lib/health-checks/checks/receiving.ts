@@ -1,22 +1,20 @@
 import { alertIdOf } from "#lib/alerts/terms.ts";
 import { alarmSignalLabels } from "#lib/drop-off/terms.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import { reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
+import { alertsOf, reasonOfAlert } from "#lib/health-checks/alert-reasons.ts";
 import type { CheckedAlarm, CheckedSource, CheckOutcome, HealthCheck } from "#lib/health-checks/define-health-check.ts";
 import { hourMs, later, plural } from "#lib/health-checks/outcome.ts";
 import type { HealthReason } from "#lib/health-checks/schema.ts";
-import { logDropOff } from "#lib/system-errors/kinds/log-drop-off.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
-const alertKinds: string[] = [logDropOff.kind];
 
 /** Alarms that raised an error that is active, and alarms that are out although somebody closed theirs. */
-function reasonsOfAlarms({ alarms, alerts }: CheckedSource): HealthReason[] {
-  const active = alerts.filter((alert) => alertKinds.includes(alert.kind));
+function reasonsOfAlarms(source: CheckedSource): HealthReason[] {
+  const active = alertsOf(source, "receiving");
   const open = active.map(reasonOfAlert);
   const activeIds = new Set(active.map((alert) => alert.id));
-  const closed = alarms
+  const closed = source.alarms
     .filter((alarm) => alarm.state === "ALARM" && !(alarm.alertId !== null && activeIds.has(alarm.alertId)))
     .map((alarm): HealthReason => {
       const of = alarm.logType ? ` of ${alarm.logType}` : "";
@@ -91,7 +89,6 @@ function flow(source: CheckedSource, now: Date): Pick<CheckOutcome, "status" | "
 export const receiving: HealthCheck = {
   id: "receiving",
   title: "Receiving data",
-  alertKinds,
   appliesTo: () => true,
   check(source, now) {
     const failing = reasonsOfAlarms(source);

@@ -67,6 +67,22 @@ export const alertDeliveryFailure = defineSystemError({
       why: "The destination was deleted",
     },
   ],
-  health: { reason: "alert-delivery" },
+  health: null,
   tags: ["system-error", "delivery"],
+  example: {
+    subject: {
+      destinationId: "9b2e1f60-0d3a-4c5e-8f4b-2a1d3c4e5f60",
+      destinationName: "Pager",
+      destinationKind: "webhook",
+    },
+    report: {
+      consecutiveFailures: 3,
+      reason: "timeout",
+      message: "example.com did not answer within 15 s",
+      statusCode: null,
+      isFinal: false,
+      undelivered: { alertId: "2347ec79a0b14c3d8e5f60718293a4b5", title: "t", at: "2026-11-24T08:00:00.000Z" },
+    },
+    title: "Destination [Pager] does not accept alerts",
+  },
 });

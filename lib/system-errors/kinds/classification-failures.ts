@@ -91,17 +91,21 @@ export const classificationFailures = defineSystemError({
   title: (facts) =>
     `Source [${facts.sourceLabel}] received events that we were unable to classify in the last 24 hours`,
   description(facts) {
-    const lines = facts.lines === 1 ? "1 line was" : `${facts.lines.toLocaleString("en-US")} lines were`;
+    const isOne = facts.lines === 1;
+    const lines = isOne ? "1 line was" : `${facts.lines.toLocaleString("en-US")} lines were`;
+    const kept = isOne
+      ? "It is kept and can be read, but it is no event: searches and detections do not see it."
+      : "They are kept and can be read, but they are no events: searches and detections do not see them.";
     const first = facts.causes[0];
     const cause = first ? ` The most frequent cause: ${first.message}` : "";
-    return `${lines} received from ${facts.sourceLabel} that no attached schema accepts. They are kept and can be read, but they are not events: searches and detections do not see them.${cause}`;
+    return `${lines} received from ${facts.sourceLabel} that no attached schema accepts. ${kept}${cause}`;
   },
   runbook: (facts) =>
     [
       `1. Open the Health tab of ${facts.sourceLabel} and read the failing lines beside the reason each schema gave.`,
       "2. If the sender changed its format, change the schema or attach another one; if a field is merely absent at times, make it optional.",
       "3. If the lines do not belong here (proxy errors, health probes), stop them at the sender.",
-      "4. Send a line again and see that it classifies. The error closes by itself after 24 hours without a failing line, or mark it resolved.",
+      "4. Send a line again and see that it classifies. The error closes by itself when all kept lines would fit, or after 24 hours in which lines were classified and none failed.",
     ].join("\n"),
   endedWhen: [
     {
@@ -113,8 +117,18 @@ export const classificationFailures = defineSystemError({
   ],
   health: {
     reason: "classification-failures",
+    check: "classification",
     message: ({ eventCount }) =>
       `${eventCount === 1 ? "1 line" : `${eventCount.toLocaleString("en-US")} lines`} could not be classified by any attached schema`,
   },
   tags: ["system-error", "classification"],
+  example: {
+    subject: {
+      sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
+      sourceLabel: "okta-prod",
+      sourceType: "http-ingest",
+    },
+    report: { lines: 2, causes: [] },
+    title: "Source [okta-prod] received events that we were unable to classify in the last 24 hours",
+  },
 });

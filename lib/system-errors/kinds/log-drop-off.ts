@@ -152,6 +152,27 @@ export const logDropOff = defineSystemError({
       .join("\n"),
   // The alarm resolves it when events come again.
   endedWhen: [sourceIsDeleted],
-  health: { reason: "log-drop-off" },
+  health: { reason: "log-drop-off", check: "receiving" },
   tags: ["system-error", "drop-off"],
+  example: {
+    subject: {
+      sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
+      sourceLabel: "okta-prod",
+      sourceType: "http-ingest",
+    },
+    report: {
+      minutesThreshold: 1440,
+      minimumEvents: 1,
+      lastEventProcessedAt: "2026-11-23T08:00:00.000Z",
+      lastReceivedAt: "2026-11-23T08:00:00.000Z",
+      silentSince: "2026-11-23T08:00:00.000Z",
+      downMinutes: 0,
+      lateMinutes: null,
+      usualEventsPerHour: null,
+      cause: null,
+      observations: [],
+      checks: [],
+    },
+    title: "Source [okta-prod] has not processed any events in 1 day",
+  },
 });

@@ -57,6 +57,15 @@ export const logProcessingErrors = defineSystemError({
       `4. Then have what is set aside tried again on the Health tab of ${sourceLabel}. The error closes by itself when everything is processed.`,
     ].join("\n"),
   endedWhen: [sourceIsDeleted],
-  health: { reason: "processing-errors" },
+  health: { reason: "processing-errors", check: "processing" },
   tags: ["system-error", "processing"],
+  example: {
+    subject: {
+      sourceId: "5f3c0d5e-6f0a-4c1c-9d35-0a8b7f3c2d11",
+      sourceLabel: "okta-prod",
+      sourceType: "http-ingest",
+    },
+    report: { standing: 3, setAside: 1, lastError: "target lists can have at most 1664 entries", added: 3 },
+    title: "Source [okta-prod] received logs that could not be processed",
+  },
 });

@@ -1,6 +1,4 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { cache } from "react";
 import { AboutAlert } from "#components/alerts/about-alert.tsx";
 import { AlertHeader } from "#components/alerts/alert-header.tsx";
 import { AlertRibbon } from "#components/alerts/alert-ribbon.tsx";
@@ -14,26 +12,14 @@ import { Why } from "#components/alerts/why.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
 import { viewOfAlert } from "#components/system-errors/registry.tsx";
-import { getAlert, listAlertActivities } from "#lib/alerts/queries.ts";
-import type { Alert } from "#lib/alerts/schema.ts";
-import { AppError } from "#lib/errors.ts";
+import { listAlertActivities } from "#lib/alerts/queries.ts";
 import { listAlertEvents } from "#lib/system-errors/queries.ts";
+import { readAlert } from "./_load.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
 const eventsAtFirst = 10;
 const activitiesShown = 50;
-
-/** Read once a request, for the title and for the page. */
-const readAlert = cache(async (id: string): Promise<Alert> => {
-  const actor = await pageActor("AlertRead");
-  try {
-    return await getAlert(actor, id);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not-found") notFound();
-    throw error;
-  }
-});
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { id } = await props.params;

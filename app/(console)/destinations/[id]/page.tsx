@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { cache } from "react";
 import { DestinationHealthPill } from "#components/destinations/destination-health.tsx";
 import { DestinationOverview } from "#components/destinations/destination-overview.tsx";
 import { DestinationSettings } from "#components/destinations/destination-settings.tsx";
-import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -11,21 +9,17 @@ import { SideTabbed } from "#components/ui/tabs.tsx";
 import { deliveriesTo } from "#lib/alerts/destination-deliveries.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { ifPermitted } from "#lib/auth/if-permitted.ts";
-import { getDestination, readDestinationTotals } from "#lib/destinations/queries.ts";
+import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { destinationKindDescriptions } from "#lib/destinations/registry.ts";
 import { type Destination, destinationVersion } from "#lib/destinations/schema.ts";
 import { etagOf } from "#lib/etag.ts";
 import { openDeliveryError } from "#lib/system-errors/queries.ts";
+import { readDestination } from "./_load.ts";
 
 interface DestinationPageProps {
   params: Promise<{ id: string }>;
   searchParams: Promise<SearchParams>;
 }
-
-/** Read once a request, for the title and for the page. */
-const readDestination = cache(async (id: string) =>
-  orNotFound(getDestination(await pageActor("DestinationRead"), id, new Date())),
-);
 
 export async function generateMetadata({ params }: DestinationPageProps): Promise<Metadata> {
   return { title: (await readDestination((await params).id)).displayName };

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { cache } from "react";
 import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
 import { kindLabel } from "#components/log-sources/kinds/registry.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
@@ -10,7 +9,6 @@ import { SourceHealthPanel } from "#components/log-sources/source-health-panel.t
 import { SourceOverview } from "#components/log-sources/source-overview.tsx";
 import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
 import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
-import { orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -20,20 +18,16 @@ import { SideTabbed } from "#components/ui/tabs.tsx";
 import type { Actor } from "#lib/auth/actor.ts";
 import { listAlarms } from "#lib/drop-off/queries.ts";
 import { metricRanges } from "#lib/log-processing/terms.ts";
-import { getLogSource, getLogSourceMetrics, getStoredSource } from "#lib/log-sources/queries.ts";
+import { getLogSourceMetrics, getStoredSource } from "#lib/log-sources/queries.ts";
 import { sampleBody } from "#lib/log-sources/sample.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { listSchemas } from "#lib/schemas/queries.ts";
+import { readSource } from "./_load.ts";
 
 interface LogSourcePageProps {
   params: Promise<{ id: string }>;
   searchParams: Promise<SearchParams>;
 }
-
-/** Read once a request, for the title and for the page. */
-const readSource = cache(async (id: string) =>
-  orNotFound(getLogSource(await pageActor("LogSourceRead"), id, new Date())),
-);
 
 export async function generateMetadata({ params }: LogSourcePageProps): Promise<Metadata> {
   return { title: (await readSource((await params).id)).integrationLabel };

@@ -14,7 +14,7 @@ import type { HttpSource } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { HttpAuthFields } from "./http-auth-fields.tsx";
 import { draftLabels, draftOf, type HttpSourceDraft, parseDraft, withoutSecret } from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
-import { mistakesOf, savedSourceOf, saveHttpSource } from "./save-http-source.ts";
+import { savedSourceOf, saveHttpSource } from "./save-http-source.ts";
 
 /** What can be changed about an HTTP source; what was typed outlives a reload. */
 export function HttpSettings(props: SourceSettingsProps) {
@@ -39,7 +39,7 @@ function SettingsForm(props: SourceSettingsProps & { onSecret: (secret: string) 
     parse: parseDraft,
     forKeeping: withoutSecret,
     read: (current) => draftOf(current as HttpSource),
-    check: mistakesOf,
+    check: async (draft) => (await import("./http-mistakes.ts")).mistakesOf(draft),
     save: (draft, ifMatch) => saveHttpSource(saved, draft, ifMatch),
     onSaved: ({ answer: now, etag, madeSecret }) => {
       if (madeSecret) onSecret(madeSecret);

@@ -23,7 +23,7 @@ import {
   withoutSecret,
 } from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
-import { mistakesOf, savedSourceOf, saveHttpSource } from "./save-http-source.ts";
+import { savedSourceOf, saveHttpSource } from "./save-http-source.ts";
 import { SendEventStep } from "./send-event-step.tsx";
 import { type WizardStep, wizardHref, wizardStep, wizardStepLabels, wizardSteps } from "./wizard-steps.ts";
 
@@ -45,7 +45,7 @@ export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }:
     parse: parseDraft,
     forKeeping: withoutSecret,
     read: (current) => draftOf(current as HttpSource),
-    check: mistakesOf,
+    check: async (draft) => (await import("./http-mistakes.ts")).mistakesOf(draft),
     onErrors: goToFirst,
     save: (draft, ifMatch) => saveHttpSource(saved, draft, ifMatch),
     onSaved: ({ answer: now, etag, madeSecret }) => {
@@ -57,9 +57,10 @@ export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }:
   });
   const { draft, change: onChange, errors } = form;
 
-  /** Both forms are here already: no server is asked. */
+  /** Both forms are here already: no server is asked. A key that is pressed twice goes one step. */
   function go(to: WizardStep) {
-    window.history.pushState(null, "", wizardHref(to, id));
+    const href = wizardHref(to, id);
+    if (!window.location.href.endsWith(href)) window.history.pushState(null, "", href);
   }
 
   function goToFirst(found: FieldErrors) {
@@ -67,9 +68,9 @@ export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }:
     if (first !== undefined && stepOfField(first) !== step) go(stepOfField(first));
   }
 
-  function submitSource(event: FormEvent) {
+  async function submitSource(event: FormEvent) {
     event.preventDefault();
-    const found = Object.entries(mistakesOf(draft)).filter(([path]) => stepOfField(path) === "source");
+    const found = Object.entries(await form.mistakes()).filter(([path]) => stepOfField(path) === "source");
     if (found.length > 0) form.show(Object.fromEntries(found));
     else go("authentication");
   }

@@ -1,9 +1,7 @@
 import { callOperation, callWithEtag } from "#components/shell/call-operation.ts";
-import { checkShape } from "#components/ui/check-shape.ts";
-import { type FieldErrors, fieldErrorsOf } from "#components/ui/use-form-errors.ts";
 import { defaultThresholdMinutes } from "#lib/drop-off/terms.ts";
 import { authMethod } from "#lib/log-source-kinds/auth-methods/registry.ts";
-import { type HttpSource, httpSourceShape } from "#lib/log-source-kinds/kinds/http/schema.ts";
+import type { HttpSource } from "#lib/log-source-kinds/kinds/http/schema.ts";
 import { newSourceSecret } from "#lib/log-source-kinds/source-secret.ts";
 import { bodyOf, type HttpSourceDraft } from "./http-source-draft.ts";
 
@@ -49,17 +47,4 @@ export async function saveHttpSource(
   const put = { params: { id: before.id }, body: given, ifMatch };
   const { answer, etag = null } = await callWithEtag("PUT /log-sources/http/{id}", put);
   return { answer, etag, madeSecret };
-}
-
-/** What is wrong with a secret that is still to be typed, by its field; empty when nothing is. */
-function missingSecret(draft: HttpSourceDraft): Record<string, string> {
-  const { secret } = authMethod(draft.authMethod);
-  if (secret === null || draft.secretFrom !== "own" || draft.ownSecret !== "") return {};
-  return { [secret.path]: `Type the ${secret.what}, or choose the other way above` };
-}
-
-/** What is wrong with a draft, by the path of the field. */
-export function mistakesOf(draft: HttpSourceDraft): FieldErrors {
-  const checked = checkShape(httpSourceShape, bodyOf(draft));
-  return { ...missingSecret(draft), ...(checked.success ? {} : fieldErrorsOf(checked.error.issues)) };
 }

@@ -1,32 +1,30 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { cache } from "react";
 import { SchemaEditor } from "#components/schemas/schema-editor.tsx";
-import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { etagOf } from "#lib/etag.ts";
 import { fieldPlace } from "#lib/schemas/field-place.ts";
-import { getSchema } from "#lib/schemas/queries.ts";
 import { schemaVersion } from "#lib/schemas/schema.ts";
+import { readSchema } from "../_load.ts";
 
 type Props = { params: Promise<{ logType: string }>; searchParams: Promise<SearchParams> };
 
-/** One that can be changed; read once a request, for the title and for the page. */
-const readSchema = cache(async (segment: string) => {
-  const actor = await pageActor("LogSourceRead", "LogSourceModify");
-  const schema = await orNotFound(getSchema(actor, nameOfSegment(segment)));
+/** One that can be changed. */
+async function readChangeable(segment: string) {
+  await pageActor("LogSourceRead", "LogSourceModify");
+  const schema = await readSchema(segment);
   if (schema.isManaged || schema.isArchived) notFound();
   return schema;
-});
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Edit ${(await readSchema((await params).logType)).name}` };
+  return { title: `Edit ${(await readChangeable((await params).logType)).name}` };
 }
 
 export default async function EditSchemaPage({ params, searchParams }: Props) {
   const { field } = await searchParams;
-  const schema = await readSchema((await params).logType);
+  const schema = await readChangeable((await params).logType);
   return (
     <Page
       crumbs={[

@@ -1,17 +1,15 @@
 import { Copy, ExternalLink, Pencil } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { cache } from "react";
 import { AttachSchema } from "#components/schemas/attach-schema.tsx";
 import { fieldRows } from "#components/schemas/field-rows.ts";
 import { RevisionList } from "#components/schemas/revision-list.tsx";
 import { SchemaFields } from "#components/schemas/schema-fields.tsx";
 import { changeSchemaHref, schemaHref } from "#components/schemas/schema-href.ts";
 import { YamlView } from "#components/schemas/yaml-view.tsx";
-import { nameOfSegment, orNotFound } from "#components/shell/or-not-found.ts";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { exactCount } from "#components/ui/number-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -20,17 +18,12 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { listSourceNames } from "#lib/log-sources/list-queries.ts";
 import { listSchemaRevisions } from "#lib/schema-changes/queries.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
-import { getSchema } from "#lib/schemas/queries.ts";
+import { readSchema } from "../_load.ts";
 
 interface SchemaPageProps {
   params: Promise<{ logType: string }>;
   searchParams: Promise<SearchParams>;
 }
-
-/** Read once a request, for the title and for the page. */
-const readSchema = cache(async (segment: string) =>
-  orNotFound(getSchema(await pageActor("LogSourceRead"), nameOfSegment(segment))),
-);
 
 export async function generateMetadata({ params }: SchemaPageProps): Promise<Metadata> {
   return { title: (await readSchema((await params).logType)).name };

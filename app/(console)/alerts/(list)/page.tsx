@@ -20,13 +20,14 @@ import { systemErrorTypes } from "#components/system-errors/registry.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
-import { countActiveAlerts, countAlerts } from "#lib/alerts/counts.ts";
+import { countAlerts } from "#lib/alerts/counts.ts";
 import { listAlerts } from "#lib/alerts/list.ts";
 import { sumOfStatuses } from "#lib/alerts/terms.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { ifPermitted } from "#lib/auth/if-permitted.ts";
 import { readDestinationTotals } from "#lib/destinations/queries.ts";
 import { hasLogSources, listSourceNames } from "#lib/log-sources/list-queries.ts";
+import { readActiveAlerts } from "../../_active-alerts.ts";
 
 export const metadata: Metadata = { title: "Alerts & Errors" };
 
@@ -43,7 +44,7 @@ export default async function AlertsPage(props: { searchParams: Promise<SearchPa
   const asked = alertFilterOf(search);
   const now = new Date();
   const [active, totals] = await Promise.all([
-    countActiveAlerts(actor),
+    readActiveAlerts(actor),
     ifPermitted(actor, "DestinationRead", () => readDestinationTotals(actor, now)),
   ]);
 

@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { SchemaList } from "#components/schemas/schema-list.tsx";
 import { Page } from "#components/shell/page.tsx";
-import { pageActor } from "#components/shell/page-actor.ts";
+import { pageActor, type SearchParams } from "#components/shell/page-actor.ts";
 import { Permitted } from "#components/shell/permitted.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -11,9 +11,17 @@ import { listSchemas } from "#lib/schemas/queries.ts";
 
 export const metadata: Metadata = { title: "Schemas" };
 
-export default async function SchemasPage() {
+const shownAtOnce = 100;
+
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+
+export default async function SchemasPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const actor = await pageActor("LogSourceRead");
+  const words = (first((await searchParams).q) ?? "").toLowerCase().split(/\s+/);
   const [schemas, usedBy] = await Promise.all([listSchemas(actor), countSourcesByLogType(actor)]);
+  const found = schemas
+    .filter((schema) => words.every((word) => `${schema.name} ${schema.description}`.toLowerCase().includes(word)))
+    .sort((a, b) => Number(a.isManaged) - Number(b.isManaged) || a.name.localeCompare(b.name));
   return (
     <Page crumbs={[{ label: "Schemas" }]}>
       <PageHeader
@@ -28,7 +36,7 @@ export default async function SchemasPage() {
           </Permitted>
         }
       />
-      <SchemaList schemas={schemas} usedBy={usedBy} />
+      <SchemaList schemas={found.slice(0, shownAtOnce)} found={found.length} usedBy={usedBy} />
     </Page>
   );
 }
