@@ -125,14 +125,17 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
         />
       </Field>
       <div className="grid items-start gap-x-5 min-[1080px]:grid-cols-[minmax(0,1fr)_320px]">
-        <Field label="YAML" error={errors.spec} isRequired>
-          <YamlEditor
-            value={draft.spec}
-            errors={mistakes}
-            editor={editor}
-            onChange={(text) => change({ spec: text }, "spec")}
-          />
-        </Field>
+        <div className="min-w-0">
+          <Field label="YAML" error={errors.spec} isRequired>
+            <YamlEditor
+              value={draft.spec}
+              errors={mistakes}
+              editor={editor}
+              onChange={(text) => change({ spec: text }, "spec")}
+            />
+          </Field>
+          <TryLine spec={isValid ? spec : null} />
+        </div>
         <div className="mb-[18px] grid min-w-0 gap-4 min-[1080px]:pt-[26px]">
           <Mistakes
             mistakes={mistakes}
@@ -145,7 +148,6 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
           <LanguageHelp />
         </div>
       </div>
-      <TryLine spec={isValid ? spec : null} />
       <OtherChanges
         fields={form.others}
         labels={{ spec: "YAML" }}
