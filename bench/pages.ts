@@ -79,8 +79,13 @@ await withPostgres(
     try {
       await until(
         "the health of every source to be looked at",
-        async () =>
-          (await database.query("SELECT FROM health_checks_due WHERE due_at <= now() LIMIT 1")).rowCount === 0,
+        async () => {
+          const { rows } = await database.query<{ left: number }>(
+            `SELECT count(*)::int AS left FROM log_sources s
+            WHERE NOT EXISTS (SELECT FROM health_check_results r WHERE r.source_id = s.id)`,
+          );
+          return rows[0]?.left === 0;
+        },
         { timeoutMs: 300_000, everyMs: 1_000 },
       );
       await database.query("VACUUM ANALYZE log_sources, health_check_results, health_checks_due");
