@@ -21,7 +21,12 @@ const scale = {
   schemas: Number(process.env.SCHEMAS || 200),
 };
 /** Of a page, whatever the machine does meanwhile. */
-const bounds = { htmlKib: 60, jsKib: 200, statements: 12 };
+const bounds = { htmlKib: 60, jsKib: 200, statements: 20 };
+/** Of the pages that are open all day. */
+const boundsOf: Record<string, Partial<typeof bounds>> = {
+  alerts: { statements: 12 },
+  "log-sources": { statements: 12 },
+};
 /** Of a page on an idle machine. */
 const goals = { serverMs: 150, lcpMs: 1_500, inpMs: 150, cls: 0.02 };
 
@@ -108,8 +113,8 @@ await withPostgres(
             .filter(([name, limit]) => Number(one[name] ?? 0) > limit)
             .map(([name, limit]) => `${one.name}: ${name} ${Number(one[name]).toFixed(2)}, at most ${limit}`),
         );
-      for (const words of beyond(goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
-      const broken = beyond(bounds);
+      for (const words of beyond(() => goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
+      const broken = beyond((name) => ({ ...bounds, ...boundsOf[name] }));
       for (const words of broken) console.error(`bound broken: ${words}`);
       if (broken.length > 0) process.exitCode = 1;
     } finally {
