@@ -107,9 +107,9 @@ await withPostgres(
         onPage: (one) => console.log(row(one)),
       });
       console.log(JSON.stringify({ name: "pages", ...scale, figures, ...machine() }));
-      const beyond = (limits: Partial<Record<keyof PageFigures, number>>) =>
+      const beyond = (limitsOf: (name: string) => Partial<Record<keyof PageFigures, number>>) =>
         figures.flatMap((one) =>
-          (Object.entries(limits) as [keyof PageFigures, number][])
+          (Object.entries(limitsOf(one.name)) as [keyof PageFigures, number][])
             .filter(([name, limit]) => Number(one[name] ?? 0) > limit)
             .map(([name, limit]) => `${one.name}: ${name} ${Number(one[name]).toFixed(2)}, at most ${limit}`),
         );
