@@ -85,7 +85,8 @@ export async function tryLogTable(
   await queries.query(`SELECT pg_advisory_xact_lock(${ddlLock})`);
   const { rowCount } = await queries.query("SELECT FROM lake.log_tables WHERE log_type = $1", [logType]);
   if (!rowCount) await createLogTable(queries, name);
-  const view = `panther_logs.${quoteName(rowCount ? `${name}_trial` : name)}`;
+  // No name of a table has a space, so the view that is tried beside one that stands takes nobody's name.
+  const view = `panther_logs.${quoteName(rowCount ? `${name} tried` : name)}`;
   await queries.query(`CREATE VIEW ${view} AS ${viewSelect(logType, schema)}`);
   await queries.query("ROLLBACK TO SAVEPOINT try_log_table");
 }
