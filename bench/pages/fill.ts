@@ -83,7 +83,7 @@ const statements: { what: string; sql: string }[] = [
     what: "alerts",
     sql: `INSERT INTO alerts (type, kind, subject, severity, status, is_regressed, title, description, runbook, facts, source_id, source_type, event_count,
                               created_at, opened_at, first_event_at, last_event_at, resolved_at, updated_at)
-          SELECT 'SYSTEM_ERROR', kind, CASE WHEN k.n <= 500 THEN CASE WHEN k.n <= 250 THEN s.id::text ELSE gone END ELSE gone END, 'CRITICAL', status, k.n % 13 = 0,
+          SELECT 'SYSTEM_ERROR', kind, CASE WHEN k.n <= 250 THEN coalesce(s.id::text, gone) ELSE gone END, 'CRITICAL', status, k.n % 13 = 0,
                  coalesce(s.label, 'source-' || k.n % :sources) || CASE kind WHEN 'SOURCE_NO_DATA' THEN ' has sent no events for 1 day'
                    ELSE ' received events that we were unable to classify' END,
                  'Lines that no schema takes are kept and can be read.', 'Read the cause, change the schema.',
