@@ -6,8 +6,8 @@ import { isRefusal } from "#components/shell/failure-words.ts";
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
 import { plural } from "#components/ui/number-format.ts";
+import { OpenDialog } from "#components/ui/open-dialog.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import type { BulkAlarmResult } from "#lib/drop-off/schema.ts";
@@ -32,10 +32,10 @@ interface BulkDropOffDialogProps {
 /** Sets or removes the drop-off alarm of many sources at once; those that cannot have one are named with the reason. */
 export function BulkDropOffDialog({ sources, onClose }: BulkDropOffDialogProps) {
   if (sources.length === 0) return null;
-  return <OpenDialog sources={sources} onClose={onClose} />;
+  return <BulkAlarm sources={sources} onClose={onClose} />;
 }
 
-function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
+function BulkAlarm({ sources, onClose }: BulkDropOffDialogProps) {
   const formId = useId();
   const switchId = useId();
   const { form, errors, show, clear } = useFormErrors();
@@ -73,7 +73,7 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
   const warnings = bulkWarnings(sources, draft.isOn);
   const labels = new Map(sources.map((source) => [source.integrationId, source.integrationLabel]));
   return (
-    <Dialog
+    <OpenDialog
       isOpen
       onClose={onClose}
       isKept={isTouched}
@@ -138,6 +138,6 @@ function OpenDialog({ sources, onClose }: BulkDropOffDialogProps) {
           </Banner>
         )}
       </form>
-    </Dialog>
+    </OpenDialog>
   );
 }

@@ -5,7 +5,7 @@ import { ApiError } from "#components/shell/api-error.ts";
 import { isRefusal } from "#components/shell/failure-words.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { OpenDialog } from "#components/ui/open-dialog.tsx";
 import { OtherChanges } from "#components/ui/other-changes.tsx";
 import { Pill } from "#components/ui/pill.tsx";
 import { Switch } from "#components/ui/switch.tsx";
@@ -42,7 +42,7 @@ export interface DropOffAlarmDialogProps {
 export function DropOffAlarmDialog({ which, ...props }: DropOffAlarmDialogProps) {
   if (which === null) return null;
   const key = which === "new" ? "new" : `${which.signal} ${which.logType}`;
-  return <OpenDialog key={key} which={which} {...props} />;
+  return <OneAlarm key={key} which={which} {...props} />;
 }
 
 const bringIntoSight = (node: HTMLElement | null) => node?.scrollIntoView({ block: "nearest" });
@@ -60,7 +60,7 @@ function Failures({ of: failures, isUnknown }: { of: readonly string[]; isUnknow
   );
 }
 
-function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }) {
+function OneAlarm(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }) {
   const { source, alarms, which, onClose } = props;
   const toast = useToast();
   const save = useSaveAlarm(source.id);
@@ -114,7 +114,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
   const isOfField = save.error instanceof ApiError && save.error.field !== undefined;
   const failures = [...(save.error && !isOfField ? [save.error.message] : []), ...errorsWithoutField(errors, draft)];
   return (
-    <Dialog
+    <OpenDialog
       isOpen
       onClose={onClose}
       isKept={isTouched}
@@ -168,6 +168,6 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
           onTakeTheirs={alarm.takeTheirs}
         />
       </form>
-    </Dialog>
+    </OpenDialog>
   );
 }

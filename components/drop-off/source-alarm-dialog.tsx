@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Banner } from "#components/ui/banner.tsx";
-import { Dialog } from "#components/ui/dialog.tsx";
+import { OpenDialog } from "#components/ui/open-dialog.tsx";
 import { plainAlarm } from "./alarm-draft.ts";
 import { DropOffAlarmDialog } from "./drop-off-alarm-dialog.tsx";
 import { dropOffQueries } from "./queries.ts";
@@ -24,10 +24,10 @@ function ReadFirst({ source, onClose }: { source: { id: string; label: string };
   if (alarms) return <DropOffAlarmDialog source={source} alarms={alarms} which={plainAlarm} onClose={onClose} />;
   if (!error) return null;
   return (
-    <Dialog isOpen onClose={onClose} title="Configure Drop-off Alarm" description={source.label}>
+    <OpenDialog isOpen onClose={onClose} title="Configure Drop-off Alarm" description={source.label}>
       <Banner tone="fail" role="alert" title="The alarm could not be read">
         {error.message}
       </Banner>
-    </Dialog>
+    </OpenDialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { Dialog } from "#components/ui/dialog.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { OpenDialog } from "#components/ui/open-dialog.tsx";
 
 const groups: readonly { title: string; keys: readonly [string, string][] }[] = [
   {
@@ -36,7 +36,7 @@ const groups: readonly { title: string; keys: readonly [string, string][] }[] = 
 /** The list of keys. */
 export function KeyboardHelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts">
+    <OpenDialog isOpen onClose={onClose} title="Keyboard shortcuts">
       {groups.map((group) => (
         <section key={group.title} className="mb-4">
           <h3 className="mb-1.5">{group.title}</h3>
@@ -52,6 +52,6 @@ export function KeyboardHelpDialog({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
-    </Dialog>
+    </OpenDialog>
   );
 }
