@@ -50,7 +50,7 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
       <span className="relative z-10 flex size-5 items-center justify-center self-start min-[1020px]:mt-[9px]">
         <span
           className={classNames(
-            "group-hover:opacity-0 group-has-[button:focus-visible]:opacity-0",
+            "group-hover:opacity-0 group-has-[input:focus-visible]:opacity-0",
             (isSelecting || isSelected) && "opacity-0",
           )}
         >
@@ -61,7 +61,7 @@ export function AlertRow({ alert, series, isSelected, isSelecting, onSelect, isG
           onChange={onSelect}
           aria-label={`Select ${alert.title}`}
           className={classNames(
-            "absolute! inset-0.5 focus-visible:opacity-100 group-hover:opacity-100",
+            "absolute! inset-0.5 has-[:focus-visible]:opacity-100 group-hover:opacity-100",
             isSelecting || isSelected ? "opacity-100" : "opacity-0",
           )}
         />

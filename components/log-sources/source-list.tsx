@@ -63,7 +63,7 @@ export function SourceList({ sources: all }: { sources: readonly ListedSource[] 
     k: () => move(-1),
     x: () => {
       const row = document.activeElement?.closest("[data-row]");
-      row?.querySelector<HTMLElement>("[role=checkbox]")?.click();
+      row?.querySelector<HTMLElement>("input[type=checkbox]")?.click();
     },
   });
 

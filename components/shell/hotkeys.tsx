@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 
-const typingSelector = "input, textarea, select, [contenteditable=true]";
+const typingSelector = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 const floatingSelector = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 
 /** Whether a key belongs to what is typed into or to what floats above the page. */
