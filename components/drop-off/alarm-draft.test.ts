@@ -8,6 +8,7 @@ import {
   fieldOf,
   firstAnswer,
   freeAlarms,
+  isWindowSound,
   minutesOf,
   parseAnswer,
   withProposal,
@@ -32,6 +33,7 @@ describe("the window", () => {
     ["30", "Day(s)", 43_200],
   ] as const)("%s %s are %i minutes", (count, period, minutes) => {
     expect(minutesOf({ count, period })).toBe(minutes);
+    expect(isWindowSound({ count, period })).toBe(true);
     expect(errorsOf(draft({ count, period }))).toEqual({});
   });
 
@@ -44,6 +46,7 @@ describe("the window", () => {
     ["1e3", "Minute(s)"],
     ["soon", "Day(s)"],
   ] as const)("%j %s is refused in words", (count, period) => {
+    expect(isWindowSound({ count, period })).toBe(false);
     expect(errorsOf(draft({ count, period }))).toEqual({
       minutesThreshold: "Choose a whole number from 15 minutes to 30 days",
     });

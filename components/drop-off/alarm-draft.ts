@@ -1,5 +1,12 @@
 import type { AlarmBody, AlarmCalendar, AlarmKey, SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
-import { defaultThresholdMinutes, type PeriodName, periods, splitWindow } from "#lib/drop-off/terms.ts";
+import {
+  defaultThresholdMinutes,
+  maxThresholdMinutes,
+  minThresholdMinutes,
+  type PeriodName,
+  periods,
+  splitWindow,
+} from "#lib/drop-off/terms.ts";
 import type { AlarmSignal } from "#lib/log-source-kinds/terms.ts";
 
 /** A calendar as it is typed: holidays one a line. */
@@ -82,6 +89,14 @@ function wholeNumber(text: string): number {
 export function minutesOf(draft: Pick<AlarmDraft, "count" | "period">): number {
   const period = periods.find((candidate) => candidate.name === draft.period) ?? periods[0];
   return wholeNumber(draft.count) * period.minutes;
+}
+
+export const windowRule = "Choose a whole number from 15 minutes to 30 days";
+
+/** Whether the window is one that can be stored; the other fields are for `errorsOf`. */
+export function isWindowSound(draft: Pick<AlarmDraft, "count" | "period">): boolean {
+  const minutes = minutesOf(draft);
+  return minutes >= minThresholdMinutes && minutes <= maxThresholdMinutes;
 }
 
 /** The body that PUT takes. */

@@ -1,8 +1,6 @@
 import { checkShape } from "#components/ui/check-shape.ts";
 import { alarmShape } from "#lib/drop-off/schema.ts";
-import { type AlarmDraft, bodyOf, fieldOf } from "./alarm-draft.ts";
-
-const windowRule = "Choose a whole number from 15 minutes to 30 days";
+import { type AlarmDraft, bodyOf, fieldOf, windowRule } from "./alarm-draft.ts";
 
 /** Where the form has another way to put it right than the API. */
 function formWords(field: string, { calendar }: AlarmDraft): string | undefined {

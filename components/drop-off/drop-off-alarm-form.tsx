@@ -8,8 +8,7 @@ import { OptionCards } from "#components/ui/option-cards.tsx";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import type { SourceAlarms } from "#lib/drop-off/schema.ts";
 import { minutesInWords } from "#lib/duration-words.ts";
-import { type AlarmDraft, minutesOf, plainAlarm } from "./alarm-draft.ts";
-import { errorsOf } from "./alarm-errors.ts";
+import { type AlarmDraft, minutesOf, plainAlarm, windowRule } from "./alarm-draft.ts";
 import { windowQuestion } from "./format-alarm.ts";
 import { useFirstAnswer } from "./use-first-answer.ts";
 import { WhoIsTold } from "./who-is-told.tsx";
@@ -39,7 +38,7 @@ export function DropOffAlarmForm({ source, alarms, finishHref, children }: DropO
   function submit(event: FormEvent) {
     event.preventDefault();
     if (!alarms.isSupported) return router.push(finishHref);
-    if (!isSound) return show(errorsOf(draft));
+    if (!isSound) return show({ minutesThreshold: windowRule });
     setFinishing(true);
     answer.store(draft, () => router.push(finishHref));
   }

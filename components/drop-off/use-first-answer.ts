@@ -3,11 +3,11 @@
 import { useEffect, useState } from "react";
 import { useZone } from "#components/ui/clock.tsx";
 import type { SourceAlarm, SourceAlarms } from "#lib/drop-off/schema.ts";
-import { type AlarmDraft, alarmAt, firstAnswer, parseAnswer, plainAlarm } from "./alarm-draft.ts";
-import { errorsOf } from "./alarm-errors.ts";
+import { type AlarmDraft, alarmAt, firstAnswer, isWindowSound, parseAnswer, plainAlarm } from "./alarm-draft.ts";
 import { useSaveAlarm } from "./use-save-alarm.ts";
 
-const isSound = (answer: AlarmDraft) => !answer.isOn || Object.keys(errorsOf(answer)).length === 0;
+/** Of the fields that the question has, only the window can be wrong. */
+const isSound = (answer: AlarmDraft) => !answer.isOn || isWindowSound(answer);
 
 /**
  * The answer to the question of set-up: what is set, which looking at it does not change, and what is stored as it is given.
