@@ -1,6 +1,6 @@
 import type { AlertSource } from "#components/system-errors/alert-source.ts";
-import type { AboutItem } from "#components/system-errors/define-kind-view.ts";
-import { viewOfAlert } from "#components/system-errors/registry.tsx";
+import type { AboutItem } from "#components/system-errors/define-kind-page.ts";
+import { kindPageOf } from "#components/system-errors/page-registry.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -14,7 +14,7 @@ interface AboutAlertProps {
 
 /** What the alert is about: its subject, its times, who looks at it. */
 export function AboutAlert({ alert, source }: AboutAlertProps) {
-  const items: AboutItem[] = viewOfAlert(alert)?.about(alert.context, source) ?? [];
+  const items: AboutItem[] = kindPageOf(alert)?.about(alert.context, source) ?? [];
   items.push(
     { term: "First seen", value: <RelativeTime at={alert.firstEventOccurredAt} form="day-and-time" /> },
     { term: "Last seen", value: <RelativeTime at={alert.lastReceivedEventAt} /> },

@@ -20,13 +20,12 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.ts
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
 import { type AlertStatus, activeStatuses } from "#lib/alerts/terms.ts";
-import { kindLabel } from "./kind-icon.tsx";
 import { StatePill } from "./state-pill.tsx";
 import { useAssign, useShownStatus, useSnooze } from "./use-alert-actions.ts";
 import { useChangeAlerts } from "./use-change-alerts.ts";
 
-/** The head of an alert's page: its state, its title, and what can be done with it. Keys: e, a, s. */
-export function AlertHeader({ alert }: { alert: Alert }) {
+/** The head of an alert's page: its state, its title, and what can be done with it. Keys: e, a, s. `kind` is its kind in words. */
+export function AlertHeader({ alert, kind }: { alert: Alert; kind: string }) {
   const [status, show] = useShownStatus(alert);
   const { change } = useChangeAlerts(show);
   const shown: Alert = { ...alert, status };
@@ -43,7 +42,7 @@ export function AlertHeader({ alert }: { alert: Alert }) {
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-0 flex-1 basis-96">
-        <StateLine alert={shown} snoozedUntil={snooze.until} />
+        <StateLine alert={shown} kind={kind} snoozedUntil={snooze.until} />
         <h1>{alert.title}</h1>
       </div>
       <div className="flex flex-wrap items-center gap-2">
@@ -99,12 +98,13 @@ function commandsOf({ status, snooze, assign, toggle, set }: Actions): PageComma
   return commands;
 }
 
-function StateLine({ alert, snoozedUntil }: { alert: Alert; snoozedUntil: string | null }) {
+function StateLine(props: { alert: Alert; kind: string; snoozedUntil: string | null }) {
+  const { alert, kind, snoozedUntil } = props;
   return (
     <div className="mb-1 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-ink-2 text-small">
       <StatePill alert={alert} />
       <span>
-        {kindLabel(alert.systemError?.type)}, {alert.severity.charAt(0) + alert.severity.slice(1).toLowerCase()}
+        {kind}, {alert.severity.charAt(0) + alert.severity.slice(1).toLowerCase()}
       </span>
       {alert.status === "OPEN" && alert.isRegressed && (
         <span className="text-warn-ink">

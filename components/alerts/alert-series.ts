@@ -1,6 +1,6 @@
 import "server-only";
 import { type RibbonSeries, toRibbonSeries } from "#components/charts/ribbon-geometry.ts";
-import type { RibbonAsked } from "#components/system-errors/define-kind-view.ts";
+import type { RibbonAsked } from "#components/system-errors/define-kind-page.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
 import type { Actor } from "#lib/auth/actor.ts";
 import { AppError } from "#lib/errors.ts";

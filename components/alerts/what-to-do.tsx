@@ -1,5 +1,5 @@
 import type { AlertSource } from "#components/system-errors/alert-source.ts";
-import { viewOfAlert } from "#components/system-errors/registry.tsx";
+import { kindPageOf } from "#components/system-errors/page-registry.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { Alert } from "#lib/alerts/schema.ts";
@@ -14,14 +14,14 @@ interface WhatToDoProps {
 
 /** What a person does about it: the remedy in words, and the pages where it is done. */
 export function WhatToDo({ alert, source }: WhatToDoProps) {
-  const view = viewOfAlert(alert);
-  const actions = view?.actions(alert.context, source, alert) ?? [];
+  const page = kindPageOf(alert);
+  const actions = page?.actions(alert.context, source, alert) ?? [];
   const isGone = source === "gone";
   return (
     <Card title="What to do">
       {isGone && <SourceGone alert={alert} />}
-      {view?.WhatToDo ? (
-        <view.WhatToDo alert={alert} facts={alert.context} source={source} />
+      {page?.WhatToDo ? (
+        <page.WhatToDo alert={alert} facts={alert.context} source={source} />
       ) : (
         !isGone && <Runbook text={alert.runbook} sourceId={alert.systemError?.sourceId ?? null} />
       )}

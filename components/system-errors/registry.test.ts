@@ -4,7 +4,9 @@ import type { SystemErrorKind } from "#lib/system-errors/define-system-error.ts"
 import { systemErrorKinds } from "#lib/system-errors/registry.ts";
 import type { SystemErrorType } from "#lib/system-errors/schema.ts";
 import type { AlertSource } from "./alert-source.ts";
+import type { KindPage } from "./define-kind-page.ts";
 import { stillFailing } from "./kept-lines.tsx";
+import { kindPages } from "./page-registry.tsx";
 import { kindViewOf, kindViews, systemErrorTypes } from "./registry.tsx";
 
 /** What an error of each kind keeps, about a source or destination that is called the same everywhere. */
@@ -17,6 +19,7 @@ function factsOf(kind: SystemErrorType): object {
   const facts = merge(null, example.subject, example.report);
   return { ...facts, ...("sourceId" in facts ? { sourceId: "s1" } : { destinationId: "d1" }) };
 }
+const pageOf = (kind: SystemErrorType) => kindPages[kind] as unknown as KindPage<object>;
 const withSecret = { method: "SharedSecret", headerKey: "x-key", hmacAlg: "", username: "", hasSecret: true } as const;
 const withoutSecret = { method: "None", headerKey: "", hmacAlg: "", username: "", hasSecret: false } as const;
 const refusal = (reason: "wrong_secret" | "body_too_large") => ({ reason, detail: "", count: 3, lastAt: "" });
@@ -26,8 +29,7 @@ test("each kind is told apart by its words and its icon", () => {
   for (const word of ["label", "shortLabel", "icon"] as const) {
     expect(new Set(views.map((view) => view[word])).size).toBe(views.length);
   }
-  for (const kind of systemErrorTypes)
-    expect(kindViewOf(kind)?.actions(factsOf(kind), null, {}).length).toBeGreaterThan(0);
+  for (const kind of systemErrorTypes) expect(pageOf(kind).actions(factsOf(kind), null, {}).length).toBeGreaterThan(0);
   expect(kindViewOf("RULE.1")).toBeUndefined();
   expect(kindViewOf(undefined)).toBeUndefined();
 });
@@ -63,7 +65,7 @@ describe("where an error is dealt with", () => {
     ["bodies that cannot be processed", "SOURCE_LOG_PROCESSING_ERRORS", null, [health, "/log-sources/s1?tab=schemas"]],
     ["a destination that fails", "ALERT_DELIVERY", null, ["/destinations/d1"]],
   ])("%s", (_name, kind, source, links) => {
-    const found = kindViewOf(kind)?.actions(factsOf(kind), source, {}) ?? [];
+    const found = pageOf(kind).actions(factsOf(kind), source, {});
     expect(found.map(({ href }) => href)).toEqual(links);
   });
 });
@@ -88,7 +90,7 @@ test("what to do about a field leads to the editor, at the field that most lines
     otherRefusals: 0,
   };
   const first = (keptLines?: Alert["keptLines"]) =>
-    kindViews.SOURCE_CLASSIFICATION_FAILURES.actions(known, null, keptLines ? { keptLines } : {})[0];
+    kindPages.SOURCE_CLASSIFICATION_FAILURES.actions(known, null, keptLines ? { keptLines } : {})[0];
   expect(first()).toMatchObject({
     label: "Edit Custom.Acme.VPN at bytes",
     href: "/schemas/Custom.Acme.VPN/edit?field=bytes",

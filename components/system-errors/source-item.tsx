@@ -1,7 +1,7 @@
 import { sourceHref } from "#components/log-sources/source-tab.ts";
 import { Link } from "#components/ui/link.tsx";
 import type { AlertSource, SourceFacts } from "./alert-source.ts";
-import type { AboutItem } from "./define-kind-view.ts";
+import type { AboutItem } from "./define-kind-page.ts";
 
 /** The source of an error in About: a link, unless it was deleted. */
 export function sourceItem({ sourceId, sourceLabel }: SourceFacts, source: AlertSource): AboutItem {

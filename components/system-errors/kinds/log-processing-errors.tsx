@@ -1,10 +1,5 @@
-import { Activity, PackageX, Settings2 } from "lucide-react";
-import { sourceHref } from "#components/log-sources/source-tab.ts";
-import { healthOfSource } from "#components/system-errors/alert-source.ts";
+import { PackageX } from "lucide-react";
 import type { KindView } from "#components/system-errors/define-kind-view.ts";
-import { sourceItem } from "#components/system-errors/source-item.tsx";
-import { Card } from "#components/ui/card.tsx";
-import { Count } from "#components/ui/count.tsx";
 import { plural } from "#components/ui/number-format.ts";
 import type { FactsOf } from "#lib/system-errors/schema.ts";
 
@@ -14,30 +9,6 @@ function Cause({ facts: { standing, lastError } }: { facts: Facts }) {
   return `${plural(standing, "body", "bodies")}${lastError ? `: ${lastError}` : " could not be processed"}`;
 }
 
-function Why({ facts: { standing, setAside, lastError } }: { facts: Facts }) {
-  const waiting = standing - setAside;
-  return (
-    <Card title="Why" note={`${plural(standing, "body", "bodies")} in all`}>
-      <p className="max-w-[68ch]">
-        {lastError ? (
-          <>
-            The latest try ended with <span className="refused break-all font-mono text-quiet">{lastError}</span>
-          </>
-        ) : (
-          "Why the latest try failed is not known."
-        )}
-      </p>
-      <p className="mt-2 max-w-[68ch] text-ink-2">
-        What was received is kept whole.{" "}
-        {waiting > 0 &&
-          `${plural(waiting, "body is", "bodies are")} tried again by ${waiting === 1 ? "itself" : "themselves"}, ever more rarely. `}
-        {setAside > 0 &&
-          `${plural(setAside, "body is", "bodies are")} set aside after eight tries and ${setAside === 1 ? "waits" : "wait"} for a person to have ${setAside === 1 ? "it" : "them"} tried again.`}
-      </p>
-    </Card>
-  );
-}
-
 /** A source whose batches cannot be processed. */
 export const logProcessingErrors: KindView<Facts> = {
   icon: PackageX,
@@ -45,18 +16,4 @@ export const logProcessingErrors: KindView<Facts> = {
   shortLabel: "Processing",
   events: { one: "body", many: "bodies" },
   Cause,
-  Why,
-  about: (facts, source) => [
-    sourceItem(facts, source),
-    { term: "Bodies", value: <Count value={facts.standing} /> },
-    { term: "Set aside", value: <Count value={facts.setAside} /> },
-  ],
-  actions(facts, source) {
-    if (source === "gone") return [];
-    return [
-      { icon: Activity, ...healthOfSource(facts) },
-      { icon: Settings2, label: `Schemas of ${facts.sourceLabel}`, href: sourceHref(facts.sourceId, "schemas") },
-    ];
-  },
-  ribbon: () => ({ of: "last-day" }),
 };

@@ -6,12 +6,13 @@ import { ribbonOf } from "#components/alerts/alert-series.ts";
 import { sourceOfAlert } from "#components/alerts/alert-source.ts";
 import { CommentForm } from "#components/alerts/comment-form.tsx";
 import { DeliveredTo } from "#components/alerts/delivered-to.tsx";
+import { kindLabel } from "#components/alerts/kind-icon.tsx";
 import { Timeline } from "#components/alerts/timeline.tsx";
 import { WhatToDo } from "#components/alerts/what-to-do.tsx";
 import { Why } from "#components/alerts/why.tsx";
 import { Page } from "#components/shell/page.tsx";
 import { pageActor } from "#components/shell/page-actor.ts";
-import { viewOfAlert } from "#components/system-errors/registry.tsx";
+import { kindPageOf } from "#components/system-errors/page-registry.tsx";
 import { listAlertActivities } from "#lib/alerts/queries.ts";
 import { listAlertEvents } from "#lib/system-errors/queries.ts";
 import { readAlert } from "./_load.ts";
@@ -30,13 +31,13 @@ export default async function AlertPage(props: Props) {
   const { id } = await props.params;
   const actor = await pageActor("AlertRead");
   const alert = await readAlert(id);
-  const view = viewOfAlert(alert);
-  const ribbon = view?.ribbon(alert.context, alert) ?? null;
+  const page = kindPageOf(alert);
+  const ribbon = page?.ribbon(alert.context, alert) ?? null;
   const now = new Date();
   const [source, series, events, activities] = await Promise.all([
     sourceOfAlert(actor, alert, now),
     ribbonOf(actor, alert, ribbon, now),
-    view?.Evidence ? listAlertEvents(actor, id, { limit: eventsAtFirst }) : null,
+    page?.Evidence ? listAlertEvents(actor, id, { limit: eventsAtFirst }) : null,
     listAlertActivities(actor, id, { limit: activitiesShown }),
   ]);
   const tab =
@@ -53,7 +54,7 @@ export default async function AlertPage(props: Props) {
         { label: <span className="font-mono text-quiet">{alert.id.slice(0, 8)}</span> },
       ]}
     >
-      <AlertHeader alert={alert} />
+      <AlertHeader alert={alert} kind={kindLabel(alert.systemError?.type)} />
       <div className="mt-[18px] grid items-start gap-x-7 min-[1020px]:grid-cols-[minmax(0,1fr)_304px]">
         <div className="min-w-0">
           {series && (
@@ -65,7 +66,7 @@ export default async function AlertPage(props: Props) {
           )}
           <Why alert={alert} />
           <WhatToDo alert={alert} source={source} />
-          {view?.Evidence && events && <view.Evidence alert={alert} facts={alert.context} events={events} />}
+          {page?.Evidence && events && <page.Evidence alert={alert} facts={alert.context} events={events} />}
         </div>
         <aside aria-label="About this alert" className="min-w-0">
           <AboutAlert alert={alert} source={source} />
