@@ -1,30 +1,22 @@
-"use client";
-
-import { useId, useState } from "react";
-import { Checkbox } from "#components/ui/checkbox.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { secretVariable } from "#lib/log-source-kinds/auth-methods/shell-word.ts";
 import { curlCommand } from "#lib/log-source-kinds/curl-command.ts";
 import { usesSecret } from "#lib/log-source-kinds/terms.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 
-interface SendCommandProps {
+export interface SendCommandProps {
   source: Pick<LogSourceDetail, "auth" | "ingestUrl">;
-  /** One that was made a moment ago; null when it is not known any more. */
+  /** What is written into the command; null leaves it to a variable of the shell, out of its history. */
   secret: string | null;
   sampleLine: string;
 }
 
-/** A command that sends one line to a source; its secret stays out of the shell's history unless it is asked for. */
+/** A command that sends one line to a source. */
 export function SendCommand({ source, secret, sampleLine }: SendCommandProps) {
-  const [isWritten, setWritten] = useState(false);
-  const checkboxId = useId();
-  const target = { ingestUrl: source.ingestUrl ?? "", auth: source.auth, line: sampleLine };
-  const hasSecret = usesSecret(source.auth);
-  const written = isWritten ? secret : null;
+  const { auth, ingestUrl } = source;
   return (
     <>
-      {hasSecret && written === null && (
+      {usesSecret(auth) && secret === null && (
         <>
           <p className="mb-1.5 max-w-[68ch] text-ink-2 text-small">
             First put the secret into the variable <code>{secretVariable}</code>: in bash or zsh this asks for it and
@@ -33,13 +25,7 @@ export function SendCommand({ source, secret, sampleLine }: SendCommandProps) {
           <CodeBlock text={`read -rs ${secretVariable}`} what="command that asks for the secret" className="mb-2.5" />
         </>
       )}
-      <CodeBlock text={curlCommand({ ...target, secret: written })} what="command" />
-      {hasSecret && secret !== null && (
-        <label htmlFor={checkboxId} className="mt-2 flex w-fit items-center gap-2 text-small">
-          <Checkbox id={checkboxId} checked={isWritten} onChange={setWritten} />
-          Write the secret into the command
-        </label>
-      )}
+      <CodeBlock text={curlCommand({ ingestUrl: ingestUrl ?? "", auth, line: sampleLine, secret })} what="command" />
     </>
   );
 }

@@ -2,15 +2,20 @@
 
 import { Pause, Play, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { Permitted } from "#components/shell/permitted.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { lazily } from "#components/ui/lazily.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
-import { DeleteSourcesDialog } from "./delete-sources-dialog.tsx";
 import type { SourceSettingsProps, StoredSource } from "./kinds/define-source-face.ts";
 import { faceOf } from "./kinds/registry.ts";
 import { useSourceActions } from "./use-source-actions.ts";
+
+// What opens comes when it is opened.
+const DeleteSourcesDialog = lazily(() =>
+  import("./delete-sources-dialog.tsx").then((file) => file.DeleteSourcesDialog),
+);
 
 interface SourceConfigurationProps extends Omit<SourceSettingsProps, "stored"> {
   /** Null for a kind of another version. */
@@ -51,14 +56,18 @@ function StopCard({ source }: { source: LogSourceDetail }) {
           Delete
         </Button>
       </div>
-      <DeleteSourcesDialog
-        sources={isDeleting ? [source] : []}
-        onClose={() => setDeleting(false)}
-        onDelete={async (sources) => {
-          await remove(sources);
-          router.push("/log-sources");
-        }}
-      />
+      {isDeleting && (
+        <Suspense>
+          <DeleteSourcesDialog
+            sources={[source]}
+            onClose={() => setDeleting(false)}
+            onDelete={async (sources) => {
+              await remove(sources);
+              router.push("/log-sources");
+            }}
+          />
+        </Suspense>
+      )}
     </Card>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import { FirstCommand } from "#components/log-sources/first-command.tsx";
 import { FirstEventPanel, isProven } from "#components/log-sources/first-event-panel.tsx";
 import { Instruction } from "#components/log-sources/instruction.tsx";
 import { sourceQueries } from "#components/log-sources/queries.ts";
 import { ReplaceSecretButton } from "#components/log-sources/replace-secret-button.tsx";
-import { SendCommand } from "#components/log-sources/send-command.tsx";
+
 import { useOperation } from "#components/shell/use-operation.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -40,7 +41,7 @@ export function SendEventStep({ source, secret, onSecret, sampleLine }: SendEven
         </SecretOnce>
       )}
       <h3 className="mb-1.5">Send this from any machine</h3>
-      <SendCommand source={source} secret={secret} sampleLine={sampleLine} />
+      <FirstCommand source={source} secret={secret} sampleLine={sampleLine} />
       <div className="mt-3 flex flex-wrap gap-2">
         <Button onClick={() => void sample.run({ params: { id } })} isPending={sample.isPending}>
           <Play size={16} aria-hidden="true" />
