@@ -57,7 +57,7 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   useHotkeys({ "/": () => input.current?.focus() });
 
   return (
-    <search className="relative block w-full min-[720px]:w-72">
+    <search className="relative block min-w-32 flex-1 min-[720px]:w-72 min-[720px]:flex-none">
       <span aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 flex text-ink-3">
         {isPending ? <Spinner /> : <Search size={16} />}
       </span>
