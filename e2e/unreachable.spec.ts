@@ -130,3 +130,36 @@ test("a session that ended is said, nothing is lost, and signing in elsewhere go
   await expect(page.getByLabel("Name")).toHaveValue("Acme.Kept");
   await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
 });
+
+test("signing in and out say so when a proxy answers in Telltale's place, and leave no page", async ({
+  page,
+  context,
+}) => {
+  const fulfil503 = { status: 503, contentType: "text/html", body: proxyPage };
+  await page.goto(sharedUrl("/sign-in"));
+  await mark(page);
+  await page.getByLabel("E-mail").fill(process.env.E2E_EMAIL ?? "");
+  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_PASSWORD ?? "");
+  await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Telltale could not be reached")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
+  await context.unrouteAll();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+
+  const signOut = async () => {
+    await page.getByRole("button", { name: /sign out/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+  await mark(page);
+  await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
+  await signOut();
+  await expect(page.getByText("Not known whether you are signed out")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
+  await context.unrouteAll();
+  await signOut();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto(sharedUrl("/alerts"));
+  await expect(page).toHaveURL(/\/sign-in/);
+});

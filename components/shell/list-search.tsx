@@ -29,30 +29,40 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   const [text, setText] = useState(asked);
   const [isPending, startTransition] = useTransition();
   const input = useRef<HTMLInputElement>(null);
-  const isPlaced = useRef(asked !== "");
+  /** What was asked for last, here or by the URL. */
+  const sent = useRef(asked);
 
-  // The URL leads when it changes by other means: a link, Back.
+  // The URL leads when it changes by other means: a link, or Back, also while the field has the focus.
   useEffect(() => {
     if (document.activeElement === input.current) return;
+    sent.current = asked;
     setText(asked);
-    isPlaced.current = asked !== "";
   }, [asked]);
+  useEffect(() => {
+    function follow() {
+      const q = new URLSearchParams(window.location.search).get("q") ?? "";
+      sent.current = q;
+      setText(q);
+    }
+    window.addEventListener("popstate", follow);
+    return () => window.removeEventListener("popstate", follow);
+  }, []);
 
   useEffect(() => {
     const q = text.trim();
-    if (q === asked || document.activeElement !== input.current) return;
+    if (q === sent.current) return;
     const timer = setTimeout(() => {
       const next = new URLSearchParams(search);
       next.delete("cursor");
       if (q) next.set("q", q);
       else next.delete("q");
       const href = next.size > 0 ? `${pathname}?${next}` : pathname;
-      const go = isPlaced.current ? router.replace : router.push;
-      isPlaced.current = q !== "";
+      const go = sent.current === "" ? router.push : router.replace;
+      sent.current = q;
       startTransition(() => go(href, { scroll: false }));
     }, pauseMs);
     return () => clearTimeout(timer);
-  }, [text, asked, search, pathname, router]);
+  }, [text, search, pathname, router]);
 
   useHotkeys({ "/": () => input.current?.focus() });
 
