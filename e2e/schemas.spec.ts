@@ -90,6 +90,38 @@ test("a schema is mended with the proof beside it, taken back, copied and attach
     await expect(page.getByText(/Used by/)).toContainText("acme-kept");
   });
 
+  await test.step("an answer that is lost is had by asking again, and what was typed is dropped by Cancel", async () => {
+    await page.goto(sharedUrl("/schemas/new"));
+    await page.getByLabel("Name").fill("Acme.Lost");
+    await page.getByRole("link", { name: "Cancel" }).click();
+    await expect(page).toHaveURL(/\/schemas$/);
+    await page.goto(sharedUrl("/schemas/new"));
+    await expect(page.getByLabel("Name")).toHaveValue("");
+    await page.getByLabel("Name").fill("Acme.Lost");
+    const path = "**/api/v1/schemas/Custom.Acme.Lost";
+    await page.route(path, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "Create schema" }).click();
+    await expect(page.getByText("No answer to this came")).toBeVisible();
+    await page.unroute(path);
+    await page.getByRole("button", { name: "Create schema" }).click();
+    await expect(page.getByText("Custom.Acme.Lost was made")).toBeVisible();
+
+    await page.goto(sharedUrl("/schemas/Custom.Acme.Lost/edit"));
+    await yamlOf(page).fill(spec);
+    await page.route(path, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "Save a new revision" }).click();
+    await expect(page.getByText("No answer to this came")).toBeVisible();
+    await page.unroute(path);
+    await page.getByRole("button", { name: "Save a new revision" }).click();
+    await expect(page.getByText("Custom.Acme.Lost is at revision 2", { exact: true })).toBeVisible();
+  });
+
   await test.step("nothing scrolls sideways on a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     for (const path of ["/schemas/Custom.Acme.Kept/edit", "/schemas/Custom.Acme.Kept?tab=revisions"]) {
