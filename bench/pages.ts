@@ -21,7 +21,12 @@ const scale = {
   schemas: Number(process.env.SCHEMAS || 200),
 };
 /** Of a page, whatever the machine does meanwhile. */
-const bounds = { htmlKib: 60, jsKib: 200, statements: 12 };
+const bounds = { htmlKib: 60, jsKib: 200, statements: 20 };
+/** Of the pages that are open all day. */
+const boundsOf: Record<string, Partial<typeof bounds>> = {
+  alerts: { statements: 12 },
+  "log-sources": { statements: 12 },
+};
 /** Of a page on an idle machine. */
 const goals = { serverMs: 150, lcpMs: 1_500, inpMs: 150, cls: 0.02 };
 
@@ -79,8 +84,13 @@ await withPostgres(
     try {
       await until(
         "the health of every source to be looked at",
-        async () =>
-          (await database.query("SELECT FROM health_checks_due WHERE due_at <= now() LIMIT 1")).rowCount === 0,
+        async () => {
+          const { rows } = await database.query<{ left: number }>(
+            `SELECT count(*)::int AS left FROM log_sources s
+            WHERE NOT EXISTS (SELECT FROM health_check_results r WHERE r.source_id = s.id)`,
+          );
+          return rows[0]?.left === 0;
+        },
         { timeoutMs: 300_000, everyMs: 1_000 },
       );
       await database.query("VACUUM ANALYZE log_sources, health_check_results, health_checks_due");
@@ -97,14 +107,14 @@ await withPostgres(
         onPage: (one) => console.log(row(one)),
       });
       console.log(JSON.stringify({ name: "pages", ...scale, figures, ...machine() }));
-      const beyond = (limits: Partial<Record<keyof PageFigures, number>>) =>
+      const beyond = (limitsOf: (name: string) => Partial<Record<keyof PageFigures, number>>) =>
         figures.flatMap((one) =>
-          (Object.entries(limits) as [keyof PageFigures, number][])
+          (Object.entries(limitsOf(one.name)) as [keyof PageFigures, number][])
             .filter(([name, limit]) => Number(one[name] ?? 0) > limit)
             .map(([name, limit]) => `${one.name}: ${name} ${Number(one[name]).toFixed(2)}, at most ${limit}`),
         );
-      for (const words of beyond(goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
-      const broken = beyond(bounds);
+      for (const words of beyond(() => goals)) console.log(`beyond what is aimed at on an idle machine: ${words}`);
+      const broken = beyond((name) => ({ ...bounds, ...boundsOf[name] }));
       for (const words of broken) console.error(`bound broken: ${words}`);
       if (broken.length > 0) process.exitCode = 1;
     } finally {

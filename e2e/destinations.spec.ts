@@ -54,7 +54,7 @@ test("a queue is added by its form: each way to sign in asks for its own, and wh
     await expect(page.getByText("The receiver answered 200")).toBeVisible();
     await page.getByRole("link", { name: "Finish set-up" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "alerts queue" })).toBeVisible();
-    await expect(page.getByText("Delivering", { exact: true })).toBeVisible();
+    await expect(page.getByText("Working", { exact: true })).toBeVisible();
     await expect(page.getByText("The receiver answered 200")).toBeVisible();
     await expect(page.getByText("An access key", { exact: true })).toBeVisible();
     await expect(page.getByText("Set, never shown again")).toBeVisible();

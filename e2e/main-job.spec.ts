@@ -97,7 +97,7 @@ test("a new user sets up, connects a source and a destination, sees what fails, 
     receiver.secret = ((await signingSecret.textContent()) ?? "").trim();
     receiver.answerWith({ status: 202, body: "taken, thank you" });
     await page.getByRole("button", { name: "Send test alert" }).click();
-    await expect(page.getByText(/202/)).toBeVisible();
+    await expect(page.getByText("The receiver answered 202")).toBeVisible();
     await expect(page.getByText(/taken, thank you/)).toBeVisible();
     const tested = await receiver.waitFor(({ json }) => json?.type === "alert.test");
     expect(tested.isSignatureValid).toBe(true);

@@ -73,8 +73,9 @@ test("a source is connected by keyboard, step by step, and its signed events com
   await test.step("paused stands beside what fails, with the way back in sight", async () => {
     await page.getByRole("button", { name: /^Actions for/ }).click();
     await page.getByRole("menuitem", { name: /^Pause/ }).click();
-    const pills = page.getByRole("banner").or(page.locator("#content header")).last();
-    await expect(pills.getByText("Paused", { exact: true })).toBeVisible();
+    const head = page.getByRole("main").locator("header");
+    await expect(head.getByText("Paused", { exact: true })).toBeVisible();
+    await expect(head.getByText("Unhealthy", { exact: true })).toBeVisible();
     await expectNoAxeFindings(page);
     await page.getByRole("button", { name: "Resume" }).click();
     await expect(page.getByRole("button", { name: "Resume" })).toHaveCount(0);

@@ -16,22 +16,36 @@ interface ConfigFieldsProps {
   onChange: (name: string, value: unknown) => void;
 }
 
+/** Neighbors under one heading. */
+function inGroups(fields: readonly DestinationField[]): { group: string | null; fields: DestinationField[] }[] {
+  const groups: { group: string | null; fields: DestinationField[] }[] = [];
+  for (const field of fields) {
+    const last = groups.at(-1);
+    if (last && last.group === field.group) last.fields.push(field);
+    else groups.push({ group: field.group, fields: [field] });
+  }
+  return groups;
+}
+
 /** The fields of any kind of destination that belong to its config as it is filled in, from their descriptions. */
 export function ConfigFields({ fields, config, secretsSet, errors, onChange }: ConfigFieldsProps) {
-  const shown = fields.filter((field) => isShown(field, config));
-  return shown.map((field, at) => {
-    const isNewGroup = field.group !== null && field.group !== shown[at - 1]?.group;
+  return inGroups(fields.filter((field) => isShown(field, config))).map(({ group, fields: members }) => {
+    const inputs = members.map((field) => (
+      <OneField
+        key={field.name}
+        field={field}
+        isSet={field.isSecret && secretsSet.includes(field.name)}
+        error={errors[`config.${field.name}`]}
+      >
+        <ConfigInput field={field} value={config[field.name]} onChange={(value) => onChange(field.name, value)} />
+      </OneField>
+    ));
+    if (group === null) return inputs;
     return (
-      <div key={field.name}>
-        {isNewGroup && <h3 className="mt-6 mb-3 border-line border-t pt-4 first:mt-0">{field.group}</h3>}
-        <OneField
-          field={field}
-          isSet={field.isSecret && secretsSet.includes(field.name)}
-          error={errors[`config.${field.name}`]}
-        >
-          <ConfigInput field={field} value={config[field.name]} onChange={(value) => onChange(field.name, value)} />
-        </OneField>
-      </div>
+      <fieldset key={group} className="mt-6 min-w-0 border-line border-t pt-4">
+        <legend className="float-left mb-3 w-full font-semibold text-section">{group}</legend>
+        <div className="clear-both">{inputs}</div>
+      </fieldset>
     );
   });
 }

@@ -3,7 +3,7 @@ import { Pill, type Tone } from "#components/ui/pill.tsx";
 import type { Destination, DestinationHealth } from "#lib/destinations/schema.ts";
 
 const marks: Record<DestinationHealth, { word: string; tone: Tone; icon: LucideIcon }> = {
-  healthy: { word: "Delivering", tone: "ok", icon: CircleCheck },
+  healthy: { word: "Working", tone: "ok", icon: CircleCheck },
   failing: { word: "Failing", tone: "fail", icon: CircleX },
   unknown: { word: "Not tried yet", tone: "neutral", icon: CircleDashed },
   disabled: { word: "Off", tone: "neutral", icon: CirclePause },

@@ -102,7 +102,7 @@ function OpenDialog(props: DropOffAlarmDialogProps & { which: AlarmKey | "new" }
     const found = mistakes();
     if (Object.keys(found).length > 0 || alarm.isContested) return show(found);
     try {
-      const saved = await save.runOrThrow({ draft, before: known, seen: alarm.seen });
+      const saved = await alarm.saveSeen((seen) => save.runOrThrow({ draft, before: known, seen }));
       toast({ title: saved ? `Drop-off alarm set: ${saved.summary}` : "Drop-off alarm removed" });
       onClose();
     } catch (error) {

@@ -5,6 +5,7 @@ import { ApiError } from "#components/shell/api-error.ts";
 import {
   beginForm,
   type FormState,
+  isSeen,
   keepMine,
   moveOnto,
   type Stored,
@@ -60,19 +61,34 @@ export function useAlarmDraft(alarms: SourceAlarms, key: AlarmKey | null, first:
     [stored?.etag],
   );
 
+  /** What a refusal because of another version says is stored by now; null when it is none. */
+  function nowIn(error: unknown): Stored<AlarmDraft> | null {
+    if (!(error instanceof ApiError && error.status === 412)) return null;
+    return storedAs(error.current as SourceAlarm | null, error.etag ?? null);
+  }
+
   /** After a refusal because of somebody else's change: moves onto it. Returns whether it was one. */
   function moveAfter(error: unknown): boolean {
-    if (!(error instanceof ApiError && error.status === 412)) return false;
-    const now = storedAs(error.current as SourceAlarm | null, error.etag ?? null);
-    setState((before) => moveOnto(before, now));
-    return true;
+    const now = nowIn(error);
+    if (now) setState((before) => moveOnto(before, now));
+    return now !== null;
+  }
+
+  /** Saves with the ETag that was seen, and again where the refusal shows nothing but one's own change. @throws what `save` throws */
+  async function saveSeen<Saved>(save: (seen: string | null) => Promise<Saved>): Promise<Saved> {
+    try {
+      return await save(state.base.etag);
+    } catch (error) {
+      const now = nowIn(error);
+      if (now && isSeen(state, now)) return save(now.etag);
+      throw error;
+    }
   }
 
   return {
     draft: state.draft,
     change: (part: Partial<AlarmDraft>) => setState((before) => ({ ...before, draft: { ...before.draft, ...part } })),
-    /** The ETag of the alarm as it was seen, null when there was none. */
-    seen: state.base.etag,
+    saveSeen,
     moveAfter,
     others: state.others,
     /** Both changed the same: nothing is saved until one has chosen. */

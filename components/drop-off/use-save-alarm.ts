@@ -21,9 +21,13 @@ async function saveAlarm(id: string, { draft, before, seen }: AlarmChange): Prom
     return callOperation("PUT /log-sources/{id}/alarms", { params, body, ifMatch: seen });
   }
   if (before) {
-    await callOperation("DELETE /log-sources/{id}/alarms", { params, query: before }).catch((error: unknown) => {
+    // The key alone: an alarm as it is set has more fields, which would be refused.
+    const query = { signal: before.signal, logType: before.logType };
+    const removal = callOperation("DELETE /log-sources/{id}/alarms", { params, query, ifMatch: seen });
+    await removal.catch((error: unknown) => {
       // What is gone already is as it was asked for.
-      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      const isGone = error instanceof ApiError && (error.status === 404 || (error.status === 412 && !error.current));
+      if (!isGone) throw error;
     });
   }
   return null;

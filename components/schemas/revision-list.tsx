@@ -15,11 +15,13 @@ interface RevisionListProps {
   name: string;
   /** The one that is in force. */
   current: number;
+  /** The ETag of the schema as it was read: another change since is not taken back unseen. */
+  etag: string;
   revisions: readonly SchemaRevisionSummary[];
 }
 
 /** What a custom schema was before, newest first; a change can be taken back to any of them. */
-export function RevisionList({ name, current, revisions }: RevisionListProps) {
+export function RevisionList({ name, current, etag, revisions }: RevisionListProps) {
   const [asked, setAsked] = useState<number | null>(null);
   const restore = useOperation("POST /schemas/{name}/revisions/{revision}/restore", {
     failed: `${name} was not taken back`,
@@ -58,9 +60,9 @@ export function RevisionList({ name, current, revisions }: RevisionListProps) {
         onClose={() => setAsked(null)}
         title={`Take ${name} back to revision ${asked ?? ""}?`}
         action={`Save revision ${asked ?? ""} again`}
-        onConfirm={() => restore.runOrThrow({ params: { name, revision: String(asked ?? "") } })}
+        onConfirm={() => restore.runOrThrow({ params: { name, revision: String(asked ?? "") }, ifMatch: etag })}
       >
-        Its text becomes revision {current + 1}. Fields that were added since lose their column; stored events keep what
+        Its text becomes the newest revision. Fields that were added since lose their column; stored events keep what
         they hold.
       </ConfirmDialog>
     </Card>

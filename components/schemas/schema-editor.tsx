@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, type RefObject, useEffect, useRef } from "react";
-import { callOperation } from "#components/shell/call-operation.ts";
 import { useForm } from "#components/shell/use-form.ts";
 import { useRefresh } from "#components/shell/use-refresh.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -27,6 +26,7 @@ import { schemaQueries } from "./queries.ts";
 import { parseSchemaDraft, type SchemaDraft, schemaDraftOf } from "./schema-draft.ts";
 import { schemaHref } from "./schema-href.ts";
 import { TryLine } from "./try-line.tsx";
+import { useSaveSchema } from "./use-save-schema.ts";
 import { goToMistake, YamlEditor } from "./yaml-editor.tsx";
 
 const checkAfterMs = 350;
@@ -81,12 +81,7 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
       if (mistakes.length === 0 || !isFresh) return {};
       return { spec: `${plural(mistakes.length, "mistake")} must be corrected first` };
     },
-    save: ({ name, spec }, ifMatch) =>
-      callOperation("PUT /schemas/{name}", {
-        params: { name: `${customPrefix}${name.trim()}` },
-        body: schema ? { spec } : { spec, revision: 0 },
-        ifMatch,
-      }),
+    save: useSaveSchema(schema === null),
     onSaved: (saved) => {
       toast(savedWords(saved, schema !== null));
       router.push(schemaHref(saved.name));
@@ -125,14 +120,17 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
         />
       </Field>
       <div className="grid items-start gap-x-5 min-[1080px]:grid-cols-[minmax(0,1fr)_320px]">
-        <Field label="YAML" error={errors.spec} isRequired>
-          <YamlEditor
-            value={draft.spec}
-            errors={mistakes}
-            editor={editor}
-            onChange={(text) => change({ spec: text }, "spec")}
-          />
-        </Field>
+        <div className="min-w-0">
+          <Field label="YAML" error={errors.spec} isRequired>
+            <YamlEditor
+              value={draft.spec}
+              errors={mistakes}
+              editor={editor}
+              onChange={(text) => change({ spec: text }, "spec")}
+            />
+          </Field>
+          <TryLine spec={isValid ? spec : null} />
+        </div>
         <div className="mb-[18px] grid min-w-0 gap-4 min-[1080px]:pt-[26px]">
           <Mistakes
             mistakes={mistakes}
@@ -145,7 +143,6 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
           <LanguageHelp />
         </div>
       </div>
-      <TryLine spec={isValid ? spec : null} />
       <OtherChanges
         fields={form.others}
         labels={{ spec: "YAML" }}
@@ -165,7 +162,7 @@ export function SchemaEditor({ schema, etag, copy = null, place = null }: Schema
         <Button type="submit" variant="primary" isPending={form.isPending}>
           {schema ? "Save a new revision" : "Create schema"}
         </Button>
-        <LinkButton variant="quiet" href={schema ? schemaHref(schema.name) : "/schemas"}>
+        <LinkButton variant="quiet" href={schema ? schemaHref(schema.name) : "/schemas"} onClick={form.discard}>
           Cancel
         </LinkButton>
       </div>

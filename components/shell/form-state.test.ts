@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beginForm, formFromKept, isChanged, keepMine, keptText, moveOnto, takeTheirs } from "./form-state.ts";
+import { beginForm, formFromKept, isChanged, isSeen, keepMine, keptText, moveOnto, takeTheirs } from "./form-state.ts";
 
 const first = { draft: { name: "okta", note: "", secret: "" }, etag: '"1"' };
 const second = { draft: { name: "okta-prod", note: "", secret: "" }, etag: '"2"' };
@@ -31,6 +31,27 @@ test("where both changed the same, one's own stays until theirs is taken", () =>
   expect(keepMine(state).draft.name).toBe("okta-eu");
   expect(takeTheirs(state).draft.name).toBe("okta-prod");
   expect(isChanged(takeTheirs(state))).toBe(false);
+});
+
+test("a second change of the other does not hide the first, which is not answered yet", () => {
+  const once = moveOnto(typed({ name: "okta-eu" }), second);
+  const twice = moveOnto(once, { draft: { ...second.draft, note: "theirs" }, etag: '"3"' });
+  expect(twice.others).toMatchObject([
+    { path: "name", theirs: "okta-prod", isConflict: true },
+    { path: "note", theirs: "theirs", isConflict: false },
+  ]);
+  const third = moveOnto(twice, { draft: { ...first.draft, name: "okta-us", note: "theirs" }, etag: '"4"' });
+  expect(third.others).toMatchObject([
+    { path: "note", theirs: "theirs" },
+    { path: "name", theirs: "okta-us", isConflict: true },
+  ]);
+});
+
+test("another version that holds one's own change, as after an answer that was lost, has nothing unseen", () => {
+  expect(isSeen(typed({ name: "okta-prod" }), second)).toBe(true);
+  expect(isSeen(typed({ name: "okta-prod", secret: "s3cret" }), second)).toBe(true);
+  expect(isSeen(typed({ note: "mine" }), second)).toBe(false);
+  expect(isSeen(typed({ name: "okta-eu" }), second)).toBe(false);
 });
 
 test("outlives a reload without its secret, and tells what was saved in between", () => {

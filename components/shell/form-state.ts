@@ -24,7 +24,18 @@ export function moveOnto<T extends object>(state: FormState<T>, stored: Stored<T
   if (stored.etag === state.base.etag) return state;
   if (!isChanged(state)) return beginForm(stored);
   const { draft, fields } = mergeChanges(state.base.draft, stored.draft, state.draft);
-  return { draft, base: stored, others: fields };
+  // What was told before and is not answered yet stays to be answered, unless it came to something else since.
+  const told = new Set(fields.map(({ path }) => path));
+  const unanswered = state.others.filter(({ path }) => !told.has(path));
+  return { draft, base: stored, others: [...unanswered, ...fields] };
+}
+
+/**
+ * Whether what the server has now holds nothing that one has not seen, although its ETag is another: one's own change is in it,
+ * as after a save whose answer was lost.
+ */
+export function isSeen<T extends object>({ base, draft }: FormState<T>, stored: Stored<T>): boolean {
+  return mergeChanges(base.draft, stored.draft, draft).fields.length === 0;
 }
 
 /** One's own stays and is saved over what the other made, which one has seen. */

@@ -9,6 +9,7 @@ import {
   type FormState,
   formFromKept,
   isChanged,
+  isSeen,
   keepMine,
   keptText,
   moveOnto,
@@ -109,12 +110,15 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     show(found);
   }
 
-  function refuse(error: unknown) {
+  /** What a refusal says that the server has by now; null when it is none for another version. */
+  function nowIn(error: unknown): Stored<T> | null {
     const isOld = error instanceof ApiError && error.status === 412 && error.etag !== undefined;
-    if (isOld && options.read) {
-      const now = { draft: options.read(error.current), etag: error.etag ?? null };
-      return update((before) => moveOnto(before, now));
-    }
+    return isOld && options.read ? { draft: options.read(error.current), etag: error.etag ?? null } : null;
+  }
+
+  function refuse(error: unknown) {
+    const now = nowIn(error);
+    if (now) return update((before) => moveOnto(before, now));
     const { fieldPath = (path: string) => path } = options;
     if (error instanceof ApiError && error.field) point({ [fieldPath(error.field)]: error.message });
     else setFailure({ message: failureWords(error), isRefused: isRefusal(error) });
@@ -141,7 +145,11 @@ export function useForm<T extends object, Saved>(options: FormOptions<T, Saved>)
     setFailure(null);
     setPending(true);
     try {
-      const saved = await options.save(state.draft, state.base.etag ?? undefined);
+      const saved = await options.save(state.draft, state.base.etag ?? undefined).catch((error: unknown) => {
+        const now = nowIn(error);
+        if (now && isSeen(state, now)) return options.save(state.draft, now.etag ?? undefined);
+        throw error;
+      });
       discard(options.onSaved(saved, state.draft));
     } catch (error) {
       refuse(error);

@@ -27,11 +27,6 @@ export function useFieldWiring(props: { id?: string | undefined; required?: bool
   };
 }
 
-/** The id of a field's label, for a control whose own id is not the field's. */
-export function labelId(fieldId: string): string {
-  return `${fieldId}-label`;
-}
-
 interface FieldProps {
   label: ReactNode;
   /** Below the control; what to enter and what it is for. */
@@ -97,7 +92,7 @@ export function Field({ label, help, error, isOptional, isRequired, as = "field"
   }
   return (
     <div data-invalid={error ? "" : undefined} className={classes}>
-      <label id={labelId(id)} htmlFor={id} className="mb-[5px] block font-[560]">
+      <label htmlFor={id} className="mb-[5px] block font-[560]">
         {caption}
       </label>
       {content}

@@ -12,7 +12,7 @@ interface KindTileProps {
 export function KindTile({ href, icon, title, children }: KindTileProps) {
   return (
     <li className="relative flex gap-3.5 rounded-surface border border-line bg-surface px-4 py-3.5 hover:border-line-strong">
-      <span className="mt-0.5 text-brand">{icon}</span>
+      <span className="mt-0.5 shrink-0 text-brand">{icon}</span>
       <div className="min-w-0">
         <Link
           href={href}

@@ -41,16 +41,19 @@ export async function countActiveAlerts(actor: Actor): Promise<Record<AlertGroup
   return counts;
 }
 
-/** From the index alone, each combination up to the limit. */
+/** From the index alone, each combination up to the limit; a kind that has none costs nothing. */
 function countKinds({ group }: AlertFilters, kinds: readonly string[]): Promise<CountRow[]> {
   const types = fragment`a.type = ANY(${alertGroups[group]})`;
+  const statuses = fragment`unnest(${alertStatuses}::text[]) AS status`;
   return sql<CountRow>`
-    SELECT wanted.kind, wanted.status, counted.n AS count
-      FROM (SELECT kind, status FROM unnest(${alertStatuses}::text[]) AS status, unnest(${kinds}::text[]) AS kind) wanted
-     CROSS JOIN LATERAL (
-       SELECT count(*) AS n FROM (
-         SELECT FROM alerts a WHERE ${types} AND a.status = wanted.status AND (wanted.kind = '' OR a.kind = wanted.kind)
-          LIMIT ${countLimit + 1}) found) counted`;
+    SELECT '' AS kind, status, counted.n AS count FROM ${statuses} CROSS JOIN LATERAL (
+      SELECT count(*) AS n FROM (
+        SELECT FROM alerts a WHERE ${types} AND a.status = status.status LIMIT ${countLimit + 1}) found) counted
+    UNION ALL
+    SELECT kind, status, counted.n FROM ${statuses}, unnest(${kinds}::text[]) AS kind CROSS JOIN LATERAL (
+      SELECT count(*) AS n FROM (
+        SELECT FROM alerts a WHERE ${types} AND a.status = status.status AND a.kind = kind.kind
+         LIMIT ${countLimit + 1}) found) counted`;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function countAlerts(actor: Actor, asked: AlertFilters, kinds: read
   const scanned = scannedConditions(filters);
   const counts: AlertCounts = { byStatus: noneByStatus(), byKind: new Map(), isAtLeast: false };
   if (scanned.length === 0 && indexed.length === 1) {
-    for (const { kind, status, count } of await countKinds(filters, ["", ...kinds])) {
+    for (const { kind, status, count } of await countKinds(filters, kinds)) {
       if (kind === "") counts.byStatus[status] = count;
       else byKindOf(counts, kind)[status] = count;
     }

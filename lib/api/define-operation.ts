@@ -55,6 +55,8 @@ export interface Operation<
    * it takes `If-Match`, and its command calls `tx.requireVersion`.
    */
   version?(answer: z.output<R>): unknown;
+  /** It removes what has an ETag and answers nothing: it takes `If-Match`, and its command calls `tx.requireVersion`. */
+  removesVersion?: true;
   run(input: OperationInput<z.output<P>, z.output<Q>, z.output<B>>, context: OperationContext): Promise<z.input<R>>;
 }
 

@@ -8,7 +8,8 @@ export function creates({ id }: Pick<Operation, "id">): boolean {
 }
 
 /** Whether an operation takes If-Match. */
-export function comparesVersions(operation: Pick<Operation, "id" | "method" | "version">): boolean {
+export function comparesVersions(operation: Pick<Operation, "id" | "method" | "version" | "removesVersion">): boolean {
+  if (operation.removesVersion) return true;
   return operation.version !== undefined && operation.method !== "GET" && !creates(operation);
 }
 

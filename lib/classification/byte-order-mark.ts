@@ -1,11 +1,17 @@
 /** U+FEFF in UTF-8. It belongs to a file, and a body may be several: so it counts at the start of any line or value. */
 export const markBytes: readonly number[] = [0xef, 0xbb, 0xbf];
 
-/** Where the text goes on behind the byte order marks that stand at `from`. */
+/** Where the text goes on behind the byte order marks that stand at `from`, or there behind spaces and tabs. */
 export function afterMarks(bytes: Buffer, from: number, to: number): number {
-  let at = from;
-  while (to - at >= 3 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
-  return at;
+  let after = from;
+  for (let at = from; to - at >= 3; ) {
+    if (bytes[at] === 32 || bytes[at] === 9) at += 1;
+    else if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) {
+      at += 3;
+      after = at;
+    } else break;
+  }
+  return after;
 }
 
 /**

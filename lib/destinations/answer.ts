@@ -30,11 +30,14 @@ export interface AnswerReading {
  */
 export type AnswerReader = (response: OutboundResponse) => AnswerReading | null;
 
+/** The oldest form of an HTTP date (RFC 9110 5.6.7), which names no zone and means GMT: `Sun Nov  6 08:49:37 1994`. */
+const asctime = /^\s*[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$/;
+
 /** `Retry-After` in milliseconds from now: seconds or an HTTP date. Null when absent or of another form. */
 export function retryAfterOf(value: string | undefined, now: Date): number | null {
   if (value === undefined) return null;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const at = /GMT\s*$/.test(value) ? Date.parse(value) : Number.NaN;
+  const at = asctime.test(value) ? Date.parse(`${value} GMT`) : /GMT\s*$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
 }
 
@@ -59,7 +62,9 @@ function wordsOf(response: OutboundResponse): string {
     const to = headers.location ? ` to ${excerptOf(headers.location)}` : "";
     return `The receiver redirected${to} (${said}); redirects are not followed`;
   }
-  const excerpt = excerptOf(response.body);
+  // An error page often begins with what the status says.
+  const text = excerptOf(response.body);
+  const excerpt = text.startsWith(said) ? text.slice(said.length).trim() : text;
   return `The receiver answered ${said}${excerpt ? `: ${excerpt}` : ""}`;
 }
 

@@ -79,7 +79,9 @@ export function completeConfig(
     throw refusal(`config.${discriminator}`, `must be one of ${[...variantNames(kind, discriminator)].join(", ")}`);
   }
   const isMissing = issue?.code === "invalid_type" && issue.input === undefined;
-  throw refusal(["config", ...(issue?.path ?? [])].join("."), isMissing ? "is required" : (issue?.message ?? ""));
+  // Of the key of a map zod says only that it is none; the rule stands inside.
+  const broken = issue?.code === "invalid_key" ? issue.issues[0] : issue;
+  throw refusal(["config", ...(issue?.path ?? [])].join("."), isMissing ? "is required" : (broken?.message ?? ""));
 }
 
 function variantNames(kind: DestinationKind, discriminator: string): string[] {

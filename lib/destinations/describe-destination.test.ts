@@ -3,6 +3,7 @@ import { z } from "zod";
 import { completeConfig } from "./config.ts";
 import { defineDestination } from "./define-destination.ts";
 import { describeDestination, secretFieldsOf } from "./describe-destination.ts";
+import { sqs } from "./kinds/sqs.ts";
 import { isShown } from "./terms.ts";
 
 const shared = {
@@ -112,4 +113,10 @@ test("a secret belongs to its variant alone", () => {
     config: { token: "generated" },
     generated: { token: "generated" },
   });
+});
+
+test("fields of a variant stand where it has them, not behind all others", () => {
+  const names = describeDestination(sqs).fields.map(({ name }) => name);
+  expect(names.indexOf("accessKeyId")).toBeLessThan(names.indexOf("messageGroupId"));
+  expect(names.indexOf("roleArn")).toBeGreaterThan(names.indexOf("credentials"));
 });

@@ -104,33 +104,37 @@ function choosingField(config: ConfigShape, name: string): DestinationField {
   return fieldOf(name, metaOf(config), json, { isRequired: true, isGenerated: false, showIf: null });
 }
 
-/** What a form and a list need to know, as plain data for the browser; fields in the order of the first variant that has them. */
+/** The names of all variants' fields, each behind the one that it follows in its own. */
+function orderedNames(variants: readonly z.ZodObject[]): string[] {
+  const names: string[] = [];
+  for (const variant of variants) {
+    let at = 0;
+    for (const name of Object.keys(variant.shape)) {
+      const known = names.indexOf(name);
+      if (known < 0) names.splice(at, 0, name);
+      at = (known < 0 ? at : known) + 1;
+    }
+  }
+  return names;
+}
+
+/** What a form and a list need to know, as plain data for the browser. */
 export function describeDestination(kind: DestinationKind): DestinationKindDescription {
   const variants = variantsOf(kind.config);
   const discriminator = discriminatorOf(kind.config);
-  const documents = variants.map((variant) => z.toJSONSchema(variant, { io: "input" }));
-  const fields = new Map<string, DestinationField>();
-  for (const [at, variant] of variants.entries()) {
-    for (const [name, shape] of Object.entries(variant.shape)) {
-      if (fields.has(name)) continue;
-      if (name === discriminator) {
-        fields.set(name, choosingField(kind.config, name));
-        continue;
-      }
-      const holders = variants.filter((other) => name in other.shape);
-      const isGenerated = kind.generate?.[name] !== undefined;
-      const values = discriminator === null ? [] : holders.map((holder) => literalOf(holder, discriminator));
-      const json = (documents[at]?.properties?.[name] ?? {}) as JsonShape;
-      fields.set(
-        name,
-        fieldOf(name, metaOf(shape), json, {
-          isRequired: (documents[at]?.required ?? []).includes(name) && !isGenerated,
-          isGenerated,
-          showIf:
-            discriminator === null || holders.length === variants.length ? null : { field: discriminator, values },
-        }),
-      );
-    }
-  }
-  return { kind: kind.kind, label: kind.label, description: kind.description, fields: [...fields.values()] };
+  const documents = new Map(variants.map((variant) => [variant, z.toJSONSchema(variant, { io: "input" })]));
+  const fields = orderedNames(variants).map((name): DestinationField => {
+    if (name === discriminator) return choosingField(kind.config, name);
+    const holders = variants.filter((variant) => name in variant.shape);
+    const [holder] = holders as [z.ZodObject];
+    const document = documents.get(holder);
+    const isGenerated = kind.generate?.[name] !== undefined;
+    const isCommon = discriminator === null || holders.length === variants.length;
+    return fieldOf(name, metaOf(holder.shape[name]), (document?.properties?.[name] ?? {}) as JsonShape, {
+      isRequired: (document?.required ?? []).includes(name) && !isGenerated,
+      isGenerated,
+      showIf: isCommon ? null : { field: discriminator, values: holders.map((one) => literalOf(one, discriminator)) },
+    });
+  });
+  return { kind: kind.kind, label: kind.label, description: kind.description, fields };
 }

@@ -180,6 +180,8 @@ async function removeLocked(tx: Tx, rows: readonly AlarmRow[], why: string): Pro
 async function removeOne(context: ChangeContext, sourceId: string, key: AlarmKey): Promise<boolean> {
   return change(context, async (tx) => {
     const row = await lockAlarm(tx, sourceId, { ...key, logType: watchedName(key.logType) });
+    const current = row ? toAlarm(row) : null;
+    tx.requireVersion(current && alarmVersion(current), current);
     if (row) await removeLocked(tx, [row], "The alarm was removed.");
     return row !== undefined;
   });

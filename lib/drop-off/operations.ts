@@ -154,6 +154,7 @@ export function dropOffOperationsFor(rules: DropOffRuleOf) {
       params: withSourceId,
       query: alarmKeyShape,
       response: noContent,
+      removesVersion: true,
       errors: ["not-found"],
       run: async ({ params, query }, context) => {
         await removeAlarm(await byDatabase(context), params.id, query);

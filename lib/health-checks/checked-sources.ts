@@ -92,10 +92,12 @@ function eventsByHour({ ribbon }: LastDay): number[] {
 function checkedOf(row: Row, day: LastDay): CheckedSource {
   const { config, hasSecret, failingCount, failedCount, failedError, alerts, alarms, refusals, ...rest } = row;
   const kind = logSourceKind(row.kind);
+  const settings = kind?.config.safeParse(config);
   const hours = eventsByHour(day);
   return {
     ...rest,
-    auth: kind && sourceAuthOf(kind, kind.config.parse(config), hasSecret),
+    // One whose settings this version cannot read must not keep the others from being looked at.
+    auth: kind && settings?.success ? sourceAuthOf(kind, settings.data, hasSecret) : null,
     failingBatches: { count: failingCount, lastError: failingCount > 0 ? row.pendingError : null },
     failedBatches: { count: failedCount, lastError: failedError },
     alerts: (alerts ?? []).map((alert) => ({ ...alert, openedAt: new Date(alert.openedAt) })),

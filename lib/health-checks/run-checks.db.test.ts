@@ -220,3 +220,11 @@ test("many at once share the work, each source once", async () => {
   const { rows } = await pool.query("SELECT count(*) AS count FROM health_check_results");
   expect(rows).toEqual([{ count: 2000 }]);
 });
+
+test("a source whose settings cannot be read keeps no other from being looked at", async () => {
+  const broken = await createHttpSourceForTest();
+  await pool.query("UPDATE log_sources SET config = '{}' WHERE id = $1", [broken.id]);
+  const { sourceId } = await flowingSource();
+  expect((await stored(sourceId))?.status).toBe("healthy");
+  expect((await readHealth([sourceId, broken.id], minutes(1))).size).toBe(2);
+});

@@ -85,7 +85,8 @@ export async function tryLogTable(
   await queries.query(`SELECT pg_advisory_xact_lock(${ddlLock})`);
   const { rowCount } = await queries.query("SELECT FROM lake.log_tables WHERE log_type = $1", [logType]);
   if (!rowCount) await createLogTable(queries, name);
-  const view = `panther_logs.${quoteName(rowCount ? `${name}_trial` : name)}`;
+  // No name of a table has a space, so the view that is tried beside one that stands takes nobody's name.
+  const view = `panther_logs.${quoteName(rowCount ? `${name} tried` : name)}`;
   await queries.query(`CREATE VIEW ${view} AS ${viewSelect(logType, schema)}`);
   await queries.query("ROLLBACK TO SAVEPOINT try_log_table");
 }
@@ -175,7 +176,7 @@ async function ensurePartition(client: pg.PoolClient, table: PartitionedTable, d
   const parent = `${quoteName(table.schema)}.${quoteName(table.name)}`;
   const { from, to } = dayRange(day);
   await client.query(
-    `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (${partitionSettings})`,
+    `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) WITH (${partitionSettings})`,
   );
   await client.query(
     `ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from.toISOString()}') TO ('${to.toISOString()}')`,

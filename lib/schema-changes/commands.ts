@@ -143,6 +143,8 @@ export async function restoreSchemaRevision(
     if (current === null || earlier === null) {
       throw new AppError("not-found", `There is no revision ${revision} of ${logType}`);
     }
+    const thing = detailOfRow(current);
+    tx.requireVersion(schemaVersion(thing), thing);
     requireCurrent(current, logType, {});
     const { spec } = earlier;
     return store(tx, current, { spec }, readSpec(spec, { isSaved: true }));

@@ -67,6 +67,7 @@ export const schemaChangeOperations = [
     status: 200,
     params: withRevision,
     response: schemaDetailShape,
+    version: schemaVersion,
     errors: ["not-found", "conflict", "unavailable"],
     run: ({ params }, context) => restoreSchemaRevision(context, params.name, params.revision),
   }),

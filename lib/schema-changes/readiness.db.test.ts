@@ -84,6 +84,14 @@ test("a name that a partition would have is refused", async () => {
   await save("Acme.D2026112", required("id", "string"));
 });
 
+test("a schema whose name goes on from another one does not stand in the way of it", async () => {
+  for (const name of ["Base", "Base.Trial", "Base.Tried", "BaseTried"]) {
+    await save(name, required("id", "int"));
+    await ingest(name, ['{"id":1}']);
+  }
+  expect(await save("Base", `${required("id", "int")}, { name: more, type: string }`)).toMatchObject({ revision: 2 });
+});
+
 it("trying leaves nothing behind: a schema that no source uses has no table", async () => {
   await save("Unused", required("id", "string"));
   expect((await pool.query("SELECT to_regclass('lake.custom_unused') AS found")).rows).toEqual([{ found: null }]);

@@ -107,6 +107,16 @@ fields:
     ["a text that is no map", "hello", ["1:1  | A schema must be a map of keys and values."]],
     ["no fields", "version: 0", ["1:1  | A schema needs fields."]],
     ["an empty list of fields", "fields: []", ["1:9 fields | fields must have at least one field."]],
+    [
+      "a second document",
+      `${"fields: [{ name: a, type: int }]"}\n---\nfields: []`,
+      ["2:1  | A schema is one document; a second one begins here."],
+    ],
+    [
+      "a list in lists without end",
+      `fields: ${"[".repeat(20_000)}`,
+      [expect.stringMatching(/^1:\d+ {2}\| The text nests too deep to be read\.$/)],
+    ],
     ["a doubled key", "fields: []\nfields: []", ["2:1  | This key stands twice in the same map."]],
     [
       "an unknown key",

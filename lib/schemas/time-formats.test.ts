@@ -1,12 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRfc3339 } from "./rfc3339.ts";
+import { aliases, steps } from "./strftime-directives.ts";
 import { describeTimeFormat, timeFormatGap, timeFormatProblem, timeParser } from "./time-formats.ts";
 
+/** Every directive; that of an optional fraction is no one's to write. */
+const directives = [...Object.keys(steps), ...Object.keys(aliases)].filter((letter) => letter !== "?");
 const utc = (iso: string) => Date.parse(iso) * 1000;
 const arrivedAt = utc("2026-11-24T12:00:00Z");
 
 describe("time formats", () => {
+  it.each(directives)("%%%s is described by an example that it reads", (letter) => {
+    const format = `%Y-%m-%d %I %p %${letter}`;
+    expect([timeFormatProblem(format), timeFormatGap(format)]).toEqual([null, null]);
+    const example = /^a time like (.*?)(, with the name of a zone that is known)?$/.exec(
+      describeTimeFormat(format),
+    )?.[1];
+    expect(timeParser(format)(example as string, arrivedAt)).toBe(utc("2026-01-31T12:00:00Z"));
+  });
+
+  it.each(["%s.%f", "%v", "%c", "%D", "%x %X"])("%s may be a format", (format) => {
+    expect([timeFormatProblem(format), timeFormatGap(format)]).toEqual([null, null]);
+  });
+
   const reads: [format: string, value: string | number, micros: number][] = [
     ["rfc3339", "2026-11-24T10:20:30Z", utc("2026-11-24T10:20:30Z")],
     ["rfc3339", "2026-11-24T10:20:30.1Z", utc("2026-11-24T10:20:30.1Z")],
@@ -25,6 +41,8 @@ describe("time formats", () => {
     ["unix_ms", "1700000000123", 1_700_000_000_123_000],
     ["unix_us", 1_700_000_000_123_456, 1_700_000_000_123_456],
     ["unix_ns", "1700000000123456789", 1_700_000_000_123_456],
+    ["layout=2006-01-02T15:04:05Z07", "2026-11-24T10:20:30+01", utc("2026-11-24T09:20:30Z")],
+    ["layout=Jan_02_2006 15", "Nov_24_2026 10", utc("2026-11-24T10:00:00Z")],
     ["cloudflare", 1_700_000_000, 1_700_000_000e6],
     ["cloudflare", 1_700_000_000_123, 1_700_000_000_123_000],
     ["cloudflare", "1700000000123456789", 1_700_000_000_123_456],

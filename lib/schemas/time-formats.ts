@@ -1,12 +1,14 @@
 import { strftimeOfLayout } from "./go-layout.ts";
 import { parseRfc3339 } from "./rfc3339.ts";
 import { strftimeParser, unknownDirective, whatIsUnsaid } from "./strftime.ts";
+import { aliases } from "./strftime-directives.ts";
 
 /** Formats with a name; any other time format is a strftime pattern, or `layout=` and a Go layout. */
 export const namedTimeFormats = ["rfc3339", "unix", "unix_ms", "unix_us", "unix_ns", "cloudflare"] as const;
 
 const layoutPrefix = "layout=";
-const dateDirective = /%[aAbBcCdDfFHIjmMpRSTUwWxyYzZ]/;
+// Of seconds since 1970 alone (%s) the format is called unix.
+const directive = /%[a-rt-zA-Z]/;
 /** The years 1 to 9999, in microseconds: what every database and JSON reader can hold. */
 const firstMicros = -62_135_596_800_000_000;
 const endMicros = 253_402_300_800_000_000;
@@ -40,7 +42,7 @@ function isNamed(format: string): boolean {
 export function timeFormatProblem(format: string): string | null {
   if (isNamed(format)) return null;
   const pattern = patternOf(format);
-  if (!dateDirective.test(pattern.replaceAll("%%", ""))) {
+  if (!directive.test(pattern.replaceAll("%%", ""))) {
     return `There is no time format "${format}": it must be ${namedTimeFormats.join(", ")} or a strftime pattern such as %Y-%m-%d %H:%M:%S.`;
   }
   const unknown = format.startsWith(layoutPrefix) ? null : unknownDirective(pattern);
@@ -53,7 +55,7 @@ export function timeFormatGap(format: string): string | null {
   return unsaid === null ? null : `The time format "${format}" ${unsaid}.`;
 }
 
-/** The last noon of January 2026, a Saturday, in each directive. */
+/** The last noon of January 2026, a Saturday, in each directive that stands for one thing. */
 const exampleParts: Record<string, string> = {
   "%": "%",
   // An optional fraction, as Go layouts take it.
@@ -62,12 +64,12 @@ const exampleParts: Record<string, string> = {
   A: "Saturday",
   b: "Jan",
   B: "January",
-  c: "Sat Jan 31 12:00:00 2026",
+  C: "20",
   d: "31",
-  D: "01/31/26",
   e: "31",
   f: "000000",
-  F: "2026-01-31",
+  G: "2026",
+  g: "26",
   h: "Jan",
   H: "12",
   I: "12",
@@ -78,11 +80,13 @@ const exampleParts: Record<string, string> = {
   M: "00",
   n: " ",
   p: "PM",
-  R: "12:00",
+  P: "pm",
+  s: "1769860800",
   S: "00",
   t: " ",
-  T: "12:00:00",
+  u: "6",
   U: "04",
+  V: "05",
   w: "6",
   W: "04",
   y: "26",
@@ -91,16 +95,19 @@ const exampleParts: Record<string, string> = {
   Z: "UTC",
 };
 
-/** A moment written in a strftime pattern or a Go layout, to show what is expected: 2026-01-31 12:00:00. */
-function exampleOf(format: string): string {
-  return patternOf(format).replace(/%(.)/g, (directive, letter: string) => exampleParts[letter] ?? directive);
+/** A moment written in a strftime pattern, to show what is expected: 2026-01-31 12:00:00. */
+function exampleOf(pattern: string): string {
+  return pattern.replace(/%(.)/g, (directive, letter: string) => {
+    const several = aliases[letter];
+    return several === undefined ? (exampleParts[letter] ?? directive) : exampleOf(several);
+  });
 }
 
 function describePattern(format: string): string {
   const pattern = patternOf(format);
   const unsaid = whatIsUnsaid(pattern);
   if (unsaid !== null) return `a time that says when it was, which ${format} leaves open: it ${unsaid}`;
-  return `a time like ${exampleOf(format)}${pattern.includes("%Z") ? ", with the name of a zone that is known" : ""}`;
+  return `a time like ${exampleOf(pattern)}${pattern.includes("%Z") ? ", with the name of a zone that is known" : ""}`;
 }
 
 /** What a value of the format looks like, in words. */

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isPair,
@@ -23,6 +24,13 @@ export type Entry = { key: Place; value: Place };
 /** Takes the entries of another map, in YAML 1.1 and some readers of 1.2. */
 export const mergeKey = "<<";
 
+/** What the reader's own words do not say well. */
+const yamlRules: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: "This key stands twice in the same map.",
+  MULTIPLE_DOCS: "A schema is one document; a second one begins here.",
+  RESOURCE_EXHAUSTION: "The text nests too deep to be read.",
+};
+
 /** Reads a YAML text strictly and gathers mistakes with their lines instead of throwing. */
 export class YamlReader {
   readonly errors: SchemaError[] = [];
@@ -41,9 +49,10 @@ export class YamlReader {
       schema: "core",
       merge: false,
     });
-    for (const { message, pos, code } of this.#document.errors) {
+    const tooDeep = this.#document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+    for (const { message, pos, code } of tooDeep === undefined ? this.#document.errors : [tooDeep]) {
       const { line, col } = this.#lines.linePos(pos[0]);
-      const words = code === "DUPLICATE_KEY" ? "This key stands twice in the same map." : firstSentence(message);
+      const words = yamlRules[code] ?? firstSentence(message);
       this.errors.push({ message: words, line, column: col, path: "" });
     }
     this.root = { node: this.#document.contents as Node | null, path: "" };

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { markBytes } from "../byte-order-mark.ts";
 import { movedSink } from "../moved-sink.ts";
-import { emitRecord, noHints, type OfferedSink, type Partial, type Splitter } from "../record-sink.ts";
+import { emitRecord, noHints, type OfferedSink, type Partial, type RecordSink, type Splitter } from "../record-sink.ts";
 import type { StreamLimits } from "../schema.ts";
 import { JsonSplitter } from "./json.ts";
 import { JsonArraySplitter } from "./json-array.ts";
@@ -27,7 +27,7 @@ type Reader = { offset: number; lines: number } & (
  * Decides by the start of the body: `[` is an array; `{` that closes on its own line, or lines that each start with `{`, are lines;
  * `{` that goes on over lines, or is followed by another value on its line, is JSON; all else is lines. Lines have a second look at one
  * that begins like JSON and is not one object: several values are taken one by one, and so is a value that ends in a later
- * line; then lines go on. Behind an array come lines. All of it stands at fixed bytes of the body, so that chunking cannot change it.
+ * line; then lines go on. An array gives its elements wherever it stands; behind it come lines. All of it stands at fixed bytes of the body, so that chunking cannot change it.
  */
 export class AutoSplitter implements Splitter {
   readonly #limits: StreamLimits;
@@ -86,7 +86,8 @@ export class AutoSplitter implements Splitter {
     const start = { offset: 0, lines: 0 };
     if (choice === "lines") this.#readLines(0, 0);
     else if (choice === "json") {
-      this.#reader = { ...start, kind: "json", splitter: new JsonSplitter(limits, this.#sink), isUpToLineEnd: false };
+      const splitter = new JsonSplitter(limits, this.#elementsOf(this.#sink));
+      this.#reader = { ...start, kind: "json", splitter, isUpToLineEnd: false };
     } else this.#reader = { ...start, kind: "array", splitter: new JsonArraySplitter(limits, this.#sink, undefined) };
     const held = this.#held;
     this.#held = [];
@@ -99,7 +100,7 @@ export class AutoSplitter implements Splitter {
   }
 
   #readValues(offset: number, lines: number): JsonSplitter {
-    const splitter = new JsonSplitter(this.#limits, movedSink(this.#sink, offset, lines));
+    const splitter = new JsonSplitter(this.#limits, this.#elementsOf(movedSink(this.#sink, offset, lines)));
     this.#reader = { kind: "json", offset, lines, splitter, isUpToLineEnd: true };
     return splitter;
   }
@@ -170,11 +171,26 @@ export class AutoSplitter implements Splitter {
   #passValue({ odd, bytes, isArray }: SecondLook): boolean {
     if (!isUtf8(bytes) || bytes.includes(0)) return false;
     if (!isArray) return this.#sink.offer(bytes, 0, bytes.length, odd.offset, odd.line, noHints);
-    if (!isJson(bytes)) return false;
-    const elements = new JsonArraySplitter(this.#limits, movedSink(this.#sink, odd.offset, odd.line - 1), undefined);
+    return isJson(bytes) && this.#passElements(this.#sink, bytes, odd.offset, odd.line);
+  }
+
+  #passElements(sink: OfferedSink, bytes: Buffer, offset: number, line: number): true {
+    const elements = new JsonArraySplitter(this.#limits, movedSink(sink, offset, line - 1), undefined);
     elements.push(bytes);
     elements.end();
     return true;
+  }
+
+  /** An array among values gives its elements, as one among lines does. */
+  #elementsOf(sink: OfferedSink): RecordSink {
+    return {
+      refuse: (refusal) => sink.refuse(refusal),
+      record: (bytes, start, end, offset, line, hints) => {
+        const value = bytes.subarray(start, end);
+        if (value[0] === 91 && isJson(value)) this.#passElements(sink, value, offset, line);
+        else sink.record(bytes, start, end, offset, line, hints);
+      },
+    };
   }
 }
 

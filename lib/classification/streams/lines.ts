@@ -142,7 +142,8 @@ export class LineSplitter implements Splitter {
     const base = this.#offset;
     for (let next = from; next < to; this.#line++) {
       const lineEnd = ascii === null ? chunk.indexOf(newline, next) : ascii.indexOf("\n", next - from) + from;
-      const start = chunk[next] === 0xef ? afterMarks(chunk, next, lineEnd) : next;
+      const first = chunk[next] as number;
+      const start = first === 0xef || first <= 32 ? afterMarks(chunk, next, lineEnd) : next;
       const end = lineEnd > start && chunk[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
       next = lineEnd + 1;
       if (end === start) continue;

@@ -75,6 +75,7 @@ describe("stream types", () => {
     ["Lines", "LF, CRLF and no final line end", "a\nb\r\nc", ["a", "b", "c"]],
     ["Lines", "blank lines", "\n\r\n  \na\n\t\n", ["a"]],
     ["Lines", "byte order marks at the start of lines", "\uFEFFa\n\uFEFF\uFEFFb\r\n\uFEFFc", ["a", "b", "c"]],
+    ["Lines", "byte order marks behind space", " \uFEFFa\n\uFEFF\t\uFEFF b\n \uFEFF\n\t c", ["a", " b", "\t c"]],
     ["Lines", "a byte order mark inside a line", "a\uFEFFb\n", ["a\uFEFFb"]],
     [
       "Lines",
@@ -268,6 +269,14 @@ describe("stream types", () => {
     ["Auto", "an array over later lines", '{"a":1}\n[\n{"b":2}\n]\n{"d":4}', ['{"a":1}', '{"b":2}', '{"d":4}']],
     ["Auto", "lines behind an array", '[{"a":1}]\n{"b":2}\n{\n"c":3}', ['{"a":1}', '{"b":2}', '{\n"c":3}']],
     ["Auto", "text with brackets", "x\n[2026-11-24 10:00] up\n[[\n", ["x", "[2026-11-24 10:00] up", "[["]],
+    [
+      "Auto",
+      "an array behind a value over lines",
+      '{\n"a":1}\n[{"b":2},\n{}]\n{"c":3}',
+      ['{\n"a":1}', '{"b":2}', "{}", '{"c":3}'],
+    ],
+    ["Auto", "an array behind a value on its line", '{"a":1} [{"b":2}] {}\n{}', ['{"a":1}', '{"b":2}', "{}", "{}"]],
+    ["Auto", "brackets behind a value that are no array", '{\n"a":1}\n[x] y\n{}', ['{\n"a":1}', "[x]", "y", "{}"]],
     ["Auto", "white space", " \n\n ", []],
   ];
   it.each(cases)("%s: %s", (type, _, body, records, options) => {
@@ -439,6 +448,34 @@ describe("stream types", () => {
           const solid = (text: string) => text.replaceAll(nothing, "");
           expect(solid(found.map(({ text }) => text).join(""))).toBe(solid(body.toString()));
         }),
+      );
+    });
+
+    it("Auto finds every event, however each is written and whatever stands beside it", () => {
+      const event = fc.dictionary(fc.constantFrom("a", 'b"', "c{", "d]"), fc.jsonValue({ maxDepth: 2 }), {
+        maxKeys: 3,
+      });
+      const written = (texts: (events: object[]) => string, minLength = 1, maxLength = 1) =>
+        fc.array(event, { minLength, maxLength }).map((events) => ({ events, text: texts(events) }));
+      const part = fc.oneof(
+        written(([one]) => JSON.stringify(one)),
+        written(([one]) => JSON.stringify(one, null, 2)),
+        written(([one]) => JSON.stringify(one, null, "\t").replaceAll("\n", "\r\n")),
+        written((events) => events.map((one) => JSON.stringify(one)).join(""), 2, 4),
+        written((events) => events.map((one) => JSON.stringify(one)).join(" "), 2, 4),
+        written((events) => JSON.stringify(events), 1, 3),
+        written((events) => JSON.stringify(events, null, 1), 1, 3),
+      );
+      const mark = fc.constantFrom("", "", "\uFEFF", " \uFEFF");
+      const end = fc.constantFrom("\n", "\r\n", "\n\n", "\r\n \r\n", " \n\t");
+      fc.assert(
+        fc.property(fc.array(fc.tuple(mark, part, end), { minLength: 1, maxLength: 5 }), (parts) => {
+          const body = parts.map(([before, { text }, after]) => before + text + after).join("");
+          const events = parts.flatMap(([, part]) => part.events);
+          const found = texts(split("Auto", [Buffer.from(body)])).map((text) => JSON.parse(text));
+          expect(found).toEqual(JSON.parse(JSON.stringify(events)));
+        }),
+        { numRuns: 1000 },
       );
     });
 

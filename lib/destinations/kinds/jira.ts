@@ -34,7 +34,7 @@ const config = z.strictObject({
     .string()
     .trim()
     .regex(/^[^\s@:]+@[^\s@:]+$/, "must be the e-mail address of an Atlassian account")
-    .max(254)
+    .max(254, "must be at most 254 characters")
     .meta({
       title: "E-mail",
       description:
@@ -159,20 +159,12 @@ const explain: AnswerReader = ({ status, body }) => {
   return words === "" ? null : { message: `Jira answered ${status}: ${words}` };
 };
 
-const issueShape = z.object({
-  key: z.string(),
-  fields: z.object({ status: z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) }) }),
-});
+const statusShape = z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) });
+const issueShape = z.object({ key: z.string(), fields: z.object({ status: statusShape }) });
 type Issue = z.output<typeof issueShape>;
 
 const transitionsShape = z.object({
-  transitions: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      to: z.object({ name: z.string(), statusCategory: z.object({ key: z.string() }) }),
-    }),
-  ),
+  transitions: z.array(z.object({ id: z.string(), name: z.string(), to: statusShape })),
 });
 const commentsShape = z.object({
   comments: z.array(z.object({ properties: z.array(z.object({ key: z.string(), value: z.unknown() })).default([]) })),

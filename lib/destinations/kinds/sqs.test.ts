@@ -259,8 +259,8 @@ describe("the form", () => {
     [{ ...own, ...key, accessKeyId: "short" }, "config.accessKeyId: must be an access key id"],
     [{ ...own, ...key, secretAccessKey: "two words of text" }, "config.secretAccessKey: must be the secret"],
     [{ ...own, ...role, roleArn: "telltale" }, "config.roleArn: must be the ARN of a role"],
-    [{ ...own, ...key, attributes: { "AWS.x": "1" } }, "config.attributes.AWS.x: "],
-    [{ ...own, ...key, attributes: { severity: "1" } }, "config.attributes.severity: "],
+    [{ ...own, ...key, attributes: { "AWS.x": "1" } }, "config.attributes.AWS.x: must be letters, digits"],
+    [{ ...own, ...key, attributes: { severity: "1" } }, "config.attributes.severity: must be none of event, type"],
     [{ ...own, ...key, messageGroupId: "with space" }, "config.messageGroupId: must be at most 128"],
   ])("refuses %j", (config, words) => {
     expect(() => complete(config)).toThrow(words);

@@ -23,7 +23,7 @@ const shared = {
       protocol: /^https?$/,
       error: "must be the URL of the queue, such as https://sqs.eu-west-1.amazonaws.com/123456789012/alerts",
     })
-    .max(500)
+    .max(500, "must be at most 500 characters")
     .refine((text) => URL.canParse(text) && queuePath.test(new URL(text).pathname), {
       error: "must end with the account and the name of the queue, such as /123456789012/alerts",
     })

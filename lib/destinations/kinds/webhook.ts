@@ -25,7 +25,7 @@ function isFromTelltale(headers, rawBody, secret) {
 const config = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: "must be a URL that begins with https:// or http://" })
-    .max(2_000)
+    .max(2_000, "must be at most 2,000 characters")
     .refine((text) => URL.canParse(text) && new URL(text).username === "" && new URL(text).password === "", {
       error: "must hold no user name or password; the signature proves who sends",
     })

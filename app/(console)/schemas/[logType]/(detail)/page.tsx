@@ -15,9 +15,11 @@ import { exactCount } from "#components/ui/number-format.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pill } from "#components/ui/pill.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { etagOf } from "#lib/etag.ts";
 import { listSourceNames } from "#lib/log-sources/list-queries.ts";
 import { listSchemaRevisions } from "#lib/schema-changes/queries.ts";
 import { parseSchema } from "#lib/schemas/parse-schema.ts";
+import { schemaVersion } from "#lib/schemas/schema.ts";
 import { readSchema } from "../_load.ts";
 
 interface SchemaPageProps {
@@ -125,6 +127,7 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
           <RevisionList
             name={schema.name}
             current={schema.revision}
+            etag={etagOf(schemaVersion(schema))}
             revisions={(await listSchemaRevisions(actor, schema.name, { limit: shownRevisions })).results}
           />
         ) : isYaml || !parsed ? (
