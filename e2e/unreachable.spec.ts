@@ -142,7 +142,7 @@ test("signing in and out say so when a proxy answers in Telltale's place, and le
   await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_PASSWORD ?? "");
   await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("Telltale could not be reached")).toBeVisible();
+  await expect(page.getByText("Telltale could not be reached", { exact: true })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
   await context.unrouteAll();
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -155,7 +155,7 @@ test("signing in and out say so when a proxy answers in Telltale's place, and le
   await mark(page);
   await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
   await signOut();
-  await expect(page.getByText("Not known whether you are signed out")).toBeVisible();
+  await expect(page.getByText("Not known whether you are signed out", { exact: true })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
   await context.unrouteAll();
   await signOut();
