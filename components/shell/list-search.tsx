@@ -29,26 +29,28 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   const [text, setText] = useState(asked);
   const [isPending, startTransition] = useTransition();
   const input = useRef<HTMLInputElement>(null);
-  const isPlaced = useRef(asked !== "");
+  // What was typed and is on its way into the URL, oldest first.
+  const sent = useRef<string[]>([]);
 
-  // The URL leads when it changes by other means: a link, Back.
+  // The URL leads when it changes by other means, a link or Back, also while the field has the focus.
   useEffect(() => {
-    if (document.activeElement === input.current) return;
-    setText(asked);
-    isPlaced.current = asked !== "";
+    const own = sent.current.indexOf(asked);
+    sent.current = own === -1 ? [] : sent.current.slice(own + 1);
+    if (own === -1) setText(asked);
   }, [asked]);
 
   useEffect(() => {
     const q = text.trim();
-    if (q === asked || document.activeElement !== input.current) return;
+    const before = sent.current.at(-1) ?? asked;
+    if (q === before) return;
     const timer = setTimeout(() => {
       const next = new URLSearchParams(search);
       next.delete("cursor");
       if (q) next.set("q", q);
       else next.delete("q");
       const href = next.size > 0 ? `${pathname}?${next}` : pathname;
-      const go = isPlaced.current ? router.replace : router.push;
-      isPlaced.current = q !== "";
+      const go = before === "" ? router.push : router.replace;
+      sent.current.push(q);
       startTransition(() => go(href, { scroll: false }));
     }, pauseMs);
     return () => clearTimeout(timer);
