@@ -31,9 +31,18 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   const input = useRef<HTMLInputElement>(null);
   const isPlaced = useRef(asked !== "");
 
-  // The URL leads when it changes by other means: a link, Back.
+  // The URL leads when it changes by other means: a link, and Back also while the field has the focus.
+  const hasGoneBack = useRef(false);
   useEffect(() => {
-    if (document.activeElement === input.current) return;
+    const onPopState = () => {
+      hasGoneBack.current = true;
+    };
+    window.addEventListener("popstate", onPopState);
+    return () => window.removeEventListener("popstate", onPopState);
+  }, []);
+  useEffect(() => {
+    if (document.activeElement === input.current && !hasGoneBack.current) return;
+    hasGoneBack.current = false;
     setText(asked);
     isPlaced.current = asked !== "";
   }, [asked]);
