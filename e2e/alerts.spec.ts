@@ -76,17 +76,26 @@ test("a repaired schema is seen to repair: so many kept lines would fit, and the
       timeout: 70_000,
     });
     await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+    await expect(page.getByText("closes by itself")).toHaveCount(0);
   });
 
   await test.step("a comment is written, gives the keys back, is changed and deleted by whom wrote it", async () => {
-    const field = page.getByRole("textbox", { name: "Comment" });
+    const field = page.getByRole("textbox", { name: "Comment", exact: true });
     await field.fill("**Fixed** in https://example.com/change/7");
     await field.press("Control+Enter");
     await expect(field).not.toBeFocused();
     const entry = page.getByRole("listitem").filter({ hasText: "Fixed in" });
     await expect(entry.getByRole("link")).toHaveAttribute("href", "https://example.com/change/7");
     await entry.getByRole("button", { name: "Edit" }).click();
-    await page.getByRole("textbox", { name: "Comment" }).last().fill("Fixed in revision 3");
+    await page.getByRole("textbox", { name: "Change the comment" }).fill("Fixed in revision 3");
+    // From another window, meanwhile.
+    const [{ id }] = (await call<{ results: [{ id: string }] }>(page, "GET", `/alert-comments?alert-id=${alert}`))
+      .results;
+    await call(page, "POST", `/alert-comments/${id}`, { alertId: alert, body: "Broken again", format: "PLAIN_TEXT" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("It was changed meanwhile, to")).toBeVisible();
+    await expect(page.getByText("Broken again").first()).toBeVisible();
+    await expectNoAxeFindings(page);
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("Fixed in revision 3")).toBeVisible();
     await page.getByRole("button", { name: "Delete" }).click();
@@ -106,6 +115,36 @@ test("a list acts on what is chosen: on the rows, or on all that the filter find
     await page.getByRole("link", { name: /^Invalid/ }).click();
     await expect(page).toHaveURL(/state=invalid/);
     await expect(selected).toHaveCount(0);
+  });
+
+  await test.step("what was not done stays chosen, and its comment typed", async () => {
+    await page.goto(sharedUrl("/alerts?tab=system-errors&state=all"));
+    await page.getByRole("checkbox", { name: "Select all" }).check();
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    const comment = page.getByRole("textbox", { name: /^Comment on/ });
+    await comment.fill("Looked at");
+    await page.route("**/api/v1/alerts", (route) => route.abort());
+    await comment.locator("xpath=following-sibling::button").click();
+    await expect(page.getByText(/It is not known whether this was done/).first()).toBeVisible();
+    await expect(comment).toHaveValue("Looked at");
+    await expect(selected).toBeVisible();
+    await page.unroute("**/api/v1/alerts");
+    await comment.locator("xpath=following-sibling::button").click();
+    await expect(page.getByText(/^Commented/).first()).toBeVisible();
+    await expect(selected).toHaveCount(0);
+  });
+
+  await test.step("a source whose name was typed faster than names come is the one that is filtered by", async () => {
+    await page.goto(sharedUrl("/alerts?tab=system-errors&state=all"));
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.route("**/api/v1/log-source-names*", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      await route.continue();
+    });
+    await page.getByLabel("Log source").fill("okta-prod");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("list", { name: "Filters in force" })).toContainText("okta-prod");
+    await page.unroute("**/api/v1/log-source-names*");
   });
 
   await test.step("it is narrowed by source, and the filter is taken off again", async () => {

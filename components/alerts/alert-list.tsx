@@ -48,11 +48,14 @@ export function AlertList({ query, total, isTotalAtLeast, empty, ...read }: Aler
   const { targets } = selection;
   const isSelecting = targets.length > 0;
 
-  function changeSelected(wanted: AlertsChange) {
-    void change(targets, wanted).finally(selection.clear);
+  /** What was not done stays chosen, to be tried again. */
+  async function changeSelected(wanted: AlertsChange): Promise<boolean> {
+    const isDone = await change(targets, wanted);
+    if (isDone) selection.clear();
+    return isDone;
   }
   function resolve(one: Alert | undefined) {
-    if (isSelecting) changeSelected({ status: "RESOLVED" });
+    if (isSelecting) void changeSelected({ status: "RESOLVED" });
     else if (one) void change([one], { status: "RESOLVED" });
   }
   const current = useRowKeys(list, rows, {

@@ -23,7 +23,8 @@ interface BulkActionsProps {
   isTotalAtLeast: boolean;
   /** How many of a long change are done; null while none runs. */
   done: number | null;
-  onChange: (wanted: AlertsChange) => void;
+  /** Resolves to whether all was done. */
+  onChange: (wanted: AlertsChange) => Promise<boolean>;
 }
 
 /** What can be done to the alerts that are chosen. */
@@ -51,20 +52,20 @@ export function BulkActions(props: BulkActionsProps) {
         </Button>
       )}
       <Permitted operation="PATCH /alerts">
-        <Button size="small" onClick={() => onChange({ status: "RESOLVED" })} isPending={done !== null}>
+        <Button size="small" onClick={() => void onChange({ status: "RESOLVED" })} isPending={done !== null}>
           <CircleCheck size={14} aria-hidden="true" />
           Resolve
         </Button>
-        <Button size="small" onClick={() => onChange({ status: "TRIAGED" })} disabled={done !== null}>
+        <Button size="small" onClick={() => void onChange({ status: "TRIAGED" })} disabled={done !== null}>
           <Eye size={14} aria-hidden="true" />
           Triage
         </Button>
-        <Button size="small" onClick={() => onChange({ status: "CLOSED" })} disabled={done !== null}>
+        <Button size="small" onClick={() => void onChange({ status: "CLOSED" })} disabled={done !== null}>
           <CircleSlash size={14} aria-hidden="true" />
           Invalid
         </Button>
         <SnoozeMenu onChange={onChange} />
-        <Button size="small" onClick={() => onChange({ assignee: user.id })} disabled={done !== null}>
+        <Button size="small" onClick={() => void onChange({ assignee: user.id })} disabled={done !== null}>
           <UserRound size={14} aria-hidden="true" />
           Assign to me
         </Button>
@@ -92,7 +93,7 @@ function SnoozeMenu({ onChange }: Pick<BulkActionsProps, "onChange">) {
       {snoozeChoices(now, zone).map(({ label, until }) => (
         <MenuItem
           key={label}
-          onSelect={() => onChange({ snoozedUntil: until.toISOString() })}
+          onSelect={() => void onChange({ snoozedUntil: until.toISOString() })}
           help={snoozeWords(until, zone, now)}
         >
           {label}
@@ -105,10 +106,15 @@ function SnoozeMenu({ onChange }: Pick<BulkActionsProps, "onChange">) {
 function CommentPopover({ count, onChange }: Pick<BulkActionsProps, "onChange"> & { count: number }) {
   const [isOpen, setOpen] = useState(false);
   const [body, setBody] = useState("");
-  function send(event: FormEvent) {
+  const [isPending, setPending] = useState(false);
+  async function send(event: FormEvent) {
     event.preventDefault();
-    if (body.trim() === "") return;
-    onChange({ comment: { body: body.trim(), format: "PLAIN_TEXT" } });
+    if (body.trim() === "" || isPending) return;
+    setPending(true);
+    const isDone = await onChange({ comment: { body: body.trim(), format: "PLAIN_TEXT" } });
+    setPending(false);
+    // What was not sent stays, to be sent again.
+    if (!isDone) return;
     setBody("");
     setOpen(false);
   }
@@ -132,7 +138,7 @@ function CommentPopover({ count, onChange }: Pick<BulkActionsProps, "onChange"> 
           value={body}
           onChange={(event) => setBody(event.target.value)}
         />
-        <Button type="submit" size="small" disabled={body.trim() === ""}>
+        <Button type="submit" size="small" disabled={body.trim() === ""} isPending={isPending}>
           Comment on {plural(count, "alert")}
         </Button>
       </form>

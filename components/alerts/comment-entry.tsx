@@ -1,9 +1,11 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { callWithEtag } from "#components/shell/call-operation.ts";
+import { ApiError } from "#components/shell/api-error.ts";
+import { type Answer, callWithEtag } from "#components/shell/call-operation.ts";
 import { failureWords } from "#components/shell/failure-words.ts";
 import { useOperation } from "#components/shell/use-operation.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
@@ -20,8 +22,10 @@ interface CommentEntryProps {
 
 interface Draft {
   body: string;
-  /** Of the comment that the draft began with. */
+  /** Of the comment that the draft would replace. */
   etag: string | undefined;
+  /** What was saved meanwhile, from another window. */
+  other?: string;
 }
 
 /** A comment in a timeline; whoever wrote it can change it and take it back. */
@@ -44,18 +48,32 @@ export function CommentEntry({ id, alertId, isOwn, children }: CommentEntryProps
     event.preventDefault();
     if (!draft || draft.body.trim() === "") return;
     const body = { alertId, body: draft.body.trim(), format: "PLAIN_TEXT" as const };
-    if (await change.run({ params: { id }, body, ifMatch: draft.etag })) setDraft(null);
+    try {
+      await change.runOrThrow({ params: { id }, body, ifMatch: draft.etag });
+      setDraft(null);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 412 || error.etag === undefined) return;
+      const { etag } = error;
+      const { body: other } = error.current as Answer<"GET /alert-comments/{id}">;
+      setDraft((mine) => mine && { ...mine, etag, other });
+    }
   }
   if (draft) {
     return (
       <form onSubmit={save} className="my-1">
         <Textarea
-          aria-label="Comment"
+          aria-label="Change the comment"
           rows={3}
           value={draft.body}
           onChange={(event) => setDraft({ ...draft, body: event.target.value })}
           onKeyDown={(event) => event.key === "Escape" && setDraft(null)}
         />
+        {draft.other !== undefined && (
+          <Banner tone="warn" title="It was changed meanwhile, to">
+            <p className="whitespace-pre-wrap break-words">{draft.other}</p>
+            <p className="mt-1">Saving again replaces that.</p>
+          </Banner>
+        )}
         <div className="mt-1.5 flex gap-2">
           <Button type="submit" size="small" isPending={change.isPending}>
             Save

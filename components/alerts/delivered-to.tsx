@@ -78,8 +78,8 @@ function Destination(props: { alertId: string; latest: AlertDelivery; all: reado
         className="flex min-h-8 w-full items-center gap-[9px] rounded-[4px] text-left hover:text-ink"
       >
         <Dot tone={deliveryTones[latest.state]} label={`${latest.state.toLowerCase()}: `} />
-        <span className="min-w-0 truncate">{latest.label}</span>
-        <span className="ml-auto shrink-0 text-ink-3 text-quiet">{deliveryOutcome(latest)}</span>
+        <span className="min-w-16 truncate">{latest.label}</span>
+        <span className="ml-auto min-w-0 text-right text-ink-3 text-quiet">{deliveryOutcome(latest)}</span>
         <ChevronDown
           size={14}
           aria-hidden="true"

@@ -52,12 +52,13 @@ export function EmptyAlerts({ tab, filter, hasAny, hasSources }: EmptyAlertsProp
       <EmptyState
         icon={CircleCheck}
         tone="ok"
-        title="Nothing is broken"
+        title="No System Error is open"
         action={
           hasAny ? <LinkButton href={alertsHref({ ...filter, tab, state: "all" })}>See what was</LinkButton> : undefined
         }
       >
-        Every line that came in was classified, no source with an alarm is silent, and every alert arrived.
+        One opens when lines fit no schema, received bodies cannot be processed, a source with an alarm falls silent, or
+        alerts do not arrive. What was marked resolved or invalid by hand is not in this list.
       </EmptyState>
     );
   }

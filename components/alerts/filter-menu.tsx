@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
+import { callOperation } from "#components/shell/call-operation.ts";
+import { failureWords } from "#components/shell/failure-words.ts";
 import { operationQuery } from "#components/shell/operation-query.ts";
 import { useSessionUser } from "#components/shell/session.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -64,25 +66,37 @@ function FilterForm({
   const listId = useId();
   const names = useQuery(operationQuery("GET /log-source-names", { query: { q: source, limit: namesShown } }));
   const found = names.data?.results ?? [];
-  const chosen = found.find((one) => one.integrationLabel === source);
-  const isUnknown = source !== "" && source !== sourceLabel && !chosen && names.isSuccess;
+  const [problem, setProblem] = useState<string>();
+
+  /** The id of the source that is named; null for none. Its name may have been typed faster than names come. @throws ApiError */
+  async function sourceId(): Promise<string | null | undefined> {
+    const name = source.trim();
+    if (name === "") return null;
+    if (name === sourceLabel) return filter.source;
+    const { results } = await callOperation("GET /log-source-names", { query: { q: name, limit: namesShown } });
+    return results.find((one) => one.integrationLabel === name)?.integrationId;
+  }
+  async function apply() {
+    const id = await sourceId();
+    if (id === undefined) return setProblem("Choose one of the sources by its name");
+    onApply({
+      source: id,
+      logType: logType.trim() || null,
+      assignee: assignee || null,
+      since: (since || null) as SinceFilter | null,
+    });
+  }
 
   return (
     <form
       className="grid gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isUnknown) return;
-        const kept = source === sourceLabel ? filter.source : null;
-        onApply({
-          source: chosen?.integrationId ?? (source === "" ? null : kept),
-          logType: logType.trim() || null,
-          assignee: assignee || null,
-          since: (since || null) as SinceFilter | null,
-        });
+        setProblem(undefined);
+        apply().catch((error: unknown) => setProblem(failureWords(error)));
       }}
     >
-      <Field label="Log source" error={isUnknown ? "Choose one of the sources by its name" : undefined}>
+      <Field label="Log source" error={problem}>
         <TextInput list={listId} value={source} onChange={(event) => setSource(event.target.value)} placeholder="Any" />
       </Field>
       <datalist id={listId}>

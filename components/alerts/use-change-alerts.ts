@@ -43,6 +43,7 @@ function concerned(targets: readonly AlertTarget[], wanted: AlertsChange): Alert
 /**
  * Changes alerts, however many, 500 at a time, and says what came of it; a status can be undone. `show` draws statuses at
  * once, and again when they are undone or refused.
+ * `change` resolves to whether all was done.
  */
 export function useChangeAlerts(show: (statusById: ReadonlyMap<string, AlertStatus>) => void) {
   const toast = useToast();
@@ -83,9 +84,9 @@ export function useChangeAlerts(show: (statusById: ReadonlyMap<string, AlertStat
   );
 
   const change = useCallback(
-    async (targets: readonly (AlertTarget & { title?: string })[], wanted: AlertsChange): Promise<void> => {
+    async (targets: readonly (AlertTarget & { title?: string })[], wanted: AlertsChange): Promise<boolean> => {
       const before = concerned(targets, wanted);
-      if (before.length === 0) return;
+      if (before.length === 0) return true;
       // A reading that is under way would draw the old state again.
       await queries.cancelQueries({ queryKey: ["alerts"] });
       if ("status" in wanted) show(new Map(before.map(({ id }) => [id, wanted.status])));
@@ -95,15 +96,17 @@ export function useChangeAlerts(show: (statusById: ReadonlyMap<string, AlertStat
       );
       const left = before.slice(count);
       if ("status" in wanted && left.length > 0) show(new Map(left.map(({ id, status }) => [id, status])));
-      if (count === 0) return;
+      if (count === 0) return false;
       const changed = before.slice(0, count);
       const title = doneTitle(wanted);
       toast({
         topic: "status",
         title: before.length === 1 ? title : `${title}: ${plural(count, "alert")}`,
-        description: left.length > 0 ? `${plural(left.length, "alert")} left as they were` : onlyTitle(targets),
+        // Why stands in a message of its own; of a request without an answer it is not known what became of it.
+        description: left.length > 0 ? `Of ${plural(left.length, "alert")} no such answer came` : onlyTitle(targets),
         ...("status" in wanted ? { action: { label: "Undo", run: () => void restore(changed) } } : {}),
       });
+      return left.length === 0;
     },
     [toast, queries, send, restore, show],
   );

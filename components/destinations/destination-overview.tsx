@@ -96,7 +96,14 @@ export function DestinationOverview({ destination, kind, deliveries, alertId }: 
       <Card title="Test">
         <TestPanel destinationId={destination.id} lastTest={destination.lastTest} />
       </Card>
-      {deliveries && <RecentDeliveries destinationId={destination.id} deliveries={deliveries} />}
+      {deliveries && (
+        <RecentDeliveries
+          destinationId={destination.id}
+          deliveries={deliveries}
+          givenUpLastDay={destination.failedLastDay}
+          isEnabled={destination.isEnabled}
+        />
+      )}
       <Card title="Basic info">
         <InfoList>
           <Info term="Destination id">

@@ -10,16 +10,20 @@ import { RetryGivenUpButton } from "./retry-given-up-button.tsx";
 interface RecentDeliveriesProps {
   destinationId: string;
   deliveries: readonly DestinationDelivery[];
+  /** Also of those that are not among the latest. */
+  givenUpLastDay: number;
+  /** Nothing is sent to a destination that is off. */
+  isEnabled: boolean;
 }
 
 /** The latest messages to a destination, each with its attempts. */
-export function RecentDeliveries({ destinationId, deliveries }: RecentDeliveriesProps) {
-  const hasGivenUp = deliveries.some((delivery) => delivery.state === "FAILED");
+export function RecentDeliveries({ destinationId, deliveries, givenUpLastDay, isEnabled }: RecentDeliveriesProps) {
+  const hasGivenUp = givenUpLastDay > 0 || deliveries.some((delivery) => delivery.state === "FAILED");
   return (
     <Card
       title="Recent deliveries"
       note={deliveries.length > 0 ? "newest first" : undefined}
-      action={hasGivenUp && <RetryGivenUpButton destinationId={destinationId} />}
+      action={hasGivenUp && isEnabled && <RetryGivenUpButton destinationId={destinationId} />}
       isFlush
     >
       {deliveries.length === 0 ? (
@@ -39,7 +43,7 @@ export function RecentDeliveries({ destinationId, deliveries }: RecentDeliveries
                 </span>
               </div>
               <details className="mt-0.5 pl-[17px] text-ink-2 text-small">
-                <summary className="w-fit text-ink-3 hover:text-ink">
+                <summary className="min-h-6 w-fit text-ink-3 hover:text-ink">
                   {deliveryCauseWords[delivery.cause]},{" "}
                   {delivery.attemptCount === 1 ? "1 attempt" : `${delivery.attemptCount} attempts`}
                   {delivery.nextAttemptAt && (

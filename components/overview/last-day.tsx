@@ -18,7 +18,7 @@ export function LastDay({ news }: { news: readonly Notification[] }) {
         Last 24 hours
       </h3>
       {entries.length === 0 ? (
-        <p className="text-ink-3">Nothing changed.</p>
+        <p className="text-ink-3">No news. What you did yourself is not listed here.</p>
       ) : (
         <ol>
           {entries.map((entry) => (

@@ -19,7 +19,7 @@ export function BellNews({ bell, onOpen }: BellNewsProps) {
   if (!bell || bell.results.length === 0) {
     return (
       <p className="border-line border-t px-4 py-8 text-center text-ink-3">
-        {bell ? "Nothing happened in the last 14 days" : "Loading"}
+        {bell ? "No news in the last 14 days. What you did yourself is not listed here." : "Loading"}
       </p>
     );
   }

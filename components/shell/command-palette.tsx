@@ -179,7 +179,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                     <Item
                       key={alert.id}
                       value={`alert ${alert.id}`}
-                      keywords={[alert.title]}
+                      keywords={[alert.title, alert.id, alert.description]}
                       icon={Siren}
                       onSelect={go(`/alerts/${alert.id}`)}
                     >

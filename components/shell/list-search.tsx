@@ -34,7 +34,7 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  // The URL leads when it changes by other means: a link, Back.
+  // The URL leads when it changes by other means, a link or Back, also while the field has the focus.
   useEffect(() => {
     if (isPending || asked === requested.current) return;
     clearTimeout(timer.current);

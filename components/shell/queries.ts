@@ -19,7 +19,7 @@ export const paletteQueries = {
         query: {
           type: "SYSTEM_ERROR",
           limit: shownOfEach,
-          ...(text ? { "name-contains": text } : { status: ["OPEN"] }),
+          ...(text ? { "text-contains": text } : { status: ["OPEN"] }),
         },
       }),
       placeholderData: keepPreviousData,

@@ -94,20 +94,35 @@ async function snooze(tx: PrismaTx, alert: AlertRow, status: AlertStatus, until:
   await addActivity(tx, alert.id, "snoozed", { until: until?.toISOString() ?? null });
 }
 
+interface DeliveryToRetry {
+  id: string;
+  state: string;
+  destinationId: string;
+  /** Of the destination; null when it has been deleted. */
+  name: string | null;
+  isEnabled: boolean | null;
+}
+
+/** Nothing is sent to a destination that is off, so nothing is promised of it. @throws AppError (conflict). */
+function requireOn(name: string, isEnabled: boolean | null): void {
+  if (!isEnabled) throw new AppError("conflict", `${name} is turned off: turn it on first`);
+}
+
 /**
  * Sends a delivery that waits, or was given up, again at once, with the same id.
- * @throws AppError (not-found; conflict when it arrived, was cancelled or its destination is gone).
+ * @throws AppError (not-found; conflict when it arrived, was cancelled or its destination is off or gone).
  */
 export async function retryDelivery(context: ChangeContext, alertId: string, deliveryId: string): Promise<void> {
   await change(context, async (tx) => {
     const [alert] = await lockAlerts(tx, [alertId]);
-    const [delivery] = await tx.sql<{ id: string; state: string; destinationId: string; name: string | null }>`
-      SELECT d.id, d.state, d.destination_id, t.display_name AS name
+    const [delivery] = await tx.sql<DeliveryToRetry>`
+      SELECT d.id, d.state, d.destination_id, t.display_name AS name, t.is_enabled
         FROM deliveries d LEFT JOIN destinations t ON t.id = d.destination_id
        WHERE d.id = ${toUuid(deliveryId)} AND d.alert_id = ${alert?.id ?? null}`;
     if (!alert || !delivery) throw new AppError("not-found", `There is no delivery ${deliveryId} of this alert`);
-    const { id, state, destinationId, name } = delivery;
+    const { id, state, destinationId, name, isEnabled } = delivery;
     if (name === null) throw new AppError("conflict", "The destination has been deleted");
+    requireOn(name, isEnabled);
     if (state !== "PENDING" && state !== "FAILED") {
       throw new AppError("conflict", `The delivery is ${state.toLowerCase()}; send the alert again instead`);
     }
@@ -155,7 +170,7 @@ export async function sendAlert(
  * still active: a receiver that was repaired hears of what goes on, not of what is over.
  * @param since ISO 8601.
  * @returns how many there are.
- * @throws AppError (not-found).
+ * @throws AppError (not-found; conflict when the destination is off).
  */
 export async function retryFailedDeliveries(
   context: ChangeContext,
@@ -166,6 +181,7 @@ export async function retryFailedDeliveries(
     const id = toUuid(destinationId);
     const destination = id && (await tx.prisma.destination.findUnique({ where: { id } }));
     if (!destination) throw new AppError("not-found", `There is no destination ${destinationId}`);
+    requireOn(destination.displayName, destination.isEnabled);
     await makeDue(tx, [destination.id]);
     const retried = await tx.sql<{ alertId: string }>`
       UPDATE deliveries d SET state = 'PENDING', next_attempt_at = ${tx.now}, finished_at = NULL

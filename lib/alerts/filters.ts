@@ -83,7 +83,13 @@ export function scannedConditions(filters: AlertFilters): Fragment[] {
   if (isGiven(filters.resourceTypes) || filters.detectionId !== undefined) found.push(nothing);
   if (nameContains !== undefined) found.push(fragment`position(lower(${nameContains}) IN lower(a.title)) > 0`);
   if (text !== undefined) {
-    found.push(fragment`position(lower(${text}) IN lower(a.title || ' ' || a.description)) > 0`);
+    const isInWords = fragment`position(lower(${text}) IN lower(a.title || ' ' || a.description)) > 0`;
+    // The first characters of an id, as the page of an alert shows them.
+    const isIdStart = /^[0-9a-f]{8,32}$/i.test(text.replaceAll("-", ""));
+    const idStart = text.replaceAll("-", "").toLowerCase();
+    found.push(
+      isIdStart ? fragment`(${isInWords} OR starts_with(replace(a.id::text, '-', ''), ${idStart}))` : isInWords,
+    );
   }
   if (eventCountMin !== undefined) found.push(fragment`a.event_count >= ${withinBigint(eventCountMin)}`);
   if (eventCountMax !== undefined) found.push(fragment`a.event_count <= ${withinBigint(eventCountMax)}`);

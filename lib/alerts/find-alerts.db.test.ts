@@ -41,6 +41,13 @@ describe("a list of alerts", () => {
     expect(await find("text-contains=nowhere")).toEqual([]);
   });
 
+  test("is searched by how an id begins, as the page of an alert shows it", async () => {
+    const [one] = [await raiseFailures(sourceSubject("one")), await raiseFailures(sourceSubject("two"))];
+    expect(await find(`text-contains=${one.slice(0, 8)}`)).toEqual([one]);
+    expect(await find(`text-contains=${one.slice(0, 12).toUpperCase()}`)).toEqual([one]);
+    expect(await find(`text-contains=${one.slice(0, 7)}`)).toEqual([]);
+  });
+
   test("stands by when each was seen last, if asked, and pages in that order", async () => {
     const first = sourceSubject("first");
     const seenLast = await raiseFailures(first, minutesAgo(30));

@@ -186,6 +186,21 @@ describe("deliveries", () => {
     expect((await call("POST", `/destinations/${randomUUID()}/retry-failed`, { since })).status).toBe(404);
   });
 
+  test("to a destination that is off are not tried again, and that is said: nothing would be sent", async () => {
+    const target = await insertDestination({ displayName: "Night pager" });
+    const id = await raiseFailures();
+    await pool.query("UPDATE deliveries SET state = 'FAILED', next_attempt_at = NULL, finished_at = now()");
+    await pool.query("UPDATE destinations SET is_enabled = false");
+    const { id: deliveryId } = await deliveryOf(id);
+    notified.length = 0;
+    const isOff = { status: 409, json: { message: "Night pager is turned off: turn it on first" } };
+    expect(await call("POST", `/alerts/${id}/deliveries/${deliveryId}/retry`)).toMatchObject(isOff);
+    const since = daysAgo(2).toISOString();
+    expect(await call("POST", `/destinations/${target}/retry-failed`, { since })).toMatchObject(isOff);
+    expect(await deliveryOf(id)).toMatchObject({ state: "FAILED" });
+    expect(notified).toEqual([]);
+  });
+
   test("are sent by hand to any enabled destination, marked as sent again", async () => {
     const id = await raiseFailures();
     const target = await insertDestination({ displayName: "Late pager" });

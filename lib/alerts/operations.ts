@@ -218,7 +218,7 @@ export const alertOperations = [
     params,
     body: z.object({ since: z.iso.datetime({ offset: true }) }),
     response: z.object({ retried: z.int() }),
-    errors: ["not-found"],
+    errors: ["not-found", "conflict"],
     async run({ params: { id }, body }, context) {
       return { retried: await retryFailedDeliveries(context, id, body.since) };
     },

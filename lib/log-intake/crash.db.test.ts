@@ -48,6 +48,8 @@ test("a process that is killed over and over, while it receives and while it cla
     await new Promise((resolve) => setTimeout(resolve, 200 + life * 400));
     running.child.stdin?.write(`${source.id}\n`);
     await new Promise((resolve) => setTimeout(resolve, 60 * life));
+    // On a busy machine the first lives may end before anything was acknowledged.
+    if (life === 2) await expect.poll(() => acknowledged, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0);
     await kill(running);
     await sending;
   }

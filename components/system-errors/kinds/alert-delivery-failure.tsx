@@ -24,8 +24,7 @@ function Why({ facts }: { facts: Facts }) {
       }
     >
       <p className="max-w-[68ch]">
-        {facts.statusCode === null ? "No answer came" : `The receiver answered ${facts.statusCode}`}:{" "}
-        <span className="refused break-all font-mono text-quiet">{facts.message}</span>
+        The latest attempt failed: <span className="refused break-all font-mono text-quiet">{facts.message}</span>
       </p>
       <p className="mt-2 max-w-[68ch] text-ink-2">
         {facts.isFinal
