@@ -88,8 +88,12 @@ test("links, keys and steps wait for the server and then go on", async ({ page, 
   await signIn(page);
   await page.goto(sharedUrl("/alerts?tab=system-errors"));
   await mark(page);
+  // The keys work once the page is the browser's own.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(page.locator("[data-alert] a:focus")).toHaveCount(1, { timeout: 500 });
+  }).toPass();
   await context.setOffline(true);
-  await page.keyboard.press("j");
   await page.keyboard.press("e");
   await expect(page.getByText(/It is not known whether this was done/).first()).toBeVisible();
   await expect(line(page)).toBeVisible();
