@@ -2,6 +2,7 @@
 
 import { type FormEvent, useRef, useState } from "react";
 import { ApiError } from "#components/shell/api-error.ts";
+import { signInWith } from "#components/shell/credentials.ts";
 import { isRefusal } from "#components/shell/failure-words.ts";
 import { sendRequest } from "#components/shell/send-request.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -10,7 +11,6 @@ import { Field } from "#components/ui/field.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { signInWith } from "./credentials.ts";
 
 type FieldName = "name" | "email" | "password";
 const fieldNames: readonly string[] = ["name", "email", "password"] satisfies FieldName[];

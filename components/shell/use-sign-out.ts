@@ -9,7 +9,7 @@ export function useSignOut(): () => void {
   const toast = useToast();
   return useCallback(() => {
     const signOut = async () => {
-      const { endSession } = await import("#components/auth/credentials.ts");
+      const { endSession } = await import("./credentials.ts");
       await endSession();
       window.location.assign("/sign-in");
     };
