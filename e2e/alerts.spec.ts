@@ -76,17 +76,18 @@ test("a repaired schema is seen to repair: so many kept lines would fit, and the
       timeout: 70_000,
     });
     await expect(page.getByRole("button", { name: "Reopen" })).toBeVisible();
+    await expect(page.getByText("closes by itself")).toHaveCount(0);
   });
 
   await test.step("a comment is written, gives the keys back, is changed and deleted by whom wrote it", async () => {
-    const field = page.getByRole("textbox", { name: "Comment" });
+    const field = page.getByRole("textbox", { name: "Comment", exact: true });
     await field.fill("**Fixed** in https://example.com/change/7");
     await field.press("Control+Enter");
     await expect(field).not.toBeFocused();
     const entry = page.getByRole("listitem").filter({ hasText: "Fixed in" });
     await expect(entry.getByRole("link")).toHaveAttribute("href", "https://example.com/change/7");
     await entry.getByRole("button", { name: "Edit" }).click();
-    await page.getByRole("textbox", { name: "Comment" }).last().fill("Fixed in revision 3");
+    await page.getByRole("textbox", { name: "Change the comment" }).fill("Fixed in revision 3");
     // From another window, meanwhile.
     const [{ id }] = (await call<{ results: [{ id: string }] }>(page, "GET", `/alert-comments?alert-id=${alert}`))
       .results;
@@ -114,6 +115,17 @@ test("a list acts on what is chosen: on the rows, or on all that the filter find
     await page.getByRole("link", { name: /^Invalid/ }).click();
     await expect(page).toHaveURL(/state=invalid/);
     await expect(selected).toHaveCount(0);
+  });
+
+  await test.step("Back leaves what was searched, also while the field has the focus", async () => {
+    await page.goto(sharedUrl("/alerts?tab=system-errors&state=all"));
+    await page.getByLabel("Search titles and causes").pressSequentially("okta");
+    await expect(page).toHaveURL(/state=all&q=okta/);
+    await page.goBack();
+    await expect(page).toHaveURL(/state=all$/);
+    await expect(page.getByLabel("Search titles and causes")).toHaveValue("");
+    await page.waitForTimeout(1000);
+    await expect(page).toHaveURL(/state=all$/);
   });
 
   await test.step("what was not done stays chosen, and its comment typed", async () => {

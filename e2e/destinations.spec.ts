@@ -22,7 +22,7 @@ test("a queue is added by its form: each way to sign in asks for its own, and wh
   await page.goto(sharedUrl("/destinations/new"));
   await page.getByRole("link", { name: "Amazon SQS" }).click();
   await page.getByLabel("Name", { exact: true }).fill("alerts queue");
-  await page.getByLabel("Queue URL").fill(queueUrl);
+  await page.getByLabel("Queue URL", { exact: true }).fill(queueUrl);
   await page.getByLabel("Region").fill("eu-west-1");
 
   await test.step("the fields follow the way to sign in", async () => {
@@ -38,7 +38,7 @@ test("a queue is added by its form: each way to sign in asks for its own, and wh
 
   await test.step("a list of one's own is typed name by name, and a mistake in it stands beside it", async () => {
     await page.getByLabel("Access key id").fill("AKIAIOSFODNN7EXAMPLE");
-    await page.getByLabel("Secret access key").fill("wJalrXUtnFEMI-K7MDENG-EXAMPLEKEY");
+    await page.getByLabel("Secret access key", { exact: true }).fill("wJalrXUtnFEMI-K7MDENG-EXAMPLEKEY");
     await page.getByRole("button", { name: "Add one" }).click();
     await page.getByLabel("More attributes: name 1").fill("severity");
     await page.getByLabel("More attributes: value 1").fill("x");
@@ -63,9 +63,9 @@ test("a queue is added by its form: each way to sign in asks for its own, and wh
 
   await test.step("another configuration is not tried yet; a failed test says why and stays", async () => {
     await page.getByRole("link", { name: "Configuration" }).click();
-    await page.getByLabel("Queue URL").fill(queueUrl.replace("alerts", "nowhere"));
+    await page.getByLabel("Queue URL", { exact: true }).fill(queueUrl.replace("alerts", "nowhere"));
     await page.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByText("Nothing waits to be delivered.")).toBeVisible();
+    await expect(page.getByText("Nothing waits to be delivered.", { exact: true })).toBeVisible();
     await page.getByRole("link", { name: "Overview" }).last().click();
     await expect(page.getByText("Not tried yet", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "Send test alert" }).click();

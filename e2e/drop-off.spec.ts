@@ -15,7 +15,7 @@ test("a new source is watched for a day unless chosen otherwise, and the alarm i
     await page.goto(sharedUrl("/log-sources/new/http"));
     await page.getByRole("textbox", { name: "Name" }).fill("drop-off-journey");
     await page.getByLabel("Log types").fill("okta");
-    await page.getByRole("option", { name: /Okta\.SystemLog/ }).click();
+    await page.getByRole("option", { name: /^Okta\.SystemLog/ }).click();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: "Create source" }).click();

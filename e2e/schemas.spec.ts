@@ -107,10 +107,10 @@ test("a schema is mended with the proof beside it, taken back, copied and attach
     await expect(page.getByText("No answer to this came")).toBeVisible();
     await page.unroute(path);
     await page.getByRole("button", { name: "Create schema" }).click();
-    await expect(page.getByText("Custom.Acme.Lost was made")).toBeVisible();
+    await expect(page.getByText("Custom.Acme.Lost was made", { exact: true })).toBeVisible();
 
     await page.goto(sharedUrl("/schemas/Custom.Acme.Lost/edit"));
-    await yamlOf(page).fill(spec);
+    await yamlOf(page).fill(`${await yamlOf(page).inputValue()}  - name: note\n    type: string\n`);
     await page.route(path, async (route) => {
       await route.fetch();
       await route.abort();

@@ -70,6 +70,11 @@ test("a custom schema is corrected and used, and its source is found, paused, ch
     await page.keyboard.type(name);
     await expect(page).toHaveURL(/q=acme-billing/);
     await expect(page.getByRole("checkbox", { name: /^Select (?!all)/ })).toHaveCount(1);
+    await page.goBack();
+    await expect(search).toHaveValue("");
+    await expect(page).toHaveURL(/log-sources$/);
+    await page.goForward();
+    await expect(search).toHaveValue(name);
     await page.reload();
     await expect(page.getByRole("checkbox", { name: /^Select (?!all)/ })).toHaveCount(1);
     const link = page.getByRole("link", { name });

@@ -88,8 +88,12 @@ test("links, keys and steps wait for the server and then go on", async ({ page, 
   await signIn(page);
   await page.goto(sharedUrl("/alerts?tab=system-errors"));
   await mark(page);
+  // The keys work once the page is the browser's own.
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await expect(page.locator("[data-alert] a:focus")).toHaveCount(1, { timeout: 500 });
+  }).toPass();
   await context.setOffline(true);
-  await page.keyboard.press("j");
   await page.keyboard.press("e");
   await expect(page.getByText(/It is not known whether this was done/).first()).toBeVisible();
   await expect(line(page)).toBeVisible();
@@ -129,4 +133,37 @@ test("a session that ended is said, nothing is lost, and signing in elsewhere go
   await expect(ended).toBeHidden();
   await expect(page.getByLabel("Name")).toHaveValue("Acme.Kept");
   await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
+});
+
+test("signing in and out say so when a proxy answers in Telltale's place, and leave no page", async ({
+  page,
+  context,
+}) => {
+  const fulfil503 = { status: 503, contentType: "text/html", body: proxyPage };
+  await page.goto(sharedUrl("/sign-in"));
+  await mark(page);
+  await page.getByLabel("E-mail").fill(process.env.E2E_EMAIL ?? "");
+  await page.getByLabel("Password", { exact: true }).fill(process.env.E2E_PASSWORD ?? "");
+  await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Telltale could not be reached", { exact: true })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
+  await context.unrouteAll();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+
+  const signOut = async () => {
+    await page.getByRole("button", { name: /sign out/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+  };
+  await mark(page);
+  await context.route("**/api/auth/**", (route) => route.fulfill(fulfil503));
+  await signOut();
+  await expect(page.getByText("Not known whether you are signed out", { exact: true })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-mark", "kept");
+  await context.unrouteAll();
+  await signOut();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto(sharedUrl("/alerts"));
+  await expect(page).toHaveURL(/\/sign-in/);
 });

@@ -13,7 +13,7 @@ test("a source is connected by keyboard, step by step, and its signed events com
     await page.goto(sharedUrl("/log-sources/new/http"));
     await page.getByRole("textbox", { name: "Name" }).fill("signed-by-keyboard");
     await page.getByLabel("Log types").fill("okta");
-    await page.getByRole("option", { name: /Okta\.SystemLog/ }).click();
+    await page.getByRole("option", { name: /^Okta\.SystemLog/ }).click();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Continue" }).focus();
     await page.keyboard.press("Enter");

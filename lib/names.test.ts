@@ -42,6 +42,11 @@ test.each([
   ["okta\u00a0prod", "okta prod"],
   ["Cafe\u0301", "café"],
   ["ﬁle", "file"],
+  ["okta\u034f-prod", "okta-prod"],
+  ["okta-prod\u3164", "okta-prod"],
+  ["e\u034f\u0301", "é"],
+  ["🛡\ufe0f vpn", "🛡 vpn"],
+  ["okta\u2800prod", "okta prod"],
 ])("%s and %s are one name", (one, other) => expect(nameKey(one)).toBe(nameKey(other)));
 
 test("the key of a key is itself", () => {

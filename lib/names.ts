@@ -18,7 +18,12 @@ export function nameShape(maxLength: number) {
     .refine((name) => name.replace(blank, "") !== "", "must not be empty");
 }
 
-/** What two names that read alike have in common: width, ligatures (NFKC), case and spaces do not tell them apart. */
+/** What two names that read alike have in common: width, ligatures (NFKC), case, spaces and what is not drawn do not tell them apart. */
 export function nameKey(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  const drawn = name.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+  return drawn
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s\u2800]+/g, " ")
+    .trim();
 }

@@ -43,6 +43,15 @@ async function raw(head: string): Promise<{ status: number; text: string }> {
 
 const withHost = (line: string) => raw(`${line} HTTP/1.1\r\nHost: telltale.test`);
 
+test.each(["TRACE /", "TRACE /api/ingest/http/1", "PROPFIND /a", "PURGE http://other.test/"])(
+  "%s is a method that no route knows, and none is asked",
+  async (line) => {
+    const { status, text } = await withHost(line);
+    expect([status, asked]).toEqual([501, []]);
+    expect(text).toContain(`{"message":"${line.split(" ")[0]} is not a method of this server."}`);
+  },
+);
+
 test.each([
   ["GET /a?b=%", "next", "/a?b=%", "telltale.test"],
   ["GET http://other.test:8080/a/b?c=d", "next", "/a/b?c=d", "other.test:8080"],

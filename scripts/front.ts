@@ -20,6 +20,8 @@ interface Routes {
 /** What a request is for: the server as a whole (`OPTIONS *`), or a path with its query; otherwise why it is refused. */
 type Target = "server" | { path: string; host?: string } | { problem: string };
 
+/** What this server can do as a whole; a path may do less. */
+const methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 const absolute = /^https?:\/\/([^/?#]*)([^#]*)$/i;
 const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]*)(:\d*)?$/i;
 
@@ -31,6 +33,9 @@ const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]*)(:\d*)?$/i;
 export function createFront(routes: Routes): Front {
   return {
     handle(request, response) {
+      if (!methods.includes(request.method ?? "")) {
+        return refuse(request, response, 501, `${request.method} is not a method of this server.`);
+      }
       const target = isOneHost(request) ? targetOf(request.method, request.url ?? "/") : badHost;
       if (target === "server") return answerOptions(response);
       if ("problem" in target) return refuse(request, response, 400, target.problem);
@@ -96,9 +101,8 @@ function isEscapedWell(path: string): boolean {
   }
 }
 
-/** What this server can do as a whole; a path may do less. */
 function answerOptions(response: ServerResponse): void {
-  response.writeHead(204, { allow: "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT" }).end();
+  response.writeHead(204, { allow: methods.join(", ") }).end();
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {

@@ -62,7 +62,7 @@ export function CommentEntry({ id, alertId, isOwn, children }: CommentEntryProps
     return (
       <form onSubmit={save} className="my-1">
         <Textarea
-          aria-label="Comment"
+          aria-label="Change the comment"
           rows={3}
           value={draft.body}
           onChange={(event) => setDraft({ ...draft, body: event.target.value })}

@@ -25,7 +25,7 @@ export function DeliveredTo({ alertId, deliveries }: { alertId: string; deliveri
       </h3>
       {latest.length === 0 ? (
         <div className="text-ink-2">
-          <p className="text-warn-ink">Nobody was told: no destination took this type when it opened.</p>
+          <p className="text-warn-ink">Nobody was told: there was no destination to tell of it when it opened.</p>
           <LinkButton href="/destinations" size="small" className="mt-2">
             Destinations
           </LinkButton>

@@ -8,7 +8,7 @@ export function ToldSummary({ totals }: { totals: DestinationTotals }) {
   const { text, isWarning } = reachWords(totals);
   if (!isWarning) {
     return (
-      <p className="text-ink-2 min-[1020px]:ml-auto">
+      <p className="text-ink-2 max-[719px]:hidden min-[1020px]:ml-auto">
         <Link href="/destinations" className="rounded-[4px] hover:text-ink hover:underline">
           {text}
         </Link>

@@ -2,21 +2,48 @@
 
 import { type FormEvent, useRef, useState } from "react";
 import { ApiError } from "#components/shell/api-error.ts";
+import { signInWith } from "#components/shell/credentials.ts";
+import { isRefusal } from "#components/shell/failure-words.ts";
 import { sendRequest } from "#components/shell/send-request.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { signInWith } from "./credentials.ts";
 
 type FieldName = "name" | "email" | "password";
 const fieldNames: readonly string[] = ["name", "email", "password"] satisfies FieldName[];
 
+interface SetupFailure {
+  /** The one at fault. */
+  field?: string | undefined;
+  title: string;
+  message: string;
+  /** There is an admin: signing in is what is left to do. */
+  isSetUp: boolean;
+}
+
+const notSignedIn: SetupFailure = {
+  title: "The admin was created",
+  message: "Signing in was not answered. Sign in once Telltale can be reached.",
+  isSetUp: true,
+};
+
+/** A refusal made nobody; of what was not answered nothing is known. */
+function failureOf(error: ApiError): SetupFailure {
+  return {
+    field: fieldNames.find((name) => name === error.field),
+    title: isRefusal(error) ? "The admin was not created" : "No answer to this came",
+    message: error.message,
+    isSetUp: error.status === 409,
+  };
+}
+
 /** Creates the first admin and signs in. */
 export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) {
   const [values, setValues] = useState({ name: "", email: "", password: "" });
-  const [error, setError] = useState<{ field: string | undefined; message: string } | null>(null);
+  const [error, setError] = useState<SetupFailure | null>(null);
   const [isPending, setPending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
@@ -34,12 +61,15 @@ export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) 
     try {
       await sendRequest("POST", "/api/setup", { body: values });
       const outcome = await signInWith(values.email, values.password);
-      window.location.assign(outcome === "in" ? "/" : "/sign-in");
+      if (outcome !== "unreachable") return window.location.assign(outcome === "in" ? "/" : "/sign-in");
+      setPending(false);
+      setError(notSignedIn);
     } catch (caught) {
       setPending(false);
       if (!(caught instanceof ApiError)) throw caught;
-      const field = fieldNames.find((name) => name === caught.field);
-      setError({ field, message: caught.message });
+      const failure = failureOf(caught);
+      setError(failure);
+      const { field } = failure;
       if (field) form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
     }
   }
@@ -47,7 +77,12 @@ export function SetupForm({ passwordMinLength }: { passwordMinLength: number }) 
   return (
     <form ref={form} onSubmit={submit} noValidate>
       {error && !error.field && (
-        <Banner tone="fail" role="alert" title="The admin was not created">
+        <Banner
+          tone="fail"
+          role="alert"
+          title={error.title}
+          action={error.isSetUp && <LinkButton href="/sign-in">Sign in</LinkButton>}
+        >
           {error.message}
         </Banner>
       )}

@@ -1,12 +1,12 @@
 "use client";
 
 import { type FormEvent, useRef, useState } from "react";
+import { type SignInOutcome, signInWith } from "#components/shell/credentials.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { PasswordInput } from "#components/ui/password-input.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type SignInOutcome, signInWith } from "./credentials.ts";
 
 const failures: Record<Exclude<SignInOutcome, "in">, { title: string; text: string }> = {
   wrong: {

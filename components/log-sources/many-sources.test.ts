@@ -21,13 +21,16 @@ test("all of them, or the only one by its name", async () => {
   expect([manyDone(one, "paused"), manyFailed(one)]).toEqual(["source a paused", null]);
 });
 
-test("none of them is a failure, and so is no answer, after which no other is tried", async () => {
-  await expect(doToEach(sources, act({ a: 403, b: 403, c: 403 }))).rejects.toThrow("no c");
-  const tried: string[] = [];
-  const cut = async (id: string) => {
-    tried.push(id);
-    await act({ b: 0 })(id);
-  };
-  await expect(doToEach(sources, cut)).rejects.toThrow("no b");
-  expect(tried).toEqual(["a", "b"]);
-});
+test.each([0, 503])(
+  "none of them is a failure, and so is no answer (%s), after which no other is tried",
+  async (status) => {
+    await expect(doToEach(sources, act({ a: 403, b: 403, c: 403 }))).rejects.toThrow("no c");
+    const tried: string[] = [];
+    const cut = async (id: string) => {
+      tried.push(id);
+      await act({ b: status })(id);
+    };
+    await expect(doToEach(sources, cut)).rejects.toThrow("no b 1 of 3 sources were done before that.");
+    expect(tried).toEqual(["a", "b"]);
+  },
+);

@@ -1,4 +1,5 @@
 import { ApiError } from "#components/shell/api-error.ts";
+import { isRefusal } from "#components/shell/failure-words.ts";
 import { plural } from "#components/ui/number-format.ts";
 
 type Named = { integrationId: string; integrationLabel: string };
@@ -11,7 +12,7 @@ export interface ManyOutcome<Source extends Named> {
 
 /**
  * Does one thing to each of the sources, one after the other; one that fails holds none of the others back.
- * @throws ApiError when it fails for all of them, or without an answer: what became of the rest is not known then.
+ * @throws ApiError when it is refused for all of them, or when no answer of Telltale's comes, which says how many were done.
  */
 export async function doToEach<Source extends Named>(
   sources: readonly Source[],
@@ -25,13 +26,20 @@ export async function doToEach<Source extends Named>(
       await act(source.integrationId);
       done.push(source);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status === 0) throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw cutShort(error, done.length, sources.length);
       latest = error;
       failed.push({ source, message: error.message });
     }
   }
   if (done.length === 0 && failed.length > 0) throw latest;
   return { done, failed };
+}
+
+/** An answer that did not come, in the middle of many. */
+function cutShort(error: ApiError, done: number, of: number): ApiError {
+  if (of === 1) return error;
+  return new ApiError(error.status, `${error.message} ${done} of ${plural(of, "source")} were done before that.`);
 }
 
 /** "okta-prod paused", "3 sources paused", "2 of 3 sources paused". @param verb in the past: "paused". */

@@ -86,7 +86,12 @@ function CheckRow({ check, source }: { check: CheckResult; source: LogSourceDeta
   );
 }
 
-const hourColours: Record<HealthStatus, string> = { healthy: "bg-ok/75", failing: "bg-fail", unknown: "bg-silent" };
+/** Told apart by height as well as by colour. */
+const hourMarks: Record<HealthStatus, string> = {
+  healthy: "h-2.5 bg-ok/75",
+  failing: "h-4 bg-fail",
+  unknown: "h-1 bg-silent",
+};
 
 function Hours({ states }: { states: readonly HealthStatus[] }) {
   const failed = states.filter((state) => state === "failing").length;
@@ -94,10 +99,14 @@ function Hours({ states }: { states: readonly HealthStatus[] }) {
   const words =
     failed > 0 ? `Failed in ${failed} of ${states.length} hours` : `Nothing failed in ${states.length} hours`;
   return (
-    <div role="img" aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words} className="flex gap-0.5">
+    <div
+      role="img"
+      aria-label={quiet > 0 ? `${words}, ${quiet} without events` : words}
+      className="flex h-4 items-end gap-0.5"
+    >
       {states.map((state, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
-        <span key={at} className={classNames("mark h-4 w-[5px] rounded-[1.5px]", hourColours[state])} />
+        <span key={at} className={classNames("mark w-[5px] rounded-[1.5px]", hourMarks[state])} />
       ))}
     </div>
   );

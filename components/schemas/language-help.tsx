@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { documentHref } from "#components/shell/documents.ts";
+import { Link } from "#components/ui/link.tsx";
 
 const types: [name: string, takes: string][] = [
   ["string", "text; a number or true/false as it is written"],
@@ -42,7 +44,9 @@ export function LanguageHelp() {
         A type may become a wider one later: smallint, int, bigint, float, string, and anything json.
       </Part>
       <p className="mt-1 text-ink-3">
-        All of it: <code>docs/log-schemas.md</code>, which comes with the product.
+        <Link href={documentHref("log-schemas")} className="link">
+          All of the schema language
+        </Link>
       </p>
     </section>
   );

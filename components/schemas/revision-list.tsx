@@ -18,10 +18,12 @@ interface RevisionListProps {
   /** The ETag of the schema as it was read: another change since is not taken back unseen. */
   etag: string;
   revisions: readonly SchemaRevisionSummary[];
+  /** There are earlier ones, which are not shown. */
+  isCut: boolean;
 }
 
 /** What a custom schema was before, newest first; a change can be taken back to any of them. */
-export function RevisionList({ name, current, etag, revisions }: RevisionListProps) {
+export function RevisionList({ name, current, etag, revisions, isCut }: RevisionListProps) {
   const [asked, setAsked] = useState<number | null>(null);
   const restore = useOperation("POST /schemas/{name}/revisions/{revision}/restore", {
     failed: `${name} was not taken back`,
@@ -31,7 +33,7 @@ export function RevisionList({ name, current, etag, revisions }: RevisionListPro
     }),
   });
   return (
-    <Card title="Revisions" isFlush>
+    <Card title="Revisions" note={isCut && `the latest ${revisions.length}`} isFlush>
       <ul>
         {revisions.map(({ revision, createdAt, createdByName }) => (
           <li

@@ -17,6 +17,8 @@ export interface CallOptions {
    */
   ifMatch?: string | null | undefined;
   signal?: AbortSignal | undefined;
+  /** It is asked for an answer alone and changes nothing. */
+  isReading?: true;
 }
 
 export type Arguments<K extends OperationKey> = ArgumentsOf<Operations[K], CallOptions>;
@@ -79,7 +81,8 @@ export function makeClient(origin = "") {
     const url = origin + urlOf(template, input);
     const headers = seenHeader(input.ifMatch);
     const { body, signal } = input;
-    if (!isCreating(key)) return sendRequest(method, url, { body, headers, signal });
+    const reading = input.isReading ? { isReading: true } : {};
+    if (!isCreating(key)) return sendRequest(method, url, { body, headers, signal, ...reading });
     return inSeries(`${url} ${JSON.stringify(body)}`, (series) =>
       sendRequest(method, url, {
         body,

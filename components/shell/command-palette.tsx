@@ -23,6 +23,7 @@ import { useZone } from "#components/ui/clock.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 import { wordFilter } from "#components/ui/word-filter.ts";
+import { alertStatusLabels } from "#lib/alerts/terms.ts";
 import type { OperationKey } from "./call-operation.ts";
 import { useCommands } from "./commands.tsx";
 import { navigation } from "./navigation.ts";
@@ -181,6 +182,7 @@ export function CommandPalette({ typed, onType }: CommandPaletteProps) {
                       value={`alert ${alert.id}`}
                       keywords={[alert.title, alert.id, alert.description]}
                       icon={Siren}
+                      hint={alertStatusLabels[alert.status].toLowerCase()}
                       onSelect={go(`/alerts/${alert.id}`)}
                     >
                       {alert.title}

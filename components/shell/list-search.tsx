@@ -29,35 +29,42 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
   const [text, setText] = useState(asked);
   const [isPending, startTransition] = useTransition();
   const input = useRef<HTMLInputElement>(null);
-  const isPlaced = useRef(asked !== "");
+  // What was typed and asked for last; another text in the URL came by other means.
+  const requested = useRef(asked);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
 
-  // The URL leads when it changes by other means: a link, Back.
+  // The URL leads when it changes by other means, a link or Back, also while the field has the focus.
   useEffect(() => {
-    if (document.activeElement === input.current) return;
+    if (isPending || asked === requested.current) return;
+    clearTimeout(timer.current);
+    requested.current = asked;
     setText(asked);
-    isPlaced.current = asked !== "";
-  }, [asked]);
+  }, [asked, isPending]);
 
-  useEffect(() => {
-    const q = text.trim();
-    if (q === asked || document.activeElement !== input.current) return;
-    const timer = setTimeout(() => {
-      const next = new URLSearchParams(search);
-      next.delete("cursor");
-      if (q) next.set("q", q);
-      else next.delete("q");
-      const href = next.size > 0 ? `${pathname}?${next}` : pathname;
-      const go = isPlaced.current ? router.replace : router.push;
-      isPlaced.current = q !== "";
-      startTransition(() => go(href, { scroll: false }));
-    }, pauseMs);
-    return () => clearTimeout(timer);
-  }, [text, asked, search, pathname, router]);
+  function narrow(q: string) {
+    if (q === requested.current) return;
+    const next = new URLSearchParams(window.location.search);
+    // A first letter that is still on its way is overtaken by this one, and has made no place yet.
+    const go = next.get("q") ? router.replace : router.push;
+    next.delete("cursor");
+    if (q) next.set("q", q);
+    else next.delete("q");
+    const href = next.size > 0 ? `${pathname}?${next}` : pathname;
+    requested.current = q;
+    startTransition(() => go(href, { scroll: false }));
+  }
+
+  function type(typed: string) {
+    setText(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => narrow(typed.trim()), pauseMs);
+  }
 
   useHotkeys({ "/": () => input.current?.focus() });
 
   return (
-    <search className="relative block w-full min-[720px]:w-72">
+    <search className="relative block min-w-32 flex-1 min-[720px]:w-72 min-[720px]:flex-none">
       <span aria-hidden="true" className="-translate-y-1/2 absolute top-1/2 left-3 flex text-ink-3">
         {isPending ? <Spinner /> : <Search size={16} />}
       </span>
@@ -68,7 +75,7 @@ export function ListSearch({ label, placeholder }: ListSearchProps) {
         aria-busy={isPending}
         placeholder={placeholder}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className="pl-9"
       />

@@ -18,6 +18,7 @@ export function resourceOf(key: string): string {
 export function operationQuery<K extends OperationKey>(key: K, ...[input]: Arguments<K>) {
   return queryOptions({
     queryKey: [resourceOf(key), key, input ?? null],
-    queryFn: ({ signal }) => callOperation(key, ...([{ ...input, signal }] as unknown as Arguments<K>)),
+    queryFn: ({ signal }) =>
+      callOperation(key, ...([{ ...input, signal, isReading: true }] as unknown as Arguments<K>)),
   });
 }

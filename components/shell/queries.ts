@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { operationQuery } from "./operation-query.ts";
 
 const shownOfEach = 20;
+const errorsShown = 6;
 
 /** What happened since the last look. */
 export const bellQuery = queryOptions(operationQuery("GET /notifications"));
@@ -18,7 +19,8 @@ export const paletteQueries = {
       ...operationQuery("GET /alerts", {
         query: {
           type: "SYSTEM_ERROR",
-          limit: shownOfEach,
+          // Not so many that what else has the name is out of sight.
+          limit: text ? errorsShown : shownOfEach,
           ...(text ? { "text-contains": text } : { status: ["OPEN"] }),
         },
       }),

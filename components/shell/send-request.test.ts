@@ -77,7 +77,10 @@ test.each(["POST", "PUT", "PATCH", "DELETE"] as const)(
   },
 );
 
-test("a reading that is not answered says no more than that", async () => {
-  const error: unknown = await sendRequest("GET", "http://127.0.0.1:1/").catch((caught: unknown) => caught);
+test.each([
+  ["GET", {}],
+  ["POST", { body: {}, isReading: true }],
+] as const)("a reading by %s that is not answered says no more than that", async (method, options) => {
+  const error: unknown = await sendRequest(method, "http://127.0.0.1:1/", options).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ status: 0, message: "Telltale cannot be reached." });
 });

@@ -9,6 +9,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** The same request may be repeated: it is done once at most. */
   isRepeatable?: boolean;
+  /** It changes nothing, whatever its method: what is asked may be too long for an address. */
+  isReading?: boolean;
 }
 
 interface ErrorBody {
@@ -32,8 +34,8 @@ const repeatableOutcome =
   "It is not known whether this was done. Repeat it here as it is: it is done once at most, and answered in full.";
 
 /** What is said when no answer of Telltale's came; a change may have been made nevertheless. */
-function noAnswer(what: string, method: Method, isRepeatable: boolean): string {
-  if (method === "GET") return what;
+function noAnswer(what: string, { isReading, isRepeatable }: RequestOptions): string {
+  if (isReading) return what;
   return `${what} ${isRepeatable ? repeatableOutcome : unknownOutcome}`;
 }
 
@@ -65,7 +67,7 @@ function refusal(response: Response, answer: unknown): ApiError {
 export async function sendRequest(
   method: Method,
   url: string,
-  { body, headers = {}, signal, isRepeatable = false }: RequestOptions = {},
+  { body, headers = {}, signal, isRepeatable = false, isReading = method === "GET" }: RequestOptions = {},
 ): Promise<{ answer: unknown; etag: string | undefined }> {
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   const { response, raw } = await followed(reach, async (away) => {
@@ -79,7 +81,7 @@ export async function sendRequest(
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     void reach.check();
-    throw new ApiError(0, noAnswer("Telltale cannot be reached.", method, isRepeatable));
+    throw new ApiError(0, noAnswer("Telltale cannot be reached.", { isReading, isRepeatable }));
   });
   const { isJson, answer } = parsed(raw);
   if (response.ok && isJson) {
@@ -97,7 +99,7 @@ export async function sendRequest(
     void reach.check();
     throw new ApiError(
       response.status,
-      noAnswer(`Something before Telltale answered ${response.status} in its place.`, method, isRepeatable),
+      noAnswer(`Something before Telltale answered ${response.status} in its place.`, { isReading, isRepeatable }),
     );
   }
   throw refusal(response, answer);

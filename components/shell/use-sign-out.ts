@@ -9,8 +9,9 @@ export function useSignOut(): () => void {
   const toast = useToast();
   return useCallback(() => {
     const signOut = async () => {
-      const { signOut: end } = await import("next-auth/react");
-      await end({ callbackUrl: "/sign-in" });
+      const { endSession } = await import("./credentials.ts");
+      await endSession();
+      window.location.assign("/sign-in");
     };
     signOut().catch(() => {
       void reach.check();

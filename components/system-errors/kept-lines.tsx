@@ -23,8 +23,15 @@ export function standingCauses(causes: readonly Cause[], verdict: KeptLinesVerdi
   return causes.filter((cause) => stillFailing(cause, verdict) !== 0);
 }
 
-/** "4 of 6 kept lines would now fit" with what follows from it; nothing as long as nothing was judged. */
-export function KeptLines({ verdict }: { verdict: KeptLinesVerdict | undefined }) {
+interface KeptLinesProps {
+  /** Undefined as long as nothing was judged: then nothing is said. */
+  verdict: KeptLinesVerdict | undefined;
+  /** Whether the error is still open. */
+  isActive: boolean;
+}
+
+/** "4 of 6 kept lines would now fit" with what follows from it. */
+export function KeptLines({ verdict, isActive }: KeptLinesProps) {
   if (!verdict) return null;
   const words = keptLinesWords(verdict);
   return (
@@ -36,7 +43,7 @@ export function KeptLines({ verdict }: { verdict: KeptLinesVerdict | undefined }
       <span className="text-ink-2">
         Judged by the schemas that are attached now; the lines stay failures until they are classified again.
         {verdict.hasNewer && " Lines that failed since are judged within a minute."}
-        {wouldAllFit(verdict) && !verdict.isLimited && " This error closes by itself within a minute."}
+        {isActive && wouldAllFit(verdict) && !verdict.isLimited && " This error closes by itself within a minute."}
       </span>
     </p>
   );

@@ -26,12 +26,17 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, onClose, title, children, action, typeToConfirm, onConfirm } = props;
   const [isPending, setPending] = useState(false);
   const [typed, setTyped] = useState("");
+  /** What was typed was typed for this time. */
+  function close() {
+    setTyped("");
+    onClose();
+  }
+
   async function confirm() {
     setPending(true);
     try {
       await onConfirm();
-      setTyped("");
-      onClose();
+      close();
     } catch {
       // Whoever asked has said what failed; the dialog stays for another try.
     } finally {
@@ -41,7 +46,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Dialog
       isOpen={isOpen}
-      onClose={onClose}
+      onClose={close}
       title={title}
       description={children}
       actions={
@@ -54,7 +59,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           >
             {action}
           </Button>
-          <Button variant="quiet" onClick={onClose}>
+          <Button variant="quiet" onClick={close}>
             Cancel
           </Button>
         </>

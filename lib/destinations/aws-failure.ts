@@ -2,7 +2,7 @@ import "server-only";
 import { AssumeRoleError, awsTimeoutMs } from "#lib/aws.ts";
 import { messageOf } from "#lib/errors.ts";
 import { OutboundError, toOutboundError } from "#lib/outbound-error.ts";
-import { failureOf } from "./answer.ts";
+import { failureOf, retryAfterOf } from "./answer.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { DeliveryFailureReason } from "./terms.ts";
@@ -74,7 +74,7 @@ function said(error: AwsErrorShape): string {
   return message === "" || message === "UnknownError" ? codeOf(error) : `${codeOf(error)}: ${message}`;
 }
 
-function assumeRoleFailure(error: AssumeRoleError): DeliveryError {
+function assumeRoleFailure(error: AssumeRoleError, now: Date): DeliveryError {
   const cause = error.cause as AwsErrorShape;
   const isDenied = codeOf(cause) === "AccessDenied";
   const advice = isDenied
@@ -86,6 +86,7 @@ function assumeRoleFailure(error: AssumeRoleError): DeliveryError {
     `The role ${error.roleArn} could not be assumed (${said(cause)}).${advice}`,
     {
       isRetryable: !isDenied && (status === null || status >= 500 || status === 429),
+      retryAfterMs: retryAfterOf(cause.$response?.headers?.["retry-after"], now),
       statusCode: status,
       cause: error,
     },
@@ -103,7 +104,7 @@ const isOfNetwork = (error: NodeJS.ErrnoException) => error.code !== undefined |
  */
 export function awsFailure(thrown: unknown, host: string, now: Date, own: Record<string, Meaning> = {}): unknown {
   for (let at: unknown = thrown; at instanceof Error; at = at.cause) if (at instanceof OutboundError) return at;
-  if (thrown instanceof AssumeRoleError) return assumeRoleFailure(thrown);
+  if (thrown instanceof AssumeRoleError) return assumeRoleFailure(thrown, now);
   const error = thrown as AwsErrorShape;
   if (error.name === "CredentialsProviderError") {
     const message = `No AWS credentials were found where Telltale runs (${excerptOf(messageOf(error))}). Give it a role or a profile, or enter an access key`;

@@ -176,7 +176,7 @@ async function ensurePartition(client: pg.PoolClient, table: PartitionedTable, d
   const parent = `${quoteName(table.schema)}.${quoteName(table.name)}`;
   const { from, to } = dayRange(day);
   await client.query(
-    `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (${partitionSettings})`,
+    `CREATE TABLE ${partition} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) WITH (${partitionSettings})`,
   );
   await client.query(
     `ALTER TABLE ${parent} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from.toISOString()}') TO ('${to.toISOString()}')`,

@@ -57,6 +57,27 @@ async function ingest(given: ClassifyJob): Promise<{ classified: number; failed:
 afterAll(endWorkers);
 
 describe("a body on its way into the lake", () => {
+  it("what no schema takes can be asked for by its time, like events; so can fetches", async () => {
+    const before = {
+      ...job("no JSON\n"),
+      sourceId: randomUUID(),
+      parsedAt: new Date("2026-11-22T23:59:59.999Z"),
+      requestId: "by-time",
+    };
+    expect(await ingest(before)).toEqual({ classified: 0, failed: 1 });
+    const at = "p_event_time >= '2026-11-22' AND p_event_time < '2026-11-23' AND p_event_time = p_parse_time";
+    const failures = "panther_monitor.classification_failures";
+    const { rows } = await pool.query(`SELECT payload FROM ${failures} WHERE request_id = 'by-time' AND ${at}`);
+    expect(rows).toEqual([{ payload: "no JSON" }]);
+    await pool.query(
+      `INSERT INTO panther_monitor.data_audit (p_parse_time, p_source_id, p_source_label, bucket, object_key, status, started_at, ended_at)
+       VALUES ($1, $2, 'Acme', 'b', 'by-time', 'succeeded', $1, $1)`,
+      [before.parsedAt, sourceId],
+    );
+    const fetches = await pool.query(`SELECT bucket FROM panther_monitor.data_audit WHERE ${at}`);
+    expect(fetches.rows).toEqual([{ bucket: "b" }]);
+  });
+
   it("stores an event as it came and shows it in the view with types", async () => {
     const line = `{"id":"r1","at":"2026-11-24T10:00:00.123456+02:00","seen":1700000000123,"local":"24/Nov/2026","size":9007199254740993,"ratio":"1.5","isOk":1,"peers":["10.0.0.2","10.0.0.1","10.0.0.2","no"],"@tag":7}`;
     expect(await ingest(job(`${line}\n`))).toEqual({

@@ -27,6 +27,7 @@ export const pages: Record<string, (scene: Scene) => string> = {
   schemas: () => "/schemas",
   "schema-new": () => "/schemas/new",
   schema: () => "/schemas/Okta.SystemLog",
+  documentation: () => "/docs/log-schemas",
 };
 
 /** What is opened on a page before its picture is taken. */

@@ -41,7 +41,7 @@ describe("the operations", () => {
 
   test("are all that there is below /api/v1", () => {
     const files = readdirSync("app/api/v1", { recursive: true, encoding: "utf8" });
-    expect(files.filter((file) => /(^|\/)route\.tsx?$/.test(file))).toEqual(["[...path]/route.ts"]);
+    expect(files.filter((file) => /(^|\/)route\.tsx?$/.test(file))).toEqual(["[[...path]]/route.ts"]);
   });
 
   test.each(each)("%s is a thing and a verb that has its method", (id, { method, path }) => {

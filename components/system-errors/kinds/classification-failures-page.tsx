@@ -13,6 +13,7 @@ import { classNames } from "#components/ui/class-names.ts";
 import { Count } from "#components/ui/count.tsx";
 import { exactCount, plural } from "#components/ui/number-format.ts";
 import type { Alert } from "#lib/alerts/schema.ts";
+import { activeStatuses } from "#lib/alerts/terms.ts";
 import { adviceOn } from "#lib/classification/advice.ts";
 import { keyOfCause } from "#lib/kept-lines/terms.ts";
 import { customPrefix } from "#lib/schemas/terms.ts";
@@ -88,11 +89,20 @@ function NowFailing({ count, of }: { count: number | null; of: number }) {
   );
 }
 
-function WhatToDo({ facts, source, alert: { keptLines } }: { facts: Facts; source: AlertSource; alert: WithVerdict }) {
+function WhatToDo({
+  facts,
+  source,
+  alert: { keptLines, status },
+}: {
+  facts: Facts;
+  source: AlertSource;
+  alert: Alert;
+}) {
+  const isActive = activeStatuses.includes(status);
   const remedies = remediesOf({ ...facts, causes: standingCauses(facts.causes, keptLines) });
   return (
     <>
-      <KeptLines verdict={keptLines} />
+      <KeptLines verdict={keptLines} isActive={isActive} />
       <ol>
         {remedies.map((remedy) => (
           <li
@@ -118,6 +128,7 @@ function WhatToDo({ facts, source, alert: { keptLines } }: { facts: Facts; sourc
       <p className="mt-1 max-w-[68ch] text-ink-3 text-small">
         The lines are kept, so nothing is lost.
         {source !== "gone" &&
+          isActive &&
           " This error closes by itself when all kept lines would fit, or after 24 hours in which lines were classified and none failed."}
       </p>
     </>

@@ -47,7 +47,8 @@ export const logProcessingErrors = defineSystemError({
   title: (known) => `Source [${known.sourceLabel}] received logs that could not be processed`,
   description(known) {
     const why = known.lastError ? `: ${known.lastError.replace(/\.$/, "")}` : "";
-    return `${bodies(known.standing)} of ${known.sourceLabel} could not be processed${why}. Nothing of them is an event or a failing line yet, so searches do not see them; they are kept whole. ${fateOf(known)}`;
+    const [them, are] = known.standing === 1 ? ["it", "it is"] : ["them", "they are"];
+    return `${bodies(known.standing)} of ${known.sourceLabel} could not be processed${why}. Nothing of ${them} is an event or a failing line yet, so searches do not see ${them}; ${are} kept whole. ${fateOf(known)}`;
   },
   runbook: ({ sourceLabel, lastError }) =>
     [

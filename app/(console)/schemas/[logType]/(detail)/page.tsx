@@ -72,6 +72,7 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
   const href = schemaHref(schema.name);
   const users = await listSourceNames(actor, { logTypes: [schema.name], limit: namedSources });
   const parsed = parseSchema(schema.spec).schema;
+  const revisions = isHistory ? await listSchemaRevisions(actor, schema.name, { limit: shownRevisions }) : null;
   return (
     <Page crumbs={[{ label: "Schemas", href: "/schemas" }, { label: schema.name }]}>
       <PageHeader
@@ -123,12 +124,13 @@ export default async function SchemaPage({ params, searchParams }: SchemaPagePro
         ]}
       />
       <div className="mt-[18px]">
-        {isHistory ? (
+        {revisions ? (
           <RevisionList
             name={schema.name}
             current={schema.revision}
             etag={etagOf(schemaVersion(schema))}
-            revisions={(await listSchemaRevisions(actor, schema.name, { limit: shownRevisions })).results}
+            revisions={revisions.results}
+            isCut={revisions.next !== undefined}
           />
         ) : isYaml || !parsed ? (
           <YamlView text={schema.spec} />

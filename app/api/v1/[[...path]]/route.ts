@@ -16,7 +16,7 @@ async function authenticate(request: Request): Promise<Actor | null> {
 const router = createRouter(operations, authenticate);
 
 function handle(request: Request): Promise<Response> {
-  return router(request, new URL(request.url).pathname.replace(/^\/api\/v1/, ""));
+  return router(request, new URL(request.url).pathname.replace(/^\/api\/v1/, "") || "/");
 }
 
 export { handle as DELETE, handle as GET, handle as PATCH, handle as POST, handle as PUT };
