@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type ComponentProps, type FormEvent, type ReactNode, useState } from "react";
+import { type ComponentProps, type FormEvent, type ReactNode, useEffect, useState } from "react";
 import type { SourceWizardProps } from "#components/log-sources/kinds/define-source-face.ts";
 import { useForm } from "#components/shell/use-form.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -13,7 +13,6 @@ import { Steps } from "#components/ui/steps.tsx";
 import type { FieldErrors } from "#components/ui/use-form-errors.ts";
 import { useStepFocus } from "#components/ui/use-step-focus.ts";
 import type { HttpSource } from "#lib/log-source-kinds/kinds/http/schema.ts";
-import { HttpAuthFields } from "./http-auth-fields.tsx";
 import {
   draftLabels,
   draftOf,
@@ -27,6 +26,8 @@ import { HttpSourceFields } from "./http-source-fields.tsx";
 import { savedSourceOf, saveHttpSource } from "./save-http-source.ts";
 import { type WizardStep, wizardHref, wizardStep, wizardStepLabels, wizardSteps } from "./wizard-steps.ts";
 
+const loadAuthFields = () => import("./http-auth-fields.tsx").then((file) => file.HttpAuthFields);
+const HttpAuthFields = dynamic(loadAuthFields);
 // Its page is asked of the server anyway.
 const SendEventStep = dynamic(() => import("./send-event-step.tsx").then((file) => file.SendEventStep));
 
@@ -35,6 +36,10 @@ export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }:
   const router = useRouter();
   const step = wizardStep(useSearchParams().get("step") ?? undefined, source !== null);
   const heading = useStepFocus(step);
+  // The next form is here before it is gone to: no server is asked then.
+  useEffect(() => {
+    if (step === "source") void loadAuthFields().catch(() => {});
+  }, [step]);
   // Going back with the browser leaves the address of the saved source; what is changed then is still that source.
   const [created, setCreated] = useState<HttpSource | null>(null);
   const answer = stored ? (stored.answer as HttpSource) : created;
