@@ -97,6 +97,16 @@ await withPostgres(
       await database.query("VACUUM ANALYZE log_sources, health_check_results, health_checks_due");
       await database.query("SELECT pg_reload_conf()");
       const known = await scene(database);
+      let before = statements;
+      await until(
+        "the jobs of the start to be done",
+        async () => {
+          const asked = statements - before;
+          before = statements;
+          return asked < bounds.statements;
+        },
+        { timeoutMs: 120_000, everyMs: 1_000 },
+      );
       console.log(line(["page", "server, ms", "statements", "HTML, KiB", "scripts, KiB", "LCP, s", "INP, ms", "CLS"]));
       console.log(line(["---", "--:", "--:", "--:", "--:", "--:", "--:", "--:"]));
       const figures = await visit({

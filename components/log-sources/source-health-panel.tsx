@@ -1,5 +1,4 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
-import { HealthChart } from "#components/charts/health-chart.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ChipRow, LinkChip } from "#components/ui/chips.tsx";
 import { classNames } from "#components/ui/class-names.ts";
@@ -11,6 +10,7 @@ import { checkHours } from "./check-hours.ts";
 import { FailingBanners } from "./failing-banners.tsx";
 import { RefusalList } from "./refusal-list.tsx";
 import { RetryFailedButton } from "./retry-failed-button.tsx";
+import { HealthChart } from "./source-parts.ts";
 import { sourceHref } from "./source-tab.ts";
 
 const rangeLabels = { "24h": "24 h", "7d": "7 d", "30d": "30 d" } as const;

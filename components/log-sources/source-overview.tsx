@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Legend } from "#components/charts/legend.tsx";
-import { Ribbon } from "#components/charts/ribbon.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Copyable } from "#components/ui/copyable.tsx";
 import { Info, InfoList } from "#components/ui/info-list.tsx";
@@ -13,6 +12,7 @@ import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { FailingBanners } from "./failing-banners.tsx";
 import { kindLabel } from "./kinds/registry.ts";
 import { SendCommand } from "./send-command.tsx";
+import { SourceRibbon } from "./source-parts.ts";
 import { sourceSeries } from "./source-series.ts";
 import { SourceTotals } from "./source-totals.tsx";
 
@@ -33,7 +33,7 @@ export function SourceOverview({ source, sampleLine, dropOff }: SourceOverviewPr
       <FailingBanners source={source} />
       <SourceTotals source={source} />
       <Card title="Last 24 hours">
-        <Ribbon name={source.integrationLabel} series={sourceSeries(source)} height={64} />
+        <SourceRibbon name={source.integrationLabel} series={sourceSeries(source)} height={64} />
         <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-3 text-quiet">
           <Legend colour="bg-flow" words={`classified ${count(counts.classified)}`} />
           {source.dropOff?.calendar && (

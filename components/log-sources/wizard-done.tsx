@@ -1,8 +1,8 @@
-import { DropOffAlarmForm } from "#components/drop-off/drop-off-alarm-form.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { SourceAlarms } from "#lib/drop-off/schema.ts";
 import type { LogSourceDetail } from "#lib/log-sources/schema.ts";
 import { FirstEventLive } from "./first-event-live.tsx";
+import { DropOffAlarmForm } from "./source-parts.ts";
 
 interface WizardDoneProps {
   source: LogSourceDetail;

@@ -30,6 +30,19 @@ function opener(): HTMLElement | null {
 
 const fields = "input:not([type=radio]), input:checked, select, textarea, [role=switch]";
 
+const goneWithinMs = 5000;
+
+/** What opened a dialog may go with what was done in it, once the page is read again: the focus would go with it. */
+function whenGone(opener: HTMLElement, then: () => void): void {
+  const observer = new MutationObserver(() => {
+    if (opener.isConnected) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) then();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), goneWithinMs);
+}
+
 /**
  * Asks for something before anything else can be done; its first field has the focus. Escape closes it and focus returns
  * to what opened it, or near it when that is gone. What was typed is not dropped without asking.
@@ -71,7 +84,9 @@ export function OpenDialog(props: DialogProps) {
             event.preventDefault();
             const near = () =>
               openedIn.current?.querySelector<HTMLElement>("button, a[href]") ?? document.getElementById("content");
-            (openedBy.current?.isConnected ? openedBy.current : near())?.focus();
+            if (!openedBy.current?.isConnected) return near()?.focus();
+            openedBy.current.focus();
+            whenGone(openedBy.current, () => near()?.focus());
           }}
           className={classNames(
             "fixed z-50 flex max-h-[88dvh] flex-col rounded-surface border border-line bg-surface shadow-float",

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { DropOffCard } from "#components/drop-off/drop-off-card.tsx";
 import { kindLabel } from "#components/log-sources/kinds/registry.ts";
 import { logTypeOptions } from "#components/log-sources/log-type-options.ts";
 import { SourceActions } from "#components/log-sources/source-actions.tsx";
@@ -7,6 +6,7 @@ import { SourceConfiguration } from "#components/log-sources/source-configuratio
 import { HealthPill, healthDot } from "#components/log-sources/source-health.tsx";
 import { SourceHealthPanel } from "#components/log-sources/source-health-panel.tsx";
 import { SourceOverview } from "#components/log-sources/source-overview.tsx";
+import { DropOffCard } from "#components/log-sources/source-parts.ts";
 import { SourceSchemasPanel } from "#components/log-sources/source-schemas-panel.tsx";
 import { sourceHref, sourceTab, sourceTabLabels, sourceTabs } from "#components/log-sources/source-tab.ts";
 import { Page } from "#components/shell/page.tsx";

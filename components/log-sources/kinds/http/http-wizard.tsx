@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type ComponentProps, type FormEvent, type ReactNode, useState } from "react";
 import type { SourceWizardProps } from "#components/log-sources/kinds/define-source-face.ts";
@@ -24,8 +25,10 @@ import {
 } from "./http-source-draft.ts";
 import { HttpSourceFields } from "./http-source-fields.tsx";
 import { savedSourceOf, saveHttpSource } from "./save-http-source.ts";
-import { SendEventStep } from "./send-event-step.tsx";
 import { type WizardStep, wizardHref, wizardStep, wizardStepLabels, wizardSteps } from "./wizard-steps.ts";
+
+// Its page is asked of the server anyway.
+const SendEventStep = dynamic(() => import("./send-event-step.tsx").then((file) => file.SendEventStep));
 
 /** Connects an HTTP source. A step is a URL; what is typed outlives a reload, secrets do not. */
 export function HttpWizard({ source, stored, logTypeOptions, sampleLine, done }: SourceWizardProps) {
