@@ -60,11 +60,16 @@ interface OneFieldProps {
 
 function OneField({ field, isSet, error, children }: OneFieldProps) {
   const help = field.input === "list" ? `${field.description} One a line.` : field.description;
+  const ifEmpty = isSet
+    ? " One is set: leave this empty to keep it."
+    : field.isGenerated
+      ? " Made for you when left empty."
+      : "";
   return (
     <Field
       as={field.input === "map" ? "group" : "field"}
       label={field.title}
-      help={isSet ? `${help} One is set: leave this empty to keep it.` : help}
+      help={`${help}${ifEmpty}`}
       error={error}
       isRequired={field.isRequired && !isSet}
       isOptional={!field.isRequired || isSet}

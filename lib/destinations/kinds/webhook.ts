@@ -39,8 +39,7 @@ const config = z.strictObject({
     .regex(secretForm, "must be whsec_ followed by 24 to 64 bytes in base64")
     .meta({
       title: "Signing secret",
-      description:
-        "Proves to the receiver that a request comes from here (Standard Webhooks). Made for you when left empty.",
+      description: "Proves to the receiver that a request comes from here (Standard Webhooks).",
       placeholder: "whsec_…",
       secret: true,
       usage: {
