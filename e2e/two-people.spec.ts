@@ -96,10 +96,10 @@ test("the settings of a log source that two change at once keep both changes", a
   const scene: Scene = JSON.parse(process.env.E2E_SCENE ?? "");
   const [ana, ben] = await two(browser, `/log-sources/${scene.silentSource}?tab=configuration`);
   const save = (of: Page) => of.getByRole("button", { name: "Save changes" }).click();
-  const name = await ana.getByLabel("Name").inputValue();
-  const header = await ana.getByLabel("Header").inputValue();
-  await ben.getByLabel("Header").fill("x-by-ben");
-  await ana.getByLabel("Name").fill(`${name}-ana`);
+  const name = await ana.getByRole("textbox", { name: "Name" }).inputValue();
+  const header = await ana.getByRole("textbox", { name: "Header" }).inputValue();
+  await ben.getByRole("textbox", { name: "Header" }).fill("x-by-ben");
+  await ana.getByRole("textbox", { name: "Name" }).fill(`${name}-ana`);
   await save(ana);
   await expect(ana.getByText("Saved", { exact: true })).toBeVisible();
   await save(ben);
@@ -109,10 +109,10 @@ test("the settings of a log source that two change at once keep both changes", a
   await ben.getByRole("button", { name: "Go on with both" }).click();
   await save(ben);
   await expect(ben.getByText("Saved", { exact: true })).toBeVisible();
-  await expect(ben.getByLabel("Name")).toHaveValue(`${name}-ana`);
+  await expect(ben.getByRole("textbox", { name: "Name" })).toHaveValue(`${name}-ana`);
 
-  await ben.getByLabel("Name").fill(name);
-  await ben.getByLabel("Header").fill(header);
+  await ben.getByRole("textbox", { name: "Name" }).fill(name);
+  await ben.getByRole("textbox", { name: "Header" }).fill(header);
   await save(ben);
   await expect(ben.getByText("Not saved yet")).toBeHidden();
   for (const page of [ana, ben]) await page.context().close();
