@@ -21,10 +21,11 @@ function Block({ children }: { children?: ReactNode }) {
 /** Wide tables scroll by themselves, never the page; a keyboard can scroll them. */
 function Table(props: ComponentProps<"table">) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className="my-3 overflow-x-auto" aria-label="Table" tabIndex={0}>
+    <div className="my-3 overflow-x-auto" role="group" aria-label="Table" tabIndex={0}>
       <table className="w-full border-collapse text-left" {...props} />
-    </section>
+    </div>
   );
 }
 
