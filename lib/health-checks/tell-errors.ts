@@ -1,7 +1,6 @@
 import "server-only";
 import { systemChange } from "#lib/change.ts";
-import { pool } from "#lib/db.ts";
-import { sqlOn } from "#lib/sql.ts";
+import { sql } from "#lib/db.ts";
 import type { StandingError } from "./define-health-check.ts";
 import { healthChecks } from "./registry.ts";
 
@@ -35,7 +34,7 @@ async function tell(row: Untold, now: Date): Promise<void> {
 
 /** Tells what checks found and has not been told: each source in a transaction of its own, so that nothing is told twice or lost. */
 export async function tellErrors(now: Date): Promise<void> {
-  const rows = await sqlOn(pool)<Untold>`
+  const rows = await sql<Untold>`
     SELECT r.source_id, r.check_id, r.error, r.told, s.label, s.kind
       FROM health_check_results r JOIN log_sources s ON s.id = r.source_id WHERE r.error IS DISTINCT FROM r.told`;
   for (const row of rows) await tell(row, now);
